@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  caseStates,
+  isSettled,
+  isUndecided,
+  nextState,
+  type CaseEvent,
+  type CaseState,
+} from './lifecycle.ts';
+
+const events: readonly CaseEvent[] = [
+  'ask',
+  'snooze',
+  'wake',
+  'approve',
+  'needSecond',
+  'start',
+  'finish',
+  'finishWithFailures',
+  'undo',
+  'undone',
+  'keep',
+  'acknowledge',
+  'expire',
+  'withdraw',
+];
+
+describe('the life of a case', () => {
+  it.each<[CaseState, CaseEvent, CaseState | null]>([
+    ['asked', 'approve', 'approved'],
+    ['approved', 'approve', null],
+    ['executing', 'approve', null],
+    ['executing', 'start', 'executing'],
+    ['executing', 'finish', 'verified'],
+    ['verified', 'undo', 'undoing'],
+    ['undone', 'undo', null],
+    ['kept', 'approve', null],
+    ['withdrawn', 'approve', null],
+    ['awaitingSecond', 'approve', 'approved'],
+    ['snoozed', 'wake', 'asked'],
+    ['approved', 'withdraw', null],
+  ])('%s + %s → %s', (from, event, to) => {
+    expect(nextState(from, event)).toBe(to);
+  });
+
+  it('never leaves a settled state, and never executes what was not approved', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...events)), (story) => {
+        let state: CaseState = 'proposed';
+        let approved = false;
+        for (const event of story) {
+          const next = nextState(state, event);
+          if (next === null) continue;
+          expect(isSettled(state)).toBe(false);
+          if (next === 'approved') approved = true;
+          if (next === 'executing') expect(approved).toBe(true);
+          state = next;
+        }
+      }),
+    );
+  });
+
+  it('is undecided exactly until somebody decides', () => {
+    expect(caseStates.filter(isUndecided)).toEqual(['proposed', 'asked', 'snoozed', 'awaitingSecond']);
+  });
+});

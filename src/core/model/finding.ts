@@ -1,0 +1,30 @@
+import type { Day } from './day.ts';
+import type { VerdictKind } from './verdict.ts';
+import type { Evidence, SignInEvidence } from './seat.ts';
+
+/** The dates and the rule a claim rests on, kept with the step it leads to. */
+export interface SeatEvidence {
+  readonly asOf: Day;
+  readonly verdict: VerdictKind;
+  /** Days since the evidence the rule judges by; null when there never was any. */
+  readonly idleDays: number | null;
+  readonly signIn: SignInEvidence;
+  readonly workload: Evidence;
+  readonly copilot: Evidence;
+  readonly heldSince: Day | null;
+}
+
+/** A rule's claim about one seat. Its identity is rule × product × user: no date, so it can be recognised tomorrow. */
+export interface SeatFinding {
+  readonly rule: string;
+  readonly product: string;
+  readonly userId: string;
+  readonly evidence: SeatEvidence;
+}
+
+/** A rule's claim about a product as a whole. Its identity is rule × product. */
+export interface ProductFinding {
+  readonly rule: string;
+  readonly product: string;
+  readonly evidence: Readonly<Record<string, number | string>>;
+}

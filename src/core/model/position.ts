@@ -1,0 +1,43 @@
+import type { Day } from './day.ts';
+import type { Money } from './money.ts';
+import type { Figure, Peak } from './product.ts';
+import type { VerdictKind } from './verdict.ts';
+
+export type Threshold = 'ok' | 'warning' | 'over';
+
+export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
+
+/** Copilot is reported apart (COP-01..05): counts of seats, so that the rate can be argued. */
+export interface CopilotUse {
+  /** Seats with an interaction within the active window. */
+  readonly activeInWindow: number;
+  /** Seats untouched for the zero-usage window, or ever. */
+  readonly zeroUsage: number;
+}
+
+/** Per product on a day; the meanings are those of the published `position` document. */
+export interface Position {
+  readonly product: string;
+  readonly name: string;
+  readonly skuIds: readonly string[];
+  readonly ownerIds: readonly string[];
+  readonly asOf: Day;
+  readonly entitled: Figure<number>;
+  readonly purchased: Figure<number>;
+  readonly assigned: Figure<number>;
+  readonly verdicts: Figure<VerdictCounts>;
+  readonly unassigned: Figure<number>;
+  /** assigned / entitled, one decimal. */
+  readonly deploymentPct: Figure<number>;
+  /** active / assigned, one decimal. */
+  readonly usagePct: Figure<number>;
+  readonly threshold: Figure<Threshold>;
+  readonly exposureUnits: Figure<number>;
+  readonly wasteUnits: Figure<number>;
+  readonly monthlyWaste: Figure<Money>;
+  readonly peak: Figure<Peak>;
+  readonly copilot: CopilotUse | null;
+  /** Seats whose last sign-in lies between the watch and the classify windows. */
+  readonly watch: Figure<number>;
+  readonly method: string;
+}

@@ -1,0 +1,39 @@
+import type { SeatEvidence } from '../model/finding.ts';
+
+/** How an assignment reaches a user: `direct`, `group:<id>` or `direct+group:<id>`. */
+export type AssignmentPath = 'direct' | `group:${string}` | `direct+group:${string}`;
+
+/** One user × SKU of a case: what would be removed, by which path, on what evidence. */
+export interface PlannedStep {
+  readonly userId: string;
+  readonly skuId: string;
+  readonly path: AssignmentPath;
+  /** Service plans switched off in the direct assignment: undo gives them back exactly. */
+  readonly disabledPlans: readonly string[];
+  readonly evidence: SeatEvidence;
+}
+
+/** Life of a step. `instructed`: a group path, explained to the owner and not acted on. */
+export type StepState =
+  | 'planned'
+  | 'excluded'
+  | 'instructed'
+  /** Written down before the call to Graph: after a crash it is looked up, not repeated blindly. */
+  | 'removing'
+  | 'settled'
+  | 'restoring'
+  | 'restored';
+
+export type SkipReason =
+  | 'evidence-changed'
+  | 'already-gone'
+  | 'now-group'
+  | 'user-gone'
+  | 'shared-mailbox'
+  | 'protected'
+  | 'excluded'
+  | 'group-path'
+  | 'unreadable';
+
+/** What happened to a step; null while nothing has. */
+export type Outcome = 'applied' | `skipped:${SkipReason}` | `failed:${string}` | null;

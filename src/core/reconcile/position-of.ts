@@ -1,0 +1,86 @@
+import type { Day } from '../model/day.ts';
+import { monthlyCost } from '../model/money.ts';
+import type { DecisionPolicy } from '../model/policy.ts';
+import type { CopilotUse, Position, Threshold, VerdictCounts } from '../model/position.ts';
+import { known, unknown, type Figure, type Peak, type ProductSupply } from '../model/product.ts';
+import { verdictKinds } from '../model/verdict.ts';
+
+export interface PositionInput {
+  readonly supply: ProductSupply;
+  readonly asOf: Day;
+  readonly policy: DecisionPolicy;
+  readonly verdicts: Figure<VerdictCounts>;
+  readonly watch: Figure<number>;
+  readonly copilot: CopilotUse | null;
+  readonly earlierPeak: Peak | null;
+}
+
+/**
+ * One product's position: entitled, assigned and used, and what lies between them (VAR-01..03, PAR-01). A
+ * figure made from an unknown one is unknown for the same reason.
+ */
+export function positionOf({
+  supply,
+  asOf,
+  policy,
+  verdicts,
+  watch,
+  copilot,
+  earlierPeak,
+}: PositionInput): Position {
+  const { entitled, purchased } = supply;
+  const assigned = mapFigure(verdicts, (counts) => verdictKinds.reduce((sum, kind) => sum + counts[kind], 0));
+  const unassigned = both(entitled, assigned, (right, held) => Math.max(0, right - held));
+  const wasteUnits = both(verdicts, unassigned, (counts, idle) => counts.inactive + counts.neverUsed + idle);
+  return {
+    product: supply.product,
+    name: supply.name,
+    skuIds: supply.skuIds,
+    ownerIds: supply.ownerIds,
+    asOf,
+    entitled,
+    purchased,
+    assigned,
+    verdicts,
+    unassigned,
+    deploymentPct: ratio(assigned, entitled, 'nothing-entitled'),
+    usagePct: ratio(
+      mapFigure(verdicts, (counts) => counts.active),
+      assigned,
+      'nothing-assigned',
+    ),
+    threshold: both(entitled, assigned, (right, held) => thresholdOf(held, right, policy)),
+    exposureUnits: both(entitled, assigned, (right, held) => Math.max(0, held - right)),
+    wasteUnits,
+    monthlyWaste: both(wasteUnits, supply.price, monthlyCost),
+    peak: mapFigure(assigned, (units) =>
+      earlierPeak !== null && earlierPeak.units >= units ? earlierPeak : { units, on: asOf },
+    ),
+    copilot,
+    watch,
+    method:
+      supply.method === 'copilot'
+        ? `copilot-${policy.copilotZeroUsageDays}d-internal`
+        : `sign-in-${policy.classifyAfterDays}d-internal`,
+  };
+}
+
+/** `warning` at or above the policy's percentage of entitlement (CAD-03), `over` above all of it (VAR-02). */
+function thresholdOf(assigned: number, entitled: number, policy: DecisionPolicy): Threshold {
+  if (assigned > entitled) return 'over';
+  return entitled > 0 && assigned * 100 >= entitled * policy.warnAtPercentOfEntitlement ? 'warning' : 'ok';
+}
+
+function ratio(part: Figure<number>, whole: Figure<number>, whenNone: string): Figure<number> {
+  if (whole.known && whole.value <= 0) return unknown(whenNone);
+  return both(part, whole, (numerator, denominator) => Math.round((numerator * 1000) / denominator) / 10);
+}
+
+function mapFigure<A, B>(figure: Figure<A>, change: (value: A) => B): Figure<B> {
+  return figure.known ? known(change(figure.value)) : figure;
+}
+
+function both<A, B, C>(a: Figure<A>, b: Figure<B>, combine: (a: A, b: B) => C): Figure<C> {
+  if (!a.known) return a;
+  return b.known ? known(combine(a.value, b.value)) : b;
+}

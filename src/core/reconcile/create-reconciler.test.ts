@@ -20,6 +20,7 @@ function reconcile(seats: readonly Seat[], given: Partial<ReconcileInput> = {}) 
     seatsUnknown: null,
     peaks: new Map(),
     isExempt: () => false,
+    isReleased: () => false,
     ...given,
   });
   const results = seats.map((seat) => reconciler.step(seat));
@@ -62,7 +63,7 @@ describe('createReconciler', () => {
     fc.assert(
       fc.property(fc.array(anySeat(products.length)), (seats) => {
         for (const { verdict, findings } of reconcile(seats).results) {
-          const claimable = verdict.kind === 'inactive' || verdict.kind === 'neverUsed';
+          const claimable = verdict?.kind === 'inactive' || verdict?.kind === 'neverUsed';
           expect(findings).toHaveLength(claimable ? 1 : 0);
         }
       }),
@@ -86,6 +87,18 @@ describe('createReconciler', () => {
 
     expect(positions[0]?.verdicts).toMatchObject({ value: { protected: 1, active: 1 } });
     expect(results.flatMap((result) => result.findings)).toEqual([]);
+  });
+
+  it('does not count a seat that was released since, and makes no finding of it', () => {
+    const { positions, results } = reconcile([seatOf({ signIn: 'never' }), seatOf({ signIn: today })], {
+      isReleased: () => true,
+    });
+
+    expect(positions[0]?.assigned).toEqual(known(1));
+    expect(results.map(({ verdict, findings }) => [verdict?.kind, findings.length])).toEqual([
+      [undefined, 0],
+      ['active', 0],
+    ]);
   });
 
   it('keeps the earlier peak when it was higher', () => {

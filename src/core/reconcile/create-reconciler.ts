@@ -20,11 +20,14 @@ export interface ReconcileInput {
   readonly peaks: ReadonlyMap<string, Peak>;
   /** A reasoned, unexpired "leave this alone". */
   readonly isExempt: (userId: string, product: string) => boolean;
+  /** Taken away since the tenant was observed: the seat is no longer one. */
+  readonly isReleased: (userId: string, product: string) => boolean;
 }
 
 /** What one seat came to: shared, frozen objects for the many that need nothing. */
 export interface SeatResult {
-  readonly verdict: Verdict;
+  /** Null: released since the tenant was observed, and not counted. */
+  readonly verdict: Verdict | null;
   readonly findings: readonly SeatFinding[];
 }
 
@@ -43,17 +46,20 @@ interface Tally {
 }
 
 const noFindings: readonly SeatFinding[] = [];
+const released: SeatResult = { verdict: null, findings: noFindings };
 const exempt: Verdict = protectedFor('exemption');
 
 /** The three-way reconciliation (VAR-01) as a fold over seats: entitled × assigned × used, per product. */
 export function createReconciler(input: ReconcileInput): Reconciler {
-  const { asOf, policy, products, isExempt } = input;
+  const { asOf, policy, products, isExempt, isReleased } = input;
   const tallies = products.map(emptyTally);
 
-  function judge(seat: Seat, supply: ProductSupply): Verdict {
+  /** Null for a seat that is none any more. Only idle seats are ever exempted or released, so only they are looked up. */
+  function judge(seat: Seat, supply: ProductSupply): Verdict | null {
     const verdict = verdictOf(seat, supply.method, policy, asOf);
-    const claimable = verdict.kind === 'inactive' || verdict.kind === 'neverUsed';
-    return claimable && isExempt(seat.userId, supply.product) ? exempt : verdict;
+    if (verdict.kind !== 'inactive' && verdict.kind !== 'neverUsed') return verdict;
+    if (isReleased(seat.userId, supply.product)) return null;
+    return isExempt(seat.userId, supply.product) ? exempt : verdict;
   }
 
   return {
@@ -61,6 +67,7 @@ export function createReconciler(input: ReconcileInput): Reconciler {
       const supply = at(products, seat.product);
       const tally = at(tallies, seat.product);
       const verdict = judge(seat, supply);
+      if (verdict === null) return released;
       tally.verdicts[verdict.kind] += 1;
       if (supply.method === 'copilot') countCopilot(tally, seat, policy, asOf);
       else if (isWatched(seat, verdict, policy, asOf)) tally.watch += 1;

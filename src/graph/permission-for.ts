@@ -1,0 +1,33 @@
+interface PermissionRow {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly permission: string;
+}
+
+/** Least application permissions (graph-and-azure §0.2). The first row that fits wins. */
+const rows: readonly PermissionRow[] = [
+  { method: 'GET', path: /^\/subscribedSkus/, permission: 'LicenseAssignment.Read.All' },
+  { method: 'GET', path: /^\/directory\/subscriptions/, permission: 'Organization.Read.All' },
+  { method: 'GET', path: /^\/groups/, permission: 'GroupMember.Read.All' },
+  { method: 'GET', path: /^\/admin\/reportSettings/, permission: 'ReportSettings.Read.All' },
+  {
+    method: 'GET',
+    path: /^\/users$/,
+    permission:
+      'User.Read.All (and AuditLog.Read.All for sign-in activity, User-LifeCycleInfo.Read.All for leave dates)',
+  },
+  { method: 'GET', path: /^\/users/, permission: 'User.Read.All' },
+  { method: 'GET', path: /^\/(copilot\/)?reports\//, permission: 'Reports.Read.All' },
+  {
+    method: 'POST',
+    path: /^\/(users|groups)\/[^/]+\/assignLicense$/,
+    permission: 'LicenseAssignment.ReadWrite.All',
+  },
+  { method: 'DELETE', path: /^\/groups\/[^/]+\/members\//, permission: 'GroupMember.ReadWrite.All' },
+];
+
+/** The permission a refused call most likely lacks; null when we do not know. `path` starts with the version. */
+export function permissionFor(method: string, path: string): string | null {
+  const unversioned = path.replace(/^\/(v1\.0|beta)/, '');
+  return rows.find((row) => row.method === method && row.path.test(unversioned))?.permission ?? null;
+}

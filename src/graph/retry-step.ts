@@ -1,0 +1,95 @@
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/log.ts';
+import { causeCode, outcomeUnknown, readEnvelope, unreachable, type GraphError } from './errors.ts';
+import { exchangeOf, requestIdOf, responseOf, type Exchange } from './exchange.ts';
+import type { GraphLimits } from './limits.ts';
+import type { Step } from './middleware.ts';
+import { backOff, readRetryAfter } from './retry-delay.ts';
+import type { Sleep } from './sliding-window.ts';
+import type { ThrottleBudget } from './throttle-budget.ts';
+
+export interface RetryDeps {
+  readonly limits: GraphLimits;
+  readonly budget: ThrottleBudget;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+/** Failures that happen before anything of a request has left this machine. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/**
+ * Tries again what may be tried again. A read: every passing fault. A change: only what Graph certainly did not
+ * carry out, which is throttling, a concurrency conflict, and a connection that never came about; anything else
+ * is GRAPH_OUTCOME_UNKNOWN at once.
+ */
+export function retryStep({ limits, budget, clock, sleep, random, log }: RetryDeps): Step {
+  return async (context, next) => {
+    const exchange = exchangeOf(context);
+    for (let tries = 1; ; tries++) {
+      const isLast = tries >= limits.maxTries;
+      const fault = await attempt(next);
+      if (fault !== null) {
+        const error = errorOfFault(exchange, fault.cause);
+        if (isLast || error.code !== 'GRAPH_UNREACHABLE') throw error;
+        await pause(exchange, tries, backOff(tries, random()), causeCode(fault.cause));
+        continue;
+      }
+      const response = responseOf(context);
+      assertOutcomeKnown(exchange, response);
+      if (isLast || !(await mayPass(exchange, response))) return;
+      const asked = readRetryAfter(response.headers.get('retry-after'), clock.now());
+      if (asked !== null && asked > limits.longestWaitMs) return;
+      if (asked !== null) budget.hold(exchange.request.charges, asked);
+      await pause(exchange, tries, asked ?? backOff(tries, random()), String(response.status));
+    }
+  };
+
+  async function pause(exchange: Exchange, tries: number, waitMs: number, reason: string): Promise<void> {
+    const { path, clientRequestId } = exchange;
+    log.info({ path, clientRequestId, tries, waitMs, reason }, 'graph request is tried again');
+    await sleep(waitMs);
+  }
+}
+
+/** Errors of our own, such as a refused token, pass through; what fetch rejects with comes back to be judged. */
+async function attempt(next: () => Promise<void>): Promise<{ readonly cause: unknown } | null> {
+  try {
+    await next();
+    return null;
+  } catch (cause) {
+    if (isOfTheNetwork(cause)) return { cause };
+    throw cause;
+  }
+}
+
+/** fetch rejects with TypeError when the network fails, and with DOMException on a time limit. */
+function isOfTheNetwork(error: unknown): boolean {
+  return error instanceof DOMException || (error instanceof TypeError && error.cause !== undefined);
+}
+
+function errorOfFault(exchange: Exchange, cause: unknown): GraphError {
+  const { path, request } = exchange;
+  if (!request.changesTenant || neverSent.has(causeCode(cause)))
+    return unreachable(request.method, path, cause);
+  const nothing = { status: null, graphCode: null, graphMessage: null, requestId: null };
+  return outcomeUnknown(request.method, path, `The answer was lost (${causeCode(cause)}).`, nothing, cause);
+}
+
+function assertOutcomeKnown({ request, path }: Exchange, response: Response): void {
+  const { status } = response;
+  if (!request.changesTenant || status < 500) return;
+  const answer = { status, graphCode: null, graphMessage: null, requestId: requestIdOf(response) };
+  throw outcomeUnknown(request.method, path, `The server answered HTTP ${status}.`, answer);
+}
+
+async function mayPass({ request }: Exchange, response: Response): Promise<boolean> {
+  const { status } = response;
+  if (status === 429) return true;
+  if (status === 409)
+    return readEnvelope(await response.clone().text()).graphCode === 'Directory_ConcurrencyViolation';
+  return !request.changesTenant && [500, 502, 503, 504].includes(status);
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { publishedLimits } from './limits.ts';
+import type { Charge } from './request-cost.ts';
+import { createThrottleBudget } from './throttle-budget.ts';
+import { simulatedTime } from './testing/local-graph.ts';
+
+const identity: readonly Charge[] = [{ scope: 'identity', cost: 50 }];
+const calm = { throttled: false, percentage: null };
+
+/** How many requests of 50 units pass in ten seconds when nothing else takes time. */
+async function passInTenSeconds(
+  pressure: { throttled: boolean; percentage: number | null }[],
+): Promise<number> {
+  const time = simulatedTime();
+  const budget = createThrottleBudget({ limits: publishedLimits, ...time });
+  for (let passed = 0; ; passed++) {
+    const slot = await budget.enter(identity);
+    if (time.elapsed() > 9_000) return passed;
+    slot.answered();
+    budget.learn(identity, pressure[passed] ?? pressure.at(-1) ?? calm);
+  }
+}
+
+describe('throttle budget', () => {
+  it('paces sign-ins, reports, writes and identity apart', async () => {
+    const time = simulatedTime();
+    const budget = createThrottleBudget({ limits: publishedLimits, ...time });
+    const enter = async (scope: string, times: number) => {
+      for (let request = 0; request < times; request++) (await budget.enter([{ scope, cost: 1 }])).answered();
+      return time.elapsed();
+    };
+
+    expect(await enter('signIns', 10)).toBe(0);
+    expect(await enter('report:getA', 14)).toBe(0);
+    expect(await enter('report:getB', 14)).toBe(0);
+    expect(await enter('signIns', 1)).toBe(60_005);
+    expect(await enter('report:getA', 1)).toBe(600_005);
+  });
+
+  it('grows from the smallest tenant size while Graph shows no pressure', async () => {
+    expect(await passInTenSeconds([calm])).toBe(8_000 / 50);
+  });
+
+  it('stays where Graph reports pressure', async () => {
+    expect(await passInTenSeconds([{ throttled: false, percentage: 0.9 }])).toBe(3_500 / 50);
+  });
+
+  it('shrinks again when Graph throttles', async () => {
+    const growing = Array.from({ length: 64 }, () => calm);
+
+    expect(await passInTenSeconds([...growing, { throttled: true, percentage: null }])).toBe(3_500 / 50);
+  });
+
+  it('holds only the most specific limit', async () => {
+    const time = simulatedTime();
+    const budget = createThrottleBudget({ limits: publishedLimits, ...time });
+
+    budget.hold([{ scope: 'signIns', cost: 1 }, ...identity], 30_000);
+    await budget.enter(identity);
+    const meanwhile = time.elapsed();
+    await budget.enter([{ scope: 'signIns', cost: 1 }]);
+
+    expect([meanwhile, time.elapsed()]).toEqual([0, 30_000]);
+  });
+});

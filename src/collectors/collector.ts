@@ -1,0 +1,29 @@
+import type { GraphReader } from '../graph/reader.ts';
+import type { CollectionRun, SourceName, SourceReport } from '../lake/observation.ts';
+import type { SourceRecord } from './source-record.ts';
+
+export interface CollectorPolicy {
+  /** A usage report whose data are older than this many days on the day of the run is stale (C26). */
+  readonly maxReportLagDays: number;
+}
+
+export interface CollectContext {
+  readonly reader: GraphReader;
+  readonly run: CollectionRun;
+  readonly policy: CollectorPolicy;
+  /** Where the collector writes down what it saw, kept and lost: it outlives a failure. */
+  readonly record: SourceRecord;
+  /** What the tenant's report setting says; null when it was not read. */
+  readonly namesConcealed: boolean | null;
+}
+
+/**
+ * Reads one source into its tables. It throws what it cannot read: `collectTenant` turns that into a report with
+ * a gap, so that no outage ever looks like a smaller tenant.
+ */
+export interface Collector {
+  readonly name: SourceName;
+  /** Least application permissions, for the README's table. */
+  readonly permissions: readonly string[];
+  collect(context: CollectContext): Promise<SourceReport>;
+}

@@ -1,0 +1,23 @@
+import { activeUsersCollector } from './active-users/collect-active-users.ts';
+import type { Collector } from './collector.ts';
+import { copilotCollector } from './copilot/collect-copilot.ts';
+import { groupsCollector } from './groups/collect-groups.ts';
+import { m365AppsCollector } from './m365-apps/collect-m365-apps.ts';
+import { reportSettingsCollector } from './report-settings/collect-report-settings.ts';
+import { signInsCollector } from './sign-ins/collect-sign-ins.ts';
+import { skusCollector } from './skus/collect-skus.ts';
+import { subscriptionsCollector } from './subscriptions/collect-subscriptions.ts';
+import { usersCollector } from './users/collect-users.ts';
+
+/** Every source, in the order it is read: the report settings before the reports they explain. */
+export const collectors: readonly Collector[] = [
+  skusCollector,
+  subscriptionsCollector,
+  groupsCollector,
+  reportSettingsCollector,
+  usersCollector,
+  signInsCollector,
+  activeUsersCollector,
+  m365AppsCollector,
+  copilotCollector,
+];

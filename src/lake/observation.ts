@@ -1,0 +1,191 @@
+import type { Coverage, Gap } from '../core/model/coverage.ts';
+
+/** `YYYY-MM-DD`, UTC. */
+export type IsoDay = string;
+/** RFC 3339, UTC. */
+export type IsoInstant = string;
+
+/** What each table of the lake holds, one row per fact as it was observed. Absent facts are null. */
+export interface ObservationRows {
+  readonly skus: {
+    readonly skuId: string;
+    readonly skuPartNumber: string;
+    readonly appliesTo: string | null;
+    readonly capabilityStatus: string | null;
+    readonly consumedUnits: number | null;
+    readonly enabledUnits: number | null;
+    readonly warningUnits: number | null;
+    readonly suspendedUnits: number | null;
+    readonly lockedOutUnits: number | null;
+  };
+  readonly subscriptions: {
+    readonly subscriptionId: string;
+    readonly skuId: string;
+    readonly status: string | null;
+    readonly isTrial: boolean | null;
+    readonly totalUnits: number | null;
+    readonly nextLifecycleOn: IsoDay | null;
+  };
+  readonly users: {
+    readonly userId: string;
+    readonly userPrincipalName: string | null;
+    readonly displayName: string | null;
+    readonly mail: string | null;
+    readonly accountEnabled: boolean | null;
+    readonly userType: string | null;
+    readonly createdOn: IsoDay | null;
+    readonly leaveOn: IsoDay | null;
+    readonly department: string | null;
+    readonly companyName: string | null;
+    readonly jobTitle: string | null;
+    readonly employeeType: string | null;
+    readonly usageLocation: string | null;
+    readonly onPremisesSynced: boolean | null;
+    /** JSON object of the extension attributes that are set, or null. */
+    readonly extensionAttributes: string | null;
+  };
+  /** One row per user × SKU × path. A SKU held without a stated path has `source` `assignedLicenses`. */
+  readonly assignments: {
+    readonly userId: string;
+    readonly skuId: string;
+    /** Null for a direct assignment. */
+    readonly groupId: string | null;
+    readonly source: 'licenseAssignmentStates' | 'assignedLicenses';
+    readonly state: string | null;
+    readonly error: string | null;
+    readonly updatedOn: IsoDay | null;
+    /** Service plan ids joined by `;`, sorted; empty when none. */
+    readonly disabledPlans: string;
+  };
+  readonly sign_ins: {
+    readonly userId: string;
+    readonly lastSuccessfulAt: IsoInstant | null;
+    readonly lastInteractiveAt: IsoInstant | null;
+    readonly lastNonInteractiveAt: IsoInstant | null;
+    /** The day that counts; null when there is none or only failures. */
+    readonly lastSeenOn: IsoDay | null;
+    readonly basis: 'success' | 'attempt' | 'failedOnly' | 'never';
+  };
+  readonly groups: {
+    readonly groupId: string;
+    readonly displayName: string | null;
+    readonly isDynamic: boolean | null;
+    readonly isSynced: boolean | null;
+    readonly isRoleAssignable: boolean | null;
+    /** SKU ids joined by `;`. */
+    readonly skuIds: string;
+  };
+  /** getOffice365ActiveUserDetail. `userKey` is the lower-cased UPN. */
+  readonly workloads: {
+    readonly userKey: string;
+    readonly refreshedOn: IsoDay;
+    readonly isDeleted: boolean | null;
+    readonly exchangeOn: IsoDay | null;
+    readonly oneDriveOn: IsoDay | null;
+    readonly sharePointOn: IsoDay | null;
+    readonly skypeOn: IsoDay | null;
+    readonly yammerOn: IsoDay | null;
+    readonly teamsOn: IsoDay | null;
+  };
+  /** getM365AppUserDetail. */
+  readonly apps: {
+    readonly userKey: string;
+    readonly refreshedOn: IsoDay;
+    readonly lastActivityOn: IsoDay | null;
+    readonly usedDesktop: boolean | null;
+    readonly usedMobile: boolean | null;
+    readonly usedWeb: boolean | null;
+  };
+  /** getMicrosoft365CopilotUsageUserDetail. */
+  readonly copilot: {
+    readonly userKey: string;
+    readonly refreshedOn: IsoDay;
+    readonly lastActivityOn: IsoDay | null;
+    readonly chatOn: IsoDay | null;
+    readonly teamsOn: IsoDay | null;
+    readonly wordOn: IsoDay | null;
+    readonly excelOn: IsoDay | null;
+    readonly powerPointOn: IsoDay | null;
+    readonly outlookOn: IsoDay | null;
+    readonly oneNoteOn: IsoDay | null;
+    readonly loopOn: IsoDay | null;
+  };
+}
+
+export type TableName = keyof ObservationRows;
+
+/** The sources a run reads, in the order it reads them. */
+export const sourceNames = [
+  'skus',
+  'subscriptions',
+  'groups',
+  'report-settings',
+  'users',
+  'sign-ins',
+  'active-users',
+  'm365-apps',
+  'copilot',
+] as const;
+
+export type SourceName = (typeof sourceNames)[number];
+
+/** What became of one source in one run. */
+export interface SourceReport {
+  readonly name: SourceName;
+  readonly status: 'complete' | 'incomplete' | 'failed';
+  /** The day the facts describe (a report's refresh date), or the day of observation. Null when nothing was read. */
+  readonly asOf: IsoDay | null;
+  readonly observedAt: IsoInstant;
+  readonly rows: number;
+  readonly gaps: readonly Gap[];
+  /** Bad rows, counted by code; the first few with their place. */
+  readonly issues: readonly { readonly code: string; readonly place: string; readonly message: string }[];
+  /** Provenance: the request ids Microsoft answered with, first and last. */
+  readonly requestIds: readonly string[];
+}
+
+export interface ObservationFile {
+  /** Relative to the run folder. */
+  readonly path: string;
+  readonly table: TableName;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Written last: a run without a manifest never happened. */
+export interface Manifest {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly tenantId: string;
+  readonly asOf: IsoDay;
+  readonly startedAt: IsoInstant;
+  readonly finishedAt: IsoInstant;
+  readonly sources: readonly SourceReport[];
+  readonly files: readonly ObservationFile[];
+  readonly coverage: Coverage;
+}
+
+/** Writes one table of one source. Rows become durable in parts; the cursor is kept with the part it follows. */
+export interface TableWriter<Row> {
+  /** Where an interrupted run had come to, or null to begin. Rows up to the cursor are already kept. */
+  readonly resumeFrom: string | null;
+  /** Rows already kept by the interrupted run. */
+  readonly rowsKept: number;
+  /** `cursor`: where to go on after these rows (a nextLink), null when these were the last. */
+  append(rows: readonly Row[], cursor: string | null): Promise<void>;
+  close(): Promise<{ readonly rows: number }>;
+}
+
+/** One collection of one day. Opening the same day again while unfinished resumes it. */
+export interface CollectionRun {
+  readonly runId: string;
+  readonly asOf: IsoDay;
+  table<T extends TableName>(table: T): Promise<TableWriter<ObservationRows[T]>>;
+  /** Reports of sources that an interrupted run had already finished. */
+  finishedSources(): readonly SourceReport[];
+  /** Records a source as done, so that a resumed run does not read it again. */
+  sourceDone(report: SourceReport): Promise<void>;
+  /** Writes the manifest. Nothing of the run is visible before this. */
+  finish(): Promise<Manifest>;
+}

@@ -1,0 +1,225 @@
+import type { Archetype } from './archetype.ts';
+import type { SkuKey } from './tenant-skus.ts';
+
+/** Everybody who is not on E5: E3 and F3 people, mailboxes, guests, and those without a suite. */
+export const otherArchetypes: readonly Archetype[] = [
+  on('E3', 'e3-active', 60, {
+    signIn: 'recent',
+    expect: 'active',
+    extras: [
+      { sku: 'POWERBI', every: 2 },
+      { sku: 'VISIO2', every: 5 },
+      { sku: 'VISIO1', every: 15 },
+    ],
+  }),
+  on(
+    'E3',
+    'e3-active-group',
+    15,
+    {
+      signIn: 'recent',
+      groups: ['e3-synced'],
+      expect: 'active',
+      extras: [
+        { sku: 'POWERBI', every: 2 },
+        { sku: 'PHONE', every: 3 },
+      ],
+    },
+    'synced-group',
+  ),
+  on('E3', 'e3-active-phone', 10, {
+    signIn: 'recent',
+    expect: 'active',
+    extras: [{ sku: 'PHONE', every: 1 }],
+  }),
+  on('E3', 'e3-active-project', 4, {
+    signIn: 'recent',
+    expect: 'active',
+    extras: [{ sku: 'PROJECT3', every: 1 }],
+  }),
+  on(
+    'E3',
+    'e3-visio-error',
+    2,
+    {
+      signIn: 'idle',
+      expect: 'inactive',
+      extras: [{ sku: 'VISIO2', every: 1, group: 'visio-static', fails: true }],
+    },
+    'error-state-row',
+  ),
+  on('E3', 'e3-idle', 5, {
+    signIn: 'idle',
+    expect: 'inactive',
+    extras: [
+      { sku: 'POWERBI', every: 2 },
+      { sku: 'VISIO2', every: 3 },
+    ],
+  }),
+  on(
+    'E3',
+    'e3-idle-phone',
+    2,
+    { signIn: 'idle', expect: 'inactive', extras: [{ sku: 'PHONE', every: 1 }] },
+    'dependent-add-on',
+  ),
+  on(
+    'E3',
+    'e3-never',
+    4,
+    { signIn: 'never', expect: 'neverUsed', extras: [{ sku: 'POWERBI', every: 2 }] },
+    'never-signed-in',
+  ),
+  on(
+    'E3',
+    'e3-never-group',
+    2,
+    { signIn: 'never', groups: ['e3-synced'], expect: 'neverUsed' },
+    'never-signed-in',
+  ),
+  on('E3', 'e3-zero-never', 2, { signIn: 'zeroNever', expect: 'neverUsed' }, 'zero-date'),
+  on('E3', 'e3-zero-failed', 1, { signIn: 'zeroFailed', expect: 'inactive' }, 'zero-date', 'failed-only'),
+  on(
+    'E3',
+    'e3-leaver',
+    3,
+    {
+      signIn: 'idle',
+      leaves: 'past',
+      isDisabled: true,
+      expect: 'inactive',
+      extras: [{ sku: 'POWERBI', every: 2 }],
+    },
+    'leaver',
+    'disabled',
+  ),
+  on('E3', 'e3-disabled', 2, { signIn: 'idle', isDisabled: true, expect: 'inactive' }, 'disabled'),
+  on(
+    'E3',
+    'e3-idle-null-created',
+    1,
+    { signIn: 'idle', created: 'null', expect: 'inactive' },
+    'null-created',
+  ),
+  on(
+    'E3',
+    'e3-idle-no-usertype',
+    1,
+    { signIn: 'idle', hasNoUserType: true, expect: 'inactive' },
+    'null-user-type',
+  ),
+  on(
+    'E3',
+    'e3-new-starter',
+    2,
+    { signIn: 'never', created: 'recent', held: 'recent', expect: 'new' },
+    'new-starter',
+    'never-signed-in',
+  ),
+  on(
+    'E3',
+    'e3-created-30',
+    1,
+    { signIn: 'never', created: 30, held: 30, expect: 'neverUsed' },
+    'never-signed-in',
+  ),
+  on('E3', 'e3-idle-90', 1, { signIn: 'at90', expect: 'active' }, 'window-edge'),
+  on('E3', 'e3-idle-91', 1, { signIn: 'at91', expect: 'inactive' }, 'window-edge'),
+  on('E3', 'e3-work-only', 1, { signIn: 'never', work: 'teams', expect: 'unknown' }, 'sources-disagree'),
+  on(
+    'E3',
+    'e3-work-90',
+    1,
+    { signIn: 'idle', work: 'at90', expect: 'unknown' },
+    'sources-disagree',
+    'window-edge',
+  ),
+  on('E3', 'e3-work-91', 1, { signIn: 'idle', work: 'at91', expect: 'inactive' }, 'window-edge'),
+  on(
+    'E3',
+    'e3-service',
+    2,
+    { kind: 'service', signIn: 'backgroundFailed', expect: 'protected' },
+    'service-account',
+  ),
+  on(
+    'E3',
+    'shared',
+    4,
+    { kind: 'shared', signIn: 'never', work: 'mail', expect: 'protected' },
+    'shared-mailbox',
+  ),
+  on('E3', 'shared-quiet', 1, { kind: 'shared', signIn: 'never', expect: 'protected' }, 'shared-mailbox'),
+  on(
+    'E3',
+    'shared-unlabelled',
+    2,
+    { kind: 'shared', isUnlabelled: true, signIn: 'never', work: 'mail', expect: 'unknown' },
+    'shared-mailbox-unlabelled',
+  ),
+  on(
+    'E3',
+    'shared-unlabelled-quiet',
+    2,
+    { kind: 'shared', isUnlabelled: true, signIn: 'never', expect: 'neverUsed' },
+    'shared-mailbox-unlabelled',
+  ),
+  on('E3', 'room', 2, { kind: 'room', signIn: 'never', work: 'mail', expect: 'protected' }, 'room'),
+  on('E3', 'equipment', 1, { kind: 'equipment', signIn: 'never', expect: 'protected' }, 'room'),
+  on('E3', 'guest-e3', 2, { kind: 'guest', signIn: 'recent', expect: 'protected' }, 'licensed-guest'),
+  on('EXCHANGE1', 'shared-exchange', 3, { kind: 'shared', signIn: 'never', work: 'mail' }, 'shared-mailbox'),
+
+  on('F3', 'f3-active', 45, { signIn: 'recent', expect: 'active', extras: [{ sku: 'POWERBI', every: 2 }] }),
+  on(
+    'F3',
+    'f3-active-dynamic',
+    20,
+    { signIn: 'recent', groups: ['f3-dynamic'], expect: 'active' },
+    'dynamic-group',
+  ),
+  on('F3', 'f3-idle', 6, { signIn: 'idle', expect: 'inactive' }),
+  on('F3', 'f3-never', 3, { signIn: 'never', expect: 'neverUsed' }, 'never-signed-in'),
+  on(
+    'F3',
+    'f3-leaver',
+    2,
+    { signIn: 'idle', leaves: 'past', isDisabled: true, expect: 'inactive' },
+    'leaver',
+    'disabled',
+  ),
+  on('F3', 'f3-on-leave', 1, { signIn: 'idle', isOnLeave: true, expect: 'protected' }, 'on-leave'),
+  on(
+    'F3',
+    'f3-new-starter',
+    1,
+    { signIn: 'never', created: 'recent', held: 'recent', expect: 'new' },
+    'new-starter',
+  ),
+
+  on(
+    'POWERBI',
+    'guest-power-bi',
+    3,
+    { kind: 'guest', signIn: 'idle', expect: 'protected' },
+    'licensed-guest',
+  ),
+  { name: 'guest-unlicensed', per600: 8, kind: 'guest', signIn: 'recent', traps: ['unlicensed-guest'] },
+  { name: 'member-unlicensed', per600: 10, signIn: 'recent', traps: ['unlicensed'] },
+  on(
+    'FLOWFREE',
+    'free-only',
+    4,
+    { signIn: 'recent', extras: [{ sku: 'FABRICFREE', every: 2 }] },
+    'free-only',
+  ),
+];
+
+function on(
+  suite: SkuKey,
+  name: string,
+  per600: number,
+  rest: Omit<Archetype, 'name' | 'per600' | 'suite' | 'traps'>,
+  ...traps: readonly string[]
+): Archetype {
+  return { name, per600, suite, ...rest, traps };
+}

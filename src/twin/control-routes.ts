@@ -1,0 +1,71 @@
+import type { Faults } from './faults.ts';
+import { parseFaults } from './faults.ts';
+import { emptyResponse, jsonResponse, type TwinResponse } from './messages.ts';
+import type { RowsOf } from './truth.ts';
+import { groundTruth } from './truth.ts';
+import type { TwinWorld } from './route.ts';
+import { heldSkus } from './seat-counts.ts';
+import { skuWithId } from './tenant-skus.ts';
+import { licenseWrites } from './write-list.ts';
+import { shapeUser } from './user-shape.ts';
+
+/** A request below `/_twin`, for tests that need to see the tenant from behind. */
+export interface ControlRequest {
+  readonly method: string;
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+  readonly bodyText: string;
+}
+
+/** Throws TWIN_FAULT_UNKNOWN for a wrong fault list. */
+export function answerControl(
+  world: TwinWorld,
+  setFaults: (faults: Faults) => void,
+  { method, path, query, bodyText }: ControlRequest,
+): TwinResponse {
+  const { tenant, state, stats } = world;
+  const newest: RowsOf = (person) => state.newestRowsOf(person);
+  const [topic = '', kind, id] = path;
+  if (topic === 'faults' && method === 'PUT') {
+    setFaults(parseFaults(bodyText));
+    return emptyResponse(204);
+  }
+  if (method !== 'GET') return emptyResponse(405);
+  switch (topic) {
+    case 'faults':
+      return jsonResponse(200, world.faults());
+    case 'stats':
+      return jsonResponse(200, stats.report());
+    case 'writes':
+      return jsonResponse(200, { writes: licenseWrites(state.changes), changes: state.changes });
+    case 'truth':
+      return jsonResponse(200, query.has('initial') ? groundTruth(tenant) : groundTruth(tenant, newest));
+    case 'state':
+      return kind === 'users' ? userState(id ?? '') : kind === 'seats' ? seatState() : emptyResponse(404);
+    default:
+      return emptyResponse(404);
+  }
+
+  function userState(key: string): TwinResponse {
+    const index = tenant.indexOfId(key) ?? tenant.indexOfUpn(key);
+    if (index === null) return emptyResponse(404);
+    const person = tenant.personAt(index);
+    const select = ['id', 'userPrincipalName', 'displayName', 'assignedLicenses', 'licenseAssignmentStates'];
+    return jsonResponse(200, shapeUser(person, newest(person), select, tenant));
+  }
+
+  function seatState(): TwinResponse {
+    const sku = skuWithId(query.get('skuId') ?? '')?.key;
+    if (sku === undefined) return emptyResponse(404);
+    const userIds: string[] = [];
+    for (let index = 0; index < tenant.users; index += 1) {
+      const person = tenant.personAt(index);
+      if (heldSkus(newest(person)).has(sku)) userIds.push(person.id);
+    }
+    return jsonResponse(200, {
+      skuId: query.get('skuId'),
+      consumedUnits: state.newestConsumed(sku),
+      userIds,
+    });
+  }
+}

@@ -1,0 +1,154 @@
+import { createBatchHandler } from './batch.ts';
+import { GraphRefusal, refusalResponse, type TwinRequest, type TwinResponse } from './messages.ts';
+import { hash32, createRandom } from './random.ts';
+import { parseReportCall } from './report-call.ts';
+import { isJsonReport } from './report-routes.ts';
+import { matchRoute, type Route, type RouteMatch, type TwinWorld } from './route.ts';
+import { createThrottle, unitsOf } from './throttle.ts';
+import { readsSignIn } from './users-routes.ts';
+
+/** Answers one Graph request, or the requests of a batch. */
+export interface Dispatcher {
+  dispatch(request: TwinRequest): Promise<TwinResponse>;
+}
+
+export function createDispatcher(options: {
+  readonly world: TwinWorld;
+  readonly routes: readonly Route[];
+  readonly throttling: boolean;
+  /** Waits as long as the network would. */
+  readonly delay: () => Promise<void>;
+}): Dispatcher {
+  const { world, routes, delay } = options;
+  const { tenant, nowMs } = world;
+  const throttle = options.throttling
+    ? createThrottle({ users: tenant.users, tenantId: tenant.tenantId, nowMs })
+    : null;
+  const random = createRandom(hash32(tenant.seed, 97));
+  const writing = new Set<string>();
+  const batch = createBatchHandler(answerOne);
+
+  async function dispatch(request: TwinRequest): Promise<TwinResponse> {
+    const isBatch = request.segments.length === 1 && request.segments[0] === '$batch';
+    const match = isBatch ? null : matchRoute(routes, request);
+    const subject = match?.route.isWrite === true ? match.params.user?.toLowerCase() : undefined;
+    if (subject !== undefined && writing.has(subject)) {
+      await delay();
+      return finish(request, match, refused(request, concurrencyViolation()));
+    }
+    if (subject !== undefined) writing.add(subject);
+    try {
+      await delay();
+      if (!isBatch) return answerOne(request);
+      return finish(
+        request,
+        null,
+        attempt(request, () => batch(request)),
+        '$batch',
+      );
+    } finally {
+      if (subject !== undefined) writing.delete(subject);
+    }
+  }
+
+  function answerOne(request: TwinRequest): TwinResponse {
+    const match = matchRoute(routes, request);
+    return finish(
+      request,
+      match,
+      attempt(request, () => handle(request, match)),
+    );
+  }
+
+  function handle(request: TwinRequest, match: RouteMatch | null): TwinResponse {
+    if (match === null) {
+      throw new GraphRefusal(
+        400,
+        'BadRequest',
+        `Resource not found for the segment '${request.segments[0] ?? ''}'.`,
+      );
+    }
+    const { route, params } = match;
+    const faults = world.faults();
+    if (random.chance(faults.throttleRate)) {
+      throw new GraphRefusal(429, 'TooManyRequests', 'Too many requests.', { 'Retry-After': '1' });
+    }
+    if (random.chance(faults.serverErrorRate)) throw serverError(random.pick([500, 503, 504]));
+    const units = unitsOf(route.units, request.query);
+    const headers = throttle?.admit({
+      units,
+      isWrite: route.isWrite === true,
+      readsSignIn: route.path.startsWith('users') && readsSignIn(request),
+      report:
+        params.report === undefined
+          ? null
+          : { name: parseReportCall(params.report).name, isJson: isJsonReport(request) },
+    }) ?? { 'x-ms-resource-unit': String(units) };
+    if (route.source !== null && faults.forbidden.includes(route.source)) throw accessDenied(route.source);
+    const isLicenseWrite = route.source === 'writes';
+    if (isLicenseWrite && random.chance(faults.conflictRate)) throw concurrencyViolation();
+    const answer = route.handle({ request, params });
+    const isLost = isLicenseWrite && random.chance(faults.lostResponseRate);
+    const marked = { ...answer, headers: { ...headers, ...answer.headers } };
+    return isLost ? { ...marked, cut: 'before' } : marked;
+  }
+
+  function attempt(request: TwinRequest, act: () => TwinResponse): TwinResponse {
+    try {
+      return act();
+    } catch (error) {
+      if (error instanceof GraphRefusal) return refused(request, error);
+      throw error;
+    }
+  }
+
+  function refused(request: TwinRequest, refusal: GraphRefusal): TwinResponse {
+    return refusalResponse(refusal, request, new Date(nowMs()).toISOString().slice(0, 19));
+  }
+
+  function finish(
+    request: TwinRequest,
+    match: RouteMatch | null,
+    answer: TwinResponse,
+    path?: string,
+  ): TwinResponse {
+    const name = path ?? match?.route.path ?? 'unknown';
+    world.stats.answered(`${request.method} ${name}`, answer.status);
+    return answer;
+  }
+
+  return { dispatch };
+}
+
+function concurrencyViolation(): GraphRefusal {
+  return new GraphRefusal(
+    409,
+    'Directory_ConcurrencyViolation',
+    'Unable to complete the operation because of concurrent updates to the same object. Retry the request.',
+  );
+}
+
+function serverError(status: number): GraphRefusal {
+  switch (status) {
+    case 503:
+      return new GraphRefusal(503, 'ServiceUnavailable', 'The service is temporarily unavailable.', {
+        'Retry-After': '1',
+      });
+    case 504:
+      return new GraphRefusal(504, 'GatewayTimeout', 'The gateway timed out.');
+    default:
+      return new GraphRefusal(500, 'InternalServerError', 'An unexpected error occurred.');
+  }
+}
+
+/** Reports answer in their own words. */
+function accessDenied(source: string): GraphRefusal {
+  if (source === 'reports' || source === 'copilot' || source === 'settings') {
+    return new GraphRefusal(403, 'S2SUnauthorized', 'Invalid permission.');
+  }
+  return new GraphRefusal(
+    403,
+    'Authorization_RequestDenied',
+    'Insufficient privileges to complete the operation.',
+  );
+}

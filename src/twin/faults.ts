@@ -1,0 +1,122 @@
+import { AppError } from '../lib/app-error.ts';
+
+/** What an app registration may lack a permission for. */
+const faultSources = [
+  'subscriptions',
+  'signins',
+  'users',
+  'skus',
+  'groups',
+  'reports',
+  'copilot',
+  'settings',
+  'mailbox',
+  'writes',
+] as const;
+
+export type FaultSource = (typeof faultSources)[number];
+
+/** What goes wrong in the tenant. Rates are shares of requests, 0 to 1. */
+export interface Faults {
+  readonly concealedNames: boolean;
+  readonly forbidden: readonly FaultSource[];
+  /** 429 with Retry-After, at random. */
+  readonly throttleRate: number;
+  /** 500, 503 or 504, at random. */
+  readonly serverErrorRate: number;
+  readonly truncatedCsv: boolean;
+  /** A column is absent from each CSV report; a name given here is the one. */
+  readonly missingColumn: boolean | string;
+  /** The second page of every list of people is never delivered whole. */
+  readonly lostPage: boolean;
+  /** No Entra ID P1: signInActivity is refused. */
+  readonly noPremium: boolean;
+  /** Days between the tenant's day and the reports' refresh date; null is the usual lag. */
+  readonly laggingReportsDays: number | null;
+  /** Reads show the licences as they were this long after a write. */
+  readonly delayedConsistencyMs: number;
+  /** The write is applied, the answer never arrives. */
+  readonly lostResponseRate: number;
+  /** 409 on licence writes, at random. */
+  readonly conflictRate: number;
+}
+
+export const noFaults: Faults = {
+  concealedNames: false,
+  forbidden: [],
+  throttleRate: 0,
+  serverErrorRate: 0,
+  truncatedCsv: false,
+  missingColumn: false,
+  lostPage: false,
+  noPremium: false,
+  laggingReportsDays: null,
+  delayedConsistencyMs: 0,
+  lostResponseRate: 0,
+  conflictRate: 0,
+};
+
+type FaultReader = (value: string | undefined, soFar: Faults) => Partial<Faults>;
+
+const readers: Readonly<Record<string, FaultReader>> = {
+  'concealed-names': () => ({ concealedNames: true }),
+  forbidden: (value, { forbidden }) => ({ forbidden: [...forbidden, parseSource(value)] }),
+  throttle: (value) => ({ throttleRate: parseRate('throttle', value) }),
+  'server-errors': (value) => ({ serverErrorRate: parseRate('server-errors', value) }),
+  'truncated-csv': () => ({ truncatedCsv: true }),
+  'missing-column': (value) => ({ missingColumn: value ?? true }),
+  'lost-page': () => ({ lostPage: true }),
+  'no-premium': () => ({ noPremium: true }),
+  'lagging-reports': (value) => ({ laggingReportsDays: parseCount('lagging-reports', value) }),
+  'delayed-consistency': (value) => ({ delayedConsistencyMs: parseCount('delayed-consistency', value) }),
+  'lost-responses': (value) => ({ lostResponseRate: parseRate('lost-responses', value) }),
+  conflicts: (value) => ({ conflictRate: parseRate('conflicts', value) }),
+};
+
+export const faultNames: readonly string[] = Object.keys(readers);
+
+/**
+ * Reads `--faults`: names separated by commas, some with `=value`; `forbidden` may come several times.
+ *
+ * Throws TWIN_FAULT_UNKNOWN for a name or value it does not know.
+ */
+export function parseFaults(text: string): Faults {
+  let faults = noFaults;
+  for (const item of text.split(',').map((part) => part.trim())) {
+    if (item === '') continue;
+    const [name = '', value] = item.split('=', 2);
+    const reader = readers[name];
+    if (reader === undefined || !Object.hasOwn(readers, name))
+      throw faultUnknown(`The fault "${name}" is not known.`);
+    faults = { ...faults, ...reader(value, faults) };
+  }
+  return faults;
+}
+
+function parseSource(value: string | undefined): FaultSource {
+  const source = faultSources.find((each) => each === value);
+  if (source === undefined) {
+    throw faultUnknown(`The source "${value ?? ''}" cannot be forbidden; known: ${faultSources.join(', ')}.`);
+  }
+  return source;
+}
+
+function parseRate(name: string, value: string | undefined): number {
+  const rate = value === undefined || value === '' ? Number.NaN : Number(value);
+  if (!(rate >= 0 && rate <= 1)) throw faultUnknown(`The fault "${name}" needs a rate from 0 to 1.`);
+  return rate;
+}
+
+function parseCount(name: string, value: string | undefined): number {
+  if (value === undefined || !/^\d+$/.test(value))
+    throw faultUnknown(`The fault "${name}" needs a whole number.`);
+  return Number(value);
+}
+
+function faultUnknown(what: string): AppError {
+  return new AppError('TWIN_FAULT_UNKNOWN', {
+    what,
+    why: `The twin can play these faults: ${faultNames.join(', ')}.`,
+    fix: 'Write them separated by commas, with =value where one is needed, for example throttle=0.05,forbidden=signins.',
+  });
+}

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { AppError } from '../lib/app-error.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/log.ts';
+import { answerControl } from './control-routes.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { createDownloadHost } from './download-host.ts';
+import { noFaults, type Faults } from './faults.ts';
+import { createGroupsRoutes } from './groups-routes.ts';
+import { createLicenseWrites } from './license-writes.ts';
+import { readBody, send } from './http-exchange.ts';
+import { closeServer, listenOn, loopbackHost } from './listening.ts';
+import {
+  clientRequestIdOf,
+  GraphRefusal,
+  jsonResponse,
+  refusalResponse,
+  type TwinRequest,
+  type TwinResponse,
+} from './messages.ts';
+import type { Tenant } from './population.ts';
+import { createReportRoutes } from './report-routes.ts';
+import type { TwinWorld } from './route.ts';
+import { openStateFile } from './state-file.ts';
+import { createTenantRoutes } from './tenant-routes.ts';
+import { createTenantState } from './tenant-state.ts';
+import { createTwinStats, type StatsReport } from './twin-stats.ts';
+import { createUserDetailsRoutes } from './user-details-routes.ts';
+import { createUsersRoutes } from './users-routes.ts';
+import { licenseWrites, type AcceptedWrite } from './write-list.ts';
+
+export interface TwinOptions {
+  readonly tenant: Tenant;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host?: '127.0.0.1';
+  readonly faults?: Faults;
+  /** Real time added to every Graph answer. */
+  readonly latencyMs?: number;
+  /** Switches the published limits on. */
+  readonly throttling?: boolean;
+  /** Time for throttling, delays and the dates of writes. */
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Accepted writes are appended here and read back at the next start. */
+  readonly stateFile?: string;
+  /** How long after a group change its members' licences follow; 2 seconds by default. */
+  readonly groupProcessingMs?: number;
+}
+
+export interface RunningTwin {
+  /** Scheme, host and port of Graph, without a version. */
+  readonly url: string;
+  /** Origin of the report download host. */
+  readonly downloadUrl: string;
+  readonly tenantId: string;
+  stop(): Promise<void>;
+  stats(): StatsReport;
+  setFaults(faults: Faults): void;
+  /** Every accepted licence write on a user, oldest first, those of earlier processes included. */
+  readonly writes: readonly AcceptedWrite[];
+}
+
+/** Longer than a client keeps an idle connection, so that no request meets one the twin is just closing. */
+const keepAliveMs = 75_000;
+
+/**
+ * Serves the tenant as Microsoft Graph, on loopback only. Takes the fixed token `twin` and no other.
+ *
+ * Throws TWIN_HOST_REFUSED for any other host, TWIN_STATE_MISMATCH for a state file of another tenant.
+ */
+export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
+  const { tenant, clock, log, latencyMs = 0 } = options;
+  assertLoopback(options.host ?? loopbackHost);
+  const nowMs = (): number => clock.now().getTime();
+  let faults = options.faults ?? noFaults;
+  const file = options.stateFile === undefined ? null : openStateFile(options.stateFile, tenant.tenantId);
+  const downloads = createDownloadHost(() => world);
+  const world: TwinWorld = {
+    tenant,
+    state: createTenantState({ tenant, nowMs, file }),
+    stats: createTwinStats(),
+    faults: () => faults,
+    nowMs,
+    groupProcessingMs: options.groupProcessingMs ?? 2000,
+  };
+  const setFaults = (next: Faults): void => {
+    faults = next;
+  };
+  const dispatcher = createDispatcher({
+    world,
+    routes: [
+      ...createTenantRoutes(world),
+      ...createUsersRoutes(world),
+      ...createUserDetailsRoutes(world),
+      ...createGroupsRoutes(world),
+      ...createLicenseWrites(world),
+      ...createReportRoutes(world, downloads),
+    ],
+    throttling: options.throttling === true,
+    delay: async () => {
+      if (latencyMs > 0) await sleep(latencyMs);
+    },
+  });
+  const server = createServer((incoming, response) => {
+    answer(incoming, response).catch((err: unknown) => {
+      log.error({ err }, 'twin request failed');
+      response.destroy();
+    });
+  });
+
+  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const origin = `http://${incoming.headers.host ?? loopbackHost}`;
+    const url = new URL(incoming.url ?? '/', origin);
+    const parts = url.pathname
+      .split('/')
+      .slice(1)
+      .map((part) => decodeURIComponent(part));
+    const bodyText = await readBody(incoming);
+    if (parts[0] === '_twin') return send(response, control(incoming, parts.slice(1), url, bodyText), {});
+    const headers = Object.fromEntries(
+      Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const request: Omit<TwinRequest, 'body'> = {
+      method: incoming.method ?? 'GET',
+      version: parts[0] === 'beta' ? 'beta' : 'v1.0',
+      segments: parts.slice(1),
+      query: url.searchParams,
+      headers,
+      origin,
+      requestId: randomUUID(),
+    };
+    const ids = { 'request-id': request.requestId, 'client-request-id': clientRequestIdOf(request) };
+    const refusal = refusalOf(parts[0], headers.authorization, bodyText);
+    const date = clock.now().toISOString().slice(0, 19);
+    if (refusal !== null) {
+      world.stats.answered(`${request.method} refused`, refusal.status);
+      return send(response, refusalResponse(refusal, request, date), ids);
+    }
+    const body: unknown = bodyText === '' ? undefined : JSON.parse(bodyText);
+    return send(response, await dispatcher.dispatch({ ...request, body }), ids);
+  }
+
+  function control(
+    incoming: IncomingMessage,
+    path: readonly string[],
+    url: URL,
+    bodyText: string,
+  ): TwinResponse {
+    try {
+      return answerControl(world, setFaults, {
+        method: incoming.method ?? 'GET',
+        path,
+        query: url.searchParams,
+        bodyText,
+      });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return jsonResponse(400, { code: error.code, what: error.what, why: error.why, fix: error.fix });
+    }
+  }
+
+  server.keepAliveTimeout = keepAliveMs;
+  await downloads.listen();
+  const { origin } = await listenOn(server, options.port);
+  log.info(
+    { url: origin, tenantId: tenant.tenantId, users: tenant.users, seed: tenant.seed },
+    'twin is serving',
+  );
+  return {
+    url: origin,
+    downloadUrl: downloads.origin,
+    tenantId: tenant.tenantId,
+    async stop() {
+      await Promise.all([closeServer(server), downloads.stop()]);
+    },
+    stats: () => world.stats.report(),
+    setFaults,
+    get writes() {
+      return licenseWrites(world.state.changes);
+    },
+  };
+}
+
+/** What is wrong before any route is looked at: version, token, body. */
+function refusalOf(
+  version: string | undefined,
+  authorization: string | undefined,
+  bodyText: string,
+): GraphRefusal | null {
+  if (authorization !== 'Bearer twin') {
+    const message =
+      authorization === undefined
+        ? 'Access token is empty.'
+        : 'Invalid access token: the twin takes the fixed token "twin" and no other.';
+    return new GraphRefusal(401, 'InvalidAuthenticationToken', message);
+  }
+  if (version !== 'v1.0' && version !== 'beta') {
+    return new GraphRefusal(400, 'BadRequest', `Invalid version: ${version ?? ''}.`);
+  }
+  if (bodyText !== '' && !isJson(bodyText)) {
+    return new GraphRefusal(
+      400,
+      'BadRequest',
+      'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+    );
+  }
+  return null;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function assertLoopback(host: string): void {
+  if (host === loopbackHost) return;
+  throw new AppError('TWIN_HOST_REFUSED', {
+    what: `The twin does not listen on ${host}.`,
+    why: 'It is open to whoever reaches it, so it is reachable from this machine only.',
+    fix: `Use ${loopbackHost}, or leave the host out.`,
+  });
+}

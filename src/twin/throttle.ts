@@ -1,0 +1,158 @@
+import { GraphRefusal } from './messages.ts';
+
+/** One request as the limits see it. */
+interface ThrottledCall {
+  readonly units: number;
+  readonly isWrite: boolean;
+  readonly readsSignIn: boolean;
+  /** The report function, with the kind of answer that is limited. */
+  readonly report: { readonly name: string; readonly isJson: boolean } | null;
+}
+
+export interface Throttle {
+  /** Headers for the answer; throws Graph's 429 when a limit is reached. Refused requests cost nothing. */
+  admit(call: ThrottledCall): Record<string, string>;
+}
+
+interface Limit {
+  readonly name: string;
+  readonly information: string;
+  readonly most: number;
+  readonly windowMs: number;
+}
+
+/** A sliding window: at no moment do the last `windowMs` hold more than `most`. */
+interface Window {
+  readonly limit: Limit;
+  /** Seconds until `cost` fits; 0 when it fits now. */
+  waitSeconds(cost: number, now: number): number;
+  take(cost: number, now: number): void;
+  used(now: number): number;
+}
+
+/** The limits Microsoft publishes for one app in one tenant (graph-and-azure.md §11). */
+export function createThrottle(options: {
+  readonly users: number;
+  readonly tenantId: string;
+  readonly nowMs: () => number;
+}): Throttle {
+  const { users, tenantId, nowMs } = options;
+  const resourceUnits = createWindow({
+    name: 'ReadWrite',
+    information: 'ResourceUnitLimitExceeded',
+    most: users < 50 ? 3500 : users <= 500 ? 5000 : 8000,
+    windowMs: 10_000,
+  });
+  const writes = createWindow({
+    name: 'Write',
+    information: 'WriteLimitExceeded',
+    most: 3000,
+    windowMs: 150_000,
+  });
+  const signIns = createWindow({
+    name: 'SignInActivity',
+    information: 'ResourceUnitLimitExceeded',
+    most: 10,
+    windowMs: 60_000,
+  });
+  const reports = new Map<string, Window>();
+
+  function windowsOf(call: ThrottledCall): readonly (readonly [Window, number])[] {
+    if (call.report !== null) return [[reportWindow(call.report), 1]];
+    return [
+      [resourceUnits, call.units],
+      ...(call.isWrite ? [[writes, 1] as const] : []),
+      ...(call.readsSignIn ? [[signIns, 1] as const] : []),
+    ];
+  }
+
+  function reportWindow({ name, isJson }: { readonly name: string; readonly isJson: boolean }): Window {
+    const key = `${name}:${isJson ? 'json' : 'csv'}`;
+    const known = reports.get(key);
+    if (known !== undefined) return known;
+    const made = createWindow({
+      name: key,
+      information: 'ResourceUnitLimitExceeded',
+      most: isJson ? 100 : 14,
+      windowMs: 600_000,
+    });
+    reports.set(key, made);
+    return made;
+  }
+
+  return {
+    admit(call) {
+      const now = nowMs();
+      const windows = windowsOf(call);
+      const waits = windows.map(([window, cost]) => ({ window, seconds: window.waitSeconds(cost, now) }));
+      const longest = waits.reduce((worst, each) => (each.seconds > worst.seconds ? each : worst));
+      if (longest.seconds > 0) {
+        const { name, information } = longest.window.limit;
+        throw new GraphRefusal(429, 'TooManyRequests', 'Too many requests.', {
+          'Retry-After': String(longest.seconds),
+          'x-ms-throttle-scope': `Tenant_Application/${name}/twin/${tenantId}`,
+          'x-ms-throttle-information': information,
+        });
+      }
+      for (const [window, cost] of windows) window.take(cost, now);
+      const share = resourceUnits.used(now) / resourceUnits.limit.most;
+      return {
+        'x-ms-resource-unit': String(call.units),
+        ...(share > 0.8 ? { 'x-ms-throttle-limit-percentage': share.toFixed(1) } : {}),
+      };
+    },
+  };
+}
+
+function createWindow(limit: Limit): Window {
+  let entries: { readonly at: number; readonly cost: number }[] = [];
+  let start = 0;
+  let total = 0;
+
+  function forget(now: number): void {
+    for (
+      let entry = entries[start];
+      entry !== undefined && entry.at <= now - limit.windowMs;
+      entry = entries[start]
+    ) {
+      total -= entry.cost;
+      start += 1;
+    }
+    if (start > 1000 && start * 2 > entries.length) {
+      entries = entries.slice(start);
+      start = 0;
+    }
+  }
+  return {
+    limit,
+    waitSeconds(cost, now) {
+      forget(now);
+      let freed = limit.most - total;
+      for (let position = start; freed < cost; position += 1) {
+        const entry = entries[position];
+        if (entry === undefined) throw new TypeError('one request costs more than its whole limit');
+        freed += entry.cost;
+        if (freed >= cost) return Math.max(1, Math.ceil((entry.at + limit.windowMs - now) / 1000));
+      }
+      return 0;
+    },
+    take(cost, now) {
+      entries.push({ at: now, cost });
+      total += cost;
+    },
+    used(now) {
+      forget(now);
+      return total;
+    },
+  };
+}
+
+/** Units after the published modifiers: $select −1, $expand +1, $top under 20 −1, never below 1. */
+export function unitsOf(units: number, query: URLSearchParams): number {
+  const top = query.get('$top');
+  const change =
+    (query.has('$select') ? -1 : 0) +
+    (query.has('$expand') ? 1 : 0) +
+    (top !== null && Number(top) < 20 ? -1 : 0);
+  return Math.max(1, units + change);
+}

@@ -1,0 +1,135 @@
+import { instantText } from './days.ts';
+import { GraphRefusal } from './messages.ts';
+import type { AssignmentRow, Person } from './person.ts';
+import type { Tenant } from './population.ts';
+import { heldSkus } from './seat-counts.ts';
+import { skuWithId } from './tenant-skus.ts';
+
+/** A `$filter` on users that the twin serves. */
+export interface UserFilter {
+  /** Indexes to look at instead of everybody. */
+  readonly only: readonly number[] | null;
+  readonly usesSignIn: boolean;
+  matches(person: Person, rows: readonly AssignmentRow[]): boolean;
+}
+
+type Clause = Partial<UserFilter> & Pick<UserFilter, 'matches'>;
+
+/** Graph refuses longer lists: each value is a child clause. */
+const mostValues = 15;
+
+const everybody: UserFilter = { only: null, usesSignIn: false, matches: () => true };
+
+/** Reads `$filter`; `advanced` says whether ConsistencyLevel and $count were sent. */
+export function parseUserFilter(text: string | null, advanced: boolean, tenant: Tenant): UserFilter {
+  if (text === null) return everybody;
+  const clauses = text
+    .trim()
+    .split(/\s+and\s+/i)
+    .map((part) => parseClause(part.trim(), advanced, tenant));
+  const usesSignIn = clauses.some((clause) => clause.usesSignIn === true);
+  if (usesSignIn && clauses.length > 1)
+    throw unsupported('signInActivity cannot be combined with other properties');
+  return {
+    only: clauses.find((clause) => clause.only !== undefined && clause.only !== null)?.only ?? null,
+    usesSignIn,
+    matches: (person, rows) => clauses.every((clause) => clause.matches(person, rows)),
+  };
+}
+
+function parseClause(text: string, advanced: boolean, tenant: Tenant): Clause {
+  const count = /^assignedLicenses\/\$count\s+(ne|eq)\s+0$/i.exec(text);
+  if (count !== null) {
+    if (!advanced) {
+      throw new GraphRefusal(
+        400,
+        'Request_UnsupportedQuery',
+        "Unsupported or invalid query filter clause specified for property 'assignedLicenses' of resource 'User'.",
+      );
+    }
+    const wantsSome = count[1]?.toLowerCase() === 'ne';
+    return { matches: (_person, rows) => heldSkus(rows).size > 0 === wantsSome };
+  }
+  const any = /^assignedLicenses\/any\((\w+):\s*\1\/skuId\s+eq\s+([0-9a-f-]{36})\)$/i.exec(text);
+  if (any !== null) {
+    const sku = skuWithId(any[2] ?? '')?.key;
+    return { matches: (_person, rows) => sku !== undefined && heldSkus(rows).has(sku) };
+  }
+  const list = /^id\s+in\s*\(([^)]*)\)$/i.exec(text);
+  if (list !== null) return byIds(quotedValues(list[1] ?? ''), tenant);
+  const simple = /^(\w+)\s+eq\s+(?:'((?:[^']|'')*)'|(true|false|null))$/i.exec(text);
+  if (simple !== null)
+    return byProperty(simple[1] ?? '', simple[2]?.replaceAll("''", "'"), simple[3], tenant);
+  const signIn = /^signInActivity\/(\w+)\s+(le|ge)\s+(\S+)$/i.exec(text);
+  if (signIn !== null) return bySignIn(signIn[1] ?? '', signIn[2] ?? '', signIn[3] ?? '');
+  throw unsupported(text);
+}
+
+function byIds(ids: readonly string[], tenant: Tenant): Clause {
+  if (ids.length > mostValues) {
+    const message = `Too many child clauses specified in search filter expression containing 'OR' operators: ${ids.length}. Max allowed: ${mostValues}.`;
+    throw new GraphRefusal(400, 'Request_UnsupportedQuery', message);
+  }
+  const only = [...new Set(ids.flatMap((id) => tenant.indexOfId(id) ?? []))].sort(
+    (left, right) => left - right,
+  );
+  return { only, matches: (person) => only.includes(person.index) };
+}
+
+function byProperty(
+  name: string,
+  text: string | undefined,
+  literal: string | undefined,
+  tenant: Tenant,
+): Clause {
+  const value = literal === 'null' ? null : (text ?? literal === 'true');
+  switch (name.toLowerCase()) {
+    case 'id':
+      return byIds([String(value)], tenant);
+    case 'userprincipalname': {
+      const index = tenant.indexOfUpn(String(value));
+      return { only: index === null ? [] : [index], matches: (person) => person.index === index };
+    }
+    case 'accountenabled':
+      return { matches: (person) => person.accountEnabled === value };
+    case 'usertype':
+      return { matches: (person) => person.userType === value };
+    case 'employeetype':
+      return { matches: (person) => person.employeeType === value };
+    default:
+      throw unsupported(name);
+  }
+}
+
+function bySignIn(property: string, operator: string, limit: string): Clause {
+  const key =
+    property === 'lastSignInDateTime'
+      ? 'interactive'
+      : property === 'lastNonInteractiveSignInDateTime'
+        ? 'background'
+        : property === 'lastSuccessfulSignInDateTime'
+          ? 'success'
+          : null;
+  if (key === null) throw unsupported(property);
+  return {
+    usesSignIn: true,
+    matches({ signIn }) {
+      const moment = signIn?.[key] ?? null;
+      if (moment === null) return false;
+      const seen = moment === 'zero' ? '0001-01-01T00:00:00Z' : instantText(moment);
+      return operator.toLowerCase() === 'le' ? seen <= limit : seen >= limit;
+    },
+  };
+}
+
+function quotedValues(text: string): readonly string[] {
+  return [...text.matchAll(/'((?:[^']|'')*)'/g)].map((match) => (match[1] ?? '').replaceAll("''", "'"));
+}
+
+function unsupported(text: string): GraphRefusal {
+  return new GraphRefusal(
+    400,
+    'Request_UnsupportedQuery',
+    `Unsupported or invalid query filter clause: ${text}.`,
+  );
+}

@@ -1,0 +1,64 @@
+import type { CaseState } from '../core/case/lifecycle.ts';
+import type { Money } from '../core/model/money.ts';
+import type { SqlRunner } from './sql.ts';
+
+/** What a case says of its subject: figures and dates as the rule stated them. */
+export type Facts = Readonly<Record<string, string | number | null>>;
+
+/** Findings that one owner decides together. Instants are RFC 3339 in UTC. */
+export interface Case {
+  readonly id: string;
+  /** What people call it. */
+  readonly number: number;
+  readonly tenantId: string;
+  /** The id of the rule that found it. */
+  readonly kind: string;
+  readonly product: string;
+  readonly productName: string;
+  readonly ownerIds: readonly string[];
+  readonly state: CaseState;
+  /** Goes up with every change that somebody who saw the case should know of before deciding. */
+  readonly version: number;
+  /** `YYYY-MM-DD`, the day its facts describe. */
+  readonly asOf: string;
+  readonly runId: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly seats: number;
+  readonly monthlyValue: Money | null;
+  readonly facts: Facts;
+  /** Equal keys mean equal facts: a settled case stays settled until its key changes. */
+  readonly factsKey: string;
+  readonly coverageComplete: boolean;
+  readonly decidedBy: string | null;
+  readonly decidedAt: string | null;
+  readonly snoozedUntil: string | null;
+  readonly expiresAt: string | null;
+  readonly undoUntil: string | null;
+  readonly firstApprover: string | null;
+  /** Why the program closed it by itself. */
+  readonly closedReason: string | null;
+}
+
+export const caseColumns = `id, number, tenant_id as "tenantId", kind, product, product_name as "productName",
+  owner_ids as "ownerIds", state, version, as_of as "asOf", run_id as "runId", created_at as "createdAt",
+  updated_at as "updatedAt", seats, monthly_value as "monthlyValue", facts, facts_key as "factsKey",
+  coverage_complete as "coverageComplete", decided_by as "decidedBy", decided_at as "decidedAt",
+  snoozed_until as "snoozedUntil", expires_at as "expiresAt", undo_until as "undoUntil",
+  first_approver as "firstApprover", closed_reason as "closedReason"`;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Ids come back from cards and command lines: anything else than a uuid names no row. */
+export function isUuid(text: string): boolean {
+  return uuid.test(text);
+}
+
+/** The case, locked until the transaction ends. */
+export async function lockCase(tx: SqlRunner, id: string): Promise<Case | null> {
+  if (!isUuid(id)) return null;
+  const [row] = await tx.query<Case>(`select ${caseColumns} from seatkeeper.cases where id = $1 for update`, [
+    id,
+  ]);
+  return row ?? null;
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod/v4';
+import type { Clock } from '../lib/clock.ts';
+import { ledgerInUse } from './errors.ts';
+
+const LedgerLock = z.object({
+  pid: z.int().positive(),
+  startedAt: z.string(),
+  /** Tells the process from a later one with the same pid; null where the system does not say. */
+  processKey: z.string().nullable(),
+  controlUrl: z.string().optional(),
+  controlToken: z.string().optional(),
+});
+
+/** Who has the embedded ledger open, and where that process can be asked to act. */
+export type LedgerLock = z.infer<typeof LedgerLock>;
+
+export interface HeldLock {
+  /** Adds where the holder can be reached. */
+  announce(control: { readonly controlUrl: string; readonly controlToken: string }): Promise<void>;
+  release(): Promise<void>;
+}
+
+const fileName = 'ledger.lock';
+const heldHere = new Set<string>();
+
+/** The live holder of the embedded ledger in `dir`, or null when nobody has it open. */
+export async function readLedgerLock(dir: string): Promise<LedgerLock | null> {
+  const lock = parse(await readText(join(dir, fileName)));
+  return lock !== null && isAlive(lock) ? lock : null;
+}
+
+/** Takes the lock, or throws LEDGER_IN_USE. The lock of a process that has died is taken over. */
+export async function acquireLock(dir: string, clock: Clock): Promise<HeldLock> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const path = join(resolve(dir), fileName);
+  if (heldHere.has(path)) throw ledgerInUse(dir, process.pid);
+  heldHere.add(path);
+  let lock: LedgerLock = {
+    pid: process.pid,
+    startedAt: clock.now().toISOString(),
+    processKey: processKeyOf(process.pid),
+  };
+  try {
+    await takeOver(dir, path);
+    await create(dir, path, lock);
+  } catch (error) {
+    heldHere.delete(path);
+    throw error;
+  }
+  return {
+    announce: async (control) => {
+      lock = { ...lock, ...control };
+      const draft = await writeDraft(path, lock);
+      await rename(draft, path);
+    },
+    release: async () => {
+      heldHere.delete(path);
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** Moves a dead process's lock away. Two takers cannot both succeed: what was moved is read again. */
+async function takeOver(dir: string, path: string): Promise<void> {
+  const text = await readText(path);
+  if (text === null) return;
+  const holder = parse(text);
+  if (holder !== null && isAlive(holder)) throw ledgerInUse(dir, holder.pid);
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  const moved = await readText(aside);
+  if (moved !== text) {
+    await link(aside, path);
+    await rm(aside);
+    throw ledgerInUse(dir, parse(moved)?.pid ?? 0);
+  }
+  await rm(aside);
+}
+
+/** `link` fails when the name exists, and the file is whole from its first moment. */
+async function create(dir: string, path: string, lock: LedgerLock): Promise<void> {
+  const draft = await writeDraft(path, lock);
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    throw ledgerInUse(dir, parse(await readText(path))?.pid ?? 0);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function writeDraft(path: string, lock: LedgerLock): Promise<string> {
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, `${JSON.stringify(lock)}\n`, { mode: 0o600 });
+  return draft;
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+function parse(text: string | null): LedgerLock | null {
+  if (text === null) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const result = LedgerLock.safeParse(json);
+  return result.success ? result.data : null;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function isAlive({ pid, processKey }: LedgerLock): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+  }
+  const now = processKeyOf(pid);
+  return processKey === null || now === null || now === processKey;
+}
+
+/** Boot id and start time in ticks: in a container a new process often has the pid of the one that died. */
+function processKeyOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A killed child that nobody has waited for still has its pid, and holds nothing.
+    if (state === 'Z' || state === 'X') return 'dead';
+    const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${bootId}/${rest[18] ?? ''}`;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Clock } from '../lib/clock.ts';
+import { ledgerBackends } from '../testing/postgres.ts';
+import { asOf, carriedOut, go, proposed, run, draft, three } from '../testing/proposals.ts';
+import type { Ledger } from './open-ledger.ts';
+
+const backends = await ledgerBackends();
+const clock: Clock & { at: string } = { at: `${asOf}T08:00:00.000Z`, now: () => new Date(clock.at) };
+let tenants = 0;
+
+afterAll(async () => {
+  await Promise.all(backends.map((backend) => backend.stop()));
+});
+
+describe.each(backends)('steps on $name', (backend) => {
+  let ledger: Ledger;
+  let other: Ledger;
+  let tenantId = '';
+
+  beforeAll(async () => {
+    [ledger, other] = (await backend.openReplicas(2, clock)) as [Ledger, Ledger];
+  });
+
+  function newTenant(): string {
+    tenants += 1;
+    tenantId = `tenant-${tenants}`;
+    return tenantId;
+  }
+
+  it('are claimed once, only for a case that is being carried out', async () => {
+    const created = await proposed(ledger, newTenant());
+    const [first] = await ledger.steps.unsettled(created.id);
+    const early = await ledger.steps.claimForRemoval(first!.id, 'early');
+    await go(ledger, await go(ledger, created, 'approve'), 'start');
+
+    const claims = await Promise.all(
+      [ledger, other, ledger].map(({ steps }, index) => steps.claimForRemoval(first!.id, `r${index}`)),
+    );
+    const held = await ledger.steps.get(first!.id);
+
+    expect(early).toBe(false);
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(held).toMatchObject({
+      state: 'removing',
+      clientRequestId: `r${claims.indexOf(true)}`,
+      claimedAt: clock.at,
+    });
+    expect(await ledger.steps.unsettled(created.id)).toHaveLength(3);
+    expect(await ledger.steps.claimForRemoval('not-a-step', 'r')).toBe(false);
+  });
+
+  it('settle once with their audit event; the same again is nothing, another outcome is refused', async () => {
+    const created = await proposed(ledger, newTenant());
+    await go(ledger, await go(ledger, created, 'approve'), 'start');
+    const [first, second] = await ledger.steps.unsettled(created.id);
+    await ledger.steps.claimForRemoval(first!.id, 'r1');
+
+    await Promise.all(
+      [ledger, other, ledger].map(({ steps }) =>
+        steps.settle(first!.id, 'applied', { requestId: 'ms-1', detail: 'seen' }),
+      ),
+    );
+    const conflict = { code: 'LEDGER_CONFLICT' };
+
+    await expect(ledger.steps.settle(first!.id, 'failed:X', { requestId: null })).rejects.toMatchObject(
+      conflict,
+    );
+    await expect(ledger.steps.settle(second!.id, 'applied', { requestId: null })).rejects.toMatchObject(
+      conflict,
+    );
+    await ledger.steps.settle(second!.id, 'skipped:evidence-changed', { requestId: null });
+    const settled = (await ledger.audit.forCase(created.id)).filter(
+      ({ action }) => action === 'step.settled',
+    );
+    expect(settled.map(({ body }) => body)).toEqual([
+      {
+        stepId: first!.id,
+        userId: 'u1',
+        skuId: 'sku-e5',
+        outcome: 'applied',
+        requestId: 'ms-1',
+        detail: 'seen',
+      },
+      {
+        stepId: second!.id,
+        userId: 'u2',
+        skuId: 'sku-e5',
+        outcome: 'skipped:evidence-changed',
+        requestId: null,
+        detail: null,
+      },
+    ]);
+    expect(await ledger.cases.stepCounts(created.id)).toEqual({
+      total: 3,
+      states: { settled: 2, planned: 1 },
+      outcomes: { applied: 1, 'skipped:evidence-changed': 1 },
+      restores: {},
+    });
+    expect((await ledger.steps.unsettled(created.id)).map(({ userId }) => userId)).toEqual(['u3']);
+  });
+
+  it('are given back once, only those that were taken, and are released until then', async () => {
+    const since = clock.at;
+    const done = await carriedOut(ledger, await proposed(ledger, newTenant()), ['u2']);
+    const released = await ledger.steps.releasedSince(tenantId, since);
+    const undoing = await go(ledger, done, 'undo');
+
+    for (const { id, userId } of await ledger.steps.unrestored(done.id)) {
+      const claims = await Promise.all(
+        [ledger, other].map(({ steps }) => steps.claimForRestore(id, `back-${userId}`)),
+      );
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      await ledger.steps.settleRestore(id, 'applied', { requestId: 'ms-back' });
+      await ledger.steps.settleRestore(id, 'applied', { requestId: 'ms-back' });
+    }
+    const undone = await go(ledger, undoing, 'undone');
+    const again = await run(ledger, tenantId, [{ draft: draft(), steps: three }]);
+
+    expect(released.map(({ userId }) => userId)).toEqual(['u1', 'u3']);
+    expect(await ledger.steps.releasedSince(tenantId, since)).toEqual([]);
+    expect(await ledger.cases.stepCounts(done.id)).toEqual({
+      total: 3,
+      states: { settled: 1, restored: 2 },
+      outcomes: { applied: 2, 'failed:GRAPH_FORBIDDEN': 1 },
+      restores: { applied: 2 },
+    });
+    const actions = (await ledger.audit.forCase(done.id)).map(({ action }) => action);
+    expect(actions.filter((action) => action === 'step.restored')).toHaveLength(2);
+    expect(again.unchanged).toEqual([undone]);
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { coverageOf, type Gap } from '../core/model/coverage.ts';
+import type { AssignmentPath } from '../core/plan/step.ts';
+import type { Case } from '../ledger/case-row.ts';
+import { openLedger, type Ledger } from '../ledger/open-ledger.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createLog } from '../lib/log.ts';
+import { today } from './seats.ts';
+
+export const tenantId = '7f9c1f6e-4f0e-4a44-9d5d-0f3ad1d8a001';
+export const ownerId = '11111111-1111-4111-8111-111111111111';
+export const secondOwnerId = '22222222-2222-4222-8222-222222222222';
+
+/** An embedded ledger in a folder of its own. */
+export async function openTestLedger(clock: Clock): Promise<{ ledger: Ledger; dir: string }> {
+  const dir = await mkdtemp(join(tmpdir(), 'seatkeeper-ledger-'));
+  return {
+    dir,
+    ledger: await openLedger({ location: { kind: 'embedded', dir }, clock, log: createLog('silent') }),
+  };
+}
+
+export function userIdOf(index: number): string {
+  return `aaaaaaaa-0000-4000-8000-${String(index).padStart(12, '0')}`;
+}
+
+export interface ProposedCase {
+  readonly product: string;
+  readonly seats: number;
+  readonly kind?: string;
+  readonly ownerIds?: readonly string[];
+  readonly gaps?: readonly Gap[];
+  readonly paths?: readonly AssignmentPath[];
+  readonly userIds?: readonly string[];
+}
+
+/** A case as a reconciliation would leave it, with the position it rests on. */
+export async function proposeCase(ledger: Ledger, given: ProposedCase): Promise<Case> {
+  const { product, seats, kind = 'inactive-reclaim', ownerIds = [ownerId], gaps = [], paths = [] } = given;
+  const run = { tenantId, asOf: '2026-11-22', runId: `run-${product}` };
+  await ledger.positions.save({ ...run, coverage: coverageOf(gaps), sources: [], positions: [] });
+  const session = await ledger.cases.propose(run);
+  await session.addSteps(
+    kind,
+    product,
+    Array.from({ length: seats }, (_, index) => ({
+      userId: given.userIds?.[index] ?? userIdOf(index),
+      skuId: '06ebc4ee-1bb5-47dd-8120-11324bc54e06',
+      path: paths[index] ?? 'direct',
+      disabledPlans: [],
+      evidence: {
+        asOf: today,
+        verdict: 'inactive' as const,
+        idleDays: 120 + index,
+        signIn: today - 120 - index,
+        workload: 'never' as const,
+        copilot: 'unknown' as const,
+        heldSince: null,
+      },
+      displayName: `Person ${index}`,
+      userPrincipalName: `person${index}@harbourline.example`,
+      department: 'Sales',
+      groupNames: [],
+    })),
+  );
+  const { created } = await session.commit([
+    {
+      kind,
+      product,
+      productName: product,
+      ownerIds,
+      seats,
+      monthlyValue: { amountMinor: 5210 * seats, currency: 'GBP' },
+      facts: {},
+      factsKey: `${product}:${seats}`,
+      coverageComplete: true,
+    },
+  ]);
+  const [made] = created;
+  if (made === undefined) throw new TypeError('a draft makes a case');
+  return made;
+}

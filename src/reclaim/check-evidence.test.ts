@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { SeatEvidence } from '../core/model/finding.ts';
+import type { SkipReason } from '../core/plan/step.ts';
+import { whySkip, type FreshFacts } from './check-evidence.ts';
+import type { HeldSku, Person } from './person.ts';
+
+const evidence: SeatEvidence = {
+  asOf: 20_000,
+  verdict: 'inactive',
+  idleDays: 120,
+  signIn: 19_880,
+  workload: 'never',
+  copilot: 19_900,
+  heldSince: null,
+};
+const direct: HeldSku = { skuId: 'e5', path: 'direct', disabledPlans: [] };
+
+function person(given: Partial<Person> = {}): Person {
+  return { userId: 'u', signIn: 19_880, held: [direct], ...given };
+}
+
+describe('whySkip', () => {
+  it.each<[string, Partial<FreshFacts>, SkipReason | null]>([
+    ['everything as it was', {}, null],
+    ['the person is gone', { person: undefined }, 'user-gone'],
+    ['the licence is gone', { person: person({ held: [] }) }, 'already-gone'],
+    ['a group gives it now', { person: person({ held: [{ ...direct, path: 'group:g' }] }) }, 'now-group'],
+    [
+      'a group gives it as well',
+      { person: person({ held: [{ ...direct, path: 'direct+group:g' }] }) },
+      'now-group',
+    ],
+    ['they signed in since', { person: person({ signIn: 20_001 }) }, 'evidence-changed'],
+    ['a newer sign-in, still old, is a change', { person: person({ signIn: 19_881 }) }, 'evidence-changed'],
+    ['only failures now', { person: person({ signIn: 'failedOnly' }) }, null],
+    ['sign-in cannot be read any more', { person: person({ signIn: 'unknown' }) }, 'unreadable'],
+    ['a shared mailbox', { mailboxPurpose: 'shared' }, 'shared-mailbox'],
+    ['a room', { mailboxPurpose: 'room' }, 'shared-mailbox'],
+    ['a purpose nobody told', { mailboxPurpose: null }, null],
+    ['Copilot used since', { copilot: 19_990 }, 'evidence-changed'],
+    ['Copilot as before, signed in since', { copilot: 19_900, person: person({ signIn: 20_001 }) }, null],
+    ['the Copilot report says nothing', { copilot: 'unknown' }, 'unreadable'],
+  ])('%s', (_name, given, expected) => {
+    const fresh: FreshFacts = { person: person(), mailboxPurpose: 'user', ...given };
+
+    expect(whySkip({ skuId: 'e5', evidence }, fresh)).toBe(expected);
+  });
+});

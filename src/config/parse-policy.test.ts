@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { z } from 'zod/v4';
+import type { Caps, DecisionPolicy } from '../core/model/policy.ts';
+import type { PopulationRule } from '../core/model/population-rule.ts';
+import { parsePolicy } from './parse-policy.ts';
+import { Policy } from './policy.ts';
+
+const shippedText = readFileSync(new URL('../../env/policy.json', import.meta.url), 'utf8');
+const least = { caps: { seatsPerRun: 200 }, populations: [] };
+
+function accepted(document: unknown): Policy {
+  const parsed = parsePolicy(JSON.stringify(document));
+  expect(parsed).toMatchObject({ ok: true });
+  return (parsed as { policy: Policy }).policy;
+}
+
+function problemsOf(text: string): string[] {
+  const parsed = parsePolicy(text);
+  return parsed.ok ? [] : parsed.problems.map(({ at, message }) => `${at} ${message}`);
+}
+
+const refused = (over: object) => problemsOf(JSON.stringify({ ...least, ...over }));
+
+describe('the shipped policy', () => {
+  it('states what the source documents give', () => {
+    expect(accepted(JSON.parse(shippedText))).toEqual({
+      decision: {
+        classifyAfterDays: 90,
+        watchAfterDays: 60,
+        newForDays: 30,
+        copilotZeroUsageDays: 60,
+        copilotActiveDays: 30,
+        warnAtPercentOfEntitlement: 90,
+      },
+      caps: { seatsPerRun: 200 },
+      secondApproverAboveSeats: 50,
+      graceMinutes: 0,
+      undoDays: 30,
+      snoozeDays: 7,
+      caseExpiresDays: 30,
+      exemptionDays: 180,
+      maxReportLagDays: 10,
+      retentionDays: 400,
+      populations: [
+        { population: 'serviceAccount', attribute: 'employeeType', values: ['Service account'] },
+        { population: 'sharedMailbox', attribute: 'employeeType', values: ['Shared mailbox'] },
+        { population: 'room', attribute: 'employeeType', values: ['Room'] },
+        { population: 'equipment', attribute: 'employeeType', values: ['Equipment'] },
+        { population: 'leave', attribute: 'extensionAttribute10', values: ['leave'] },
+      ],
+      schedule: {
+        'weekly-collect': { cron: '0 6 * * 1', timezone: 'Europe/London' },
+        'monthly-review': { cron: '0 7 1 * *', timezone: 'Europe/London' },
+        'quarterly-reconciliation': { cron: '30 7 1 1,4,7,10 *', timezone: 'Europe/London' },
+        deliver: { cron: '*/5 * * * *', timezone: 'Europe/London' },
+        housekeeping: { cron: '30 6 * * *', timezone: 'Europe/London' },
+      },
+    });
+  });
+
+  it('is what the defaults are, but for the populations it states', () => {
+    expect({ ...accepted(least), populations: [] }).toEqual({
+      ...accepted(JSON.parse(shippedText)),
+      populations: [],
+    });
+  });
+
+  it('is what the core takes', () => {
+    expectTypeOf<Policy['decision']>().toExtend<DecisionPolicy>();
+    expectTypeOf<Policy['caps']>().toExtend<Caps>();
+    expectTypeOf<Policy['populations']>().toExtend<readonly PopulationRule[]>();
+  });
+
+  it('is documented key by key', () => {
+    interface Node {
+      properties?: Record<string, Node>;
+      items?: Node;
+      description?: string;
+    }
+    function undocumented(node: Node, path: string): string[] {
+      const inner = Object.entries(node.properties ?? {}).flatMap(([key, child]) =>
+        undocumented(child, `${path}.${key}`),
+      );
+      const own = path === '' || path.endsWith('[]') || node.description ? [] : [path];
+      return [...own, ...inner, ...(node.items?.properties ? undocumented(node.items, `${path}[]`) : [])];
+    }
+
+    expect(undocumented(z.toJSONSchema(Policy, { io: 'input' }) as Node, '')).toEqual([]);
+  });
+});
+
+describe('a policy', () => {
+  it('may forbid every reclaim', () => {
+    expect(accepted({ ...least, caps: { seatsPerRun: 0 } }).caps.seatsPerRun).toBe(0);
+  });
+
+  it('may change one value and keep the other defaults', () => {
+    expect(accepted({ ...least, decision: { classifyAfterDays: 120 } }).decision).toMatchObject({
+      classifyAfterDays: 120,
+      watchAfterDays: 60,
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['no caps', { caps: undefined }, 'policy: caps is missing; it has no default.'],
+    ['no cap on seats', { caps: {} }, 'policy: caps.seatsPerRun is missing; it has no default.'],
+    ['no populations', { populations: undefined }, 'policy: populations is missing; it has no default.'],
+    [
+      'a mistyped key',
+      { snoozeDay: 3 },
+      'policy: snoozeDay is not a key of the policy. Did you mean snoozeDays?',
+    ],
+    [
+      'a mistyped key within',
+      { decision: { clasifyAfterDays: 3 } },
+      'policy: decision.clasifyAfterDays is not a key of the policy. Did you mean classifyAfterDays?',
+    ],
+    [
+      'a mistyped key in a list',
+      { populations: [{ population: 'leave', attribute: 'department', values: ['a'], value: 'x' }] },
+      'policy: populations.0.value is not a key of the policy. Did you mean values?',
+    ],
+    [
+      'a mistyped job',
+      { schedule: { 'weekly-colect': { cron: '0 6 * * 1', timezone: 'UTC' } } },
+      'policy: schedule.weekly-colect is not a key of the policy. Did you mean weekly-collect?',
+    ],
+    [
+      'a foreign key',
+      { caps: { seatsPerRun: 1, colour: 'red' } },
+      'policy: caps.colour is not a key of the policy. Keys here: seatsPerRun.',
+    ],
+    [
+      'text for a number',
+      { caps: { seatsPerRun: '200' } },
+      'policy: caps.seatsPerRun Invalid input: expected number, received string.',
+    ],
+    ['a negative cap', { caps: { seatsPerRun: -1 } }, 'policy: caps.seatsPerRun Too small'],
+    ['half a seat', { caps: { seatsPerRun: 0.5 } }, 'policy: caps.seatsPerRun Invalid input: expected int'],
+    [
+      'no window at all',
+      { decision: { copilotActiveDays: 0 } },
+      'policy: decision.copilotActiveDays Too small',
+    ],
+    [
+      'more than all of an entitlement',
+      { decision: { warnAtPercentOfEntitlement: 101 } },
+      'policy: decision.warnAtPercentOfEntitlement Too big',
+    ],
+    [
+      'watching later than classifying',
+      { decision: { watchAfterDays: 91 } },
+      'policy: decision.watchAfterDays 91 is later than classifyAfterDays (90).',
+    ],
+    [
+      'Copilot windows the wrong way round',
+      { decision: { copilotZeroUsageDays: 20 } },
+      'policy: decision.copilotActiveDays 30 is later than copilotZeroUsageDays (20).',
+    ],
+    [
+      'an unknown population',
+      { populations: [{ population: 'boss', attribute: 'department', values: ['a'] }] },
+      'policy: populations.0.population Invalid option',
+    ],
+    [
+      'an attribute nobody collects',
+      { populations: [{ population: 'leave', attribute: 'extensionAttribute16', values: ['a'] }] },
+      'policy: populations.0.attribute Expected employeeType',
+    ],
+    [
+      'no values',
+      { populations: [{ population: 'leave', attribute: 'department', values: [] }] },
+      'policy: populations.0.values Too small',
+    ],
+    [
+      'a blank value',
+      { populations: [{ population: 'leave', attribute: 'department', values: [' '] }] },
+      'policy: populations.0.values.0 Too small',
+    ],
+    [
+      'a bad cron expression',
+      { schedule: { deliver: { cron: '* * *', timezone: 'UTC' } } },
+      'policy: schedule.deliver.cron "* * *" has 3 fields',
+    ],
+    [
+      'a job without time zone',
+      { schedule: { deliver: { cron: '* * * * *' } } },
+      'policy: schedule.deliver.timezone is missing',
+    ],
+    [
+      'an unknown time zone',
+      { schedule: { deliver: { cron: '* * * * *', timezone: 'Mars/Olympus' } } },
+      'policy: schedule.deliver.timezone Unknown time zone',
+    ],
+  ])('with %s is refused', (_name, over, problem) => {
+    expect(refused(over)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('has all its problems told at once, contradictions included', () => {
+    const over = { caps: {}, undoDays: 'x', decision: { watchAfterDays: 100, newFor: 3 }, retention: 1 };
+
+    expect(
+      refused(over)
+        .map((problem) => problem.split(' ')[1])
+        .sort(),
+    ).toEqual(['caps.seatsPerRun', 'decision.newFor', 'decision.watchAfterDays', 'retention', 'undoDays']);
+  });
+
+  it.each([
+    ['', 'policy is not JSON'],
+    ['{"caps":', 'policy is not JSON'],
+    ['[]', 'policy Invalid input: expected object, received array.'],
+    ['null', 'policy Invalid input: expected object, received null.'],
+  ])('written as %j is refused', (text, problem) => {
+    expect(problemsOf(text)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('may begin with a byte order mark', () => {
+    expect(problemsOf(`\uFEFF${shippedText}`)).toEqual([]);
+  });
+});

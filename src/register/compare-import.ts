@@ -1,0 +1,72 @@
+import type { Issue } from '../lib/issue.ts';
+import type { LineProblem } from './errors.ts';
+import type { PlacedLine } from './parse-import.ts';
+import { columns, identityOf, type NewLine, type RegisterLine } from './register-line.ts';
+
+export interface ImportComparison {
+  readonly fresh: readonly PlacedLine[];
+  readonly unchanged: readonly { readonly place: string; readonly id: string }[];
+  readonly issues: readonly Issue[];
+  /** Lines that stand twice in the file: nobody can tell a slip from a second order. */
+  readonly repeated: readonly LineProblem[];
+}
+
+/** Which lines of an import the register does not have yet. */
+export function compareImport(
+  placed: readonly PlacedLine[],
+  existing: readonly RegisterLine[],
+): ImportComparison {
+  const known = new Map(existing.map((line) => [identityOf(line), line]));
+  const seen = new Map<string, string>();
+  const fresh: PlacedLine[] = [];
+  const unchanged: { place: string; id: string }[] = [];
+  const issues: Issue[] = [];
+  const repeated: LineProblem[] = [];
+  for (const { place, line } of placed) {
+    const identity = identityOf(line);
+    const twin = seen.get(identity);
+    const already = known.get(identity);
+    seen.set(identity, place);
+    if (twin !== undefined) {
+      repeated.push({
+        place,
+        message: `repeats ${twin}. If both are real, give each the document that proves it.`,
+      });
+    } else if (already === undefined) {
+      fresh.push({ place, line });
+    } else {
+      unchanged.push({ place, id: already.id });
+      issues.push(...differences(place, line, already));
+    }
+  }
+  return { fresh, unchanged, issues: [...issues, ...withoutOwner(fresh, existing)], repeated };
+}
+
+/** The same right stated with another price or owner is not a new line, and must not pass unnoticed either. */
+function differences(place: string, line: NewLine, already: RegisterLine): Issue[] {
+  if (already.supersededBy !== null) return [];
+  const columnsThatDiffer = columns.filter(
+    (column) => JSON.stringify(line[column]) !== JSON.stringify(already[column]),
+  );
+  if (columnsThatDiffer.length === 0) return [];
+  const message =
+    `${columnsThatDiffer.join(', ')}: not as in ${already.id}, which was left as it is. ` +
+    `To correct it: register amend --supersedes ${already.id}.`;
+  return [{ code: 'line-differs', place, message }];
+}
+
+function withoutOwner(fresh: readonly PlacedLine[], existing: readonly RegisterLine[]): Issue[] {
+  const owned = new Set(
+    [...existing, ...fresh.map(({ line }) => line)].flatMap((line) =>
+      line.ownerIds.length > 0 ? line.product : [],
+    ),
+  );
+  const orphans = new Map(fresh.map(({ place, line }) => [line.product, place]));
+  return [...orphans]
+    .filter(([product]) => !owned.has(product))
+    .map(([product, place]) => ({
+      code: 'product-without-owner',
+      place,
+      message: `${product} has no owner: nobody can be asked about it until a line names one in ownerIds.`,
+    }));
+}

@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { known, unknown } from '../core/model/product.ts';
+import { entitlementsOf, linesKnownAt, stateOf, type Entitlement } from './entitlements.ts';
+import type { RegisterLine } from './register-line.ts';
+
+const line = (version: number, over: Partial<RegisterLine> = {}): RegisterLine => ({
+  id: `e5/${version}`,
+  version,
+  product: 'e5',
+  name: 'E5',
+  skuIds: ['sku-a'],
+  metric: 'user',
+  quantity: 1000,
+  contract: 'EA-1',
+  contractType: 'EA',
+  startDate: '2025-07-01',
+  endDate: '2028-06-30',
+  unitPrice: '52.10',
+  currency: 'GBP',
+  pricePer: 'month',
+  priceSource: 'price sheet',
+  priceDate: '2025-07-01',
+  ownerIds: ['ann'],
+  document: 'order form',
+  addedAt: '2025-07-02T09:00:00.000Z',
+  addedBy: 'ann',
+  supersededBy: null,
+  ...over,
+});
+
+function only(lines: readonly RegisterLine[], asOf: string, knownAt?: string): Entitlement {
+  const entitlements = entitlementsOf(lines, { asOf, ...(knownAt === undefined ? {} : { knownAt }) });
+  expect(entitlements).toHaveLength(1);
+  return entitlements[0]!;
+}
+
+const price = (amountMinor: number, on: string) =>
+  known({ amountMinor, currency: 'GBP', per: 'month', source: 'price sheet', on });
+
+describe('entitled', () => {
+  it.each([
+    ['the day before the start', '2025-06-30', unknown('no-line-in-force')],
+    ['the first day', '2025-07-01', known(1000)],
+    ['the last day', '2028-06-30', known(1000)],
+    ['the day after the end', '2028-07-01', unknown('no-line-in-force')],
+  ])('on %s', (_name, asOf, entitled) => {
+    expect(only([line(1)], asOf).entitled).toEqual(entitled);
+  });
+
+  it('adds amendments from the day they start, and takes away from the day they say so', () => {
+    const lines = [
+      line(1),
+      line(2, { quantity: 200, startDate: '2026-01-01' }),
+      line(3, { quantity: -150, startDate: '2027-07-01', endDate: null }),
+    ];
+
+    expect(
+      ['2025-12-31', '2026-01-01', '2027-06-30', '2027-07-01'].map((day) => only(lines, day).entitled),
+    ).toEqual([known(1000), known(1200), known(1200), known(1050)]);
+  });
+
+  it('is unknown where the lines cannot be added', () => {
+    expect(only([line(1), line(2, { metric: 'device' })], '2026-01-01')).toMatchObject({
+      entitled: unknown('mixed-metrics'),
+      metric: null,
+    });
+    expect(only([line(1), line(2, { quantity: -1001 })], '2026-01-01').entitled).toEqual(
+      unknown('amendments-exceed-lines'),
+    );
+    expect(only([line(1), line(2, { quantity: -1000 })], '2026-01-01').entitled).toEqual(known(0));
+  });
+
+  it('is the sum of what is in force, in whatever order lines came', () => {
+    const day = fc
+      .integer({ min: 0, max: 99 })
+      .map((n) => `2026-01-${String((n % 28) + 1).padStart(2, '0')}`);
+    const terms = fc.record({
+      quantity: fc.integer({ min: 0, max: 1e6 }),
+      startDate: day,
+      endDate: fc.option(day),
+    });
+    fc.assert(
+      fc.property(fc.array(terms, { minLength: 1, maxLength: 12 }), day, (all, asOf) => {
+        const lines = all.map((own, index) => line(index + 1, own));
+        const inForce = all.filter(
+          ({ startDate, endDate }) => startDate <= asOf && (endDate ?? '9999') >= asOf,
+        );
+        const expected =
+          inForce.length === 0
+            ? unknown('no-line-in-force')
+            : known(inForce.reduce((sum, { quantity }) => sum + quantity, 0));
+
+        expect(only(lines, asOf).entitled).toEqual(expected);
+        expect(only(lines.toReversed(), asOf).entitled).toEqual(expected);
+      }),
+    );
+  });
+});
+
+describe('price', () => {
+  it('is the newest among the lines in force', () => {
+    const lines = [
+      line(1),
+      line(2, { unitPrice: '55', priceDate: '2026-07-01', startDate: '2026-07-01' }),
+      line(3, { unitPrice: null, startDate: '2026-09-01' }),
+    ];
+
+    expect(only(lines, '2026-06-30').price).toEqual(price(5210, '2025-07-01'));
+    expect(only(lines, '2026-07-01').price).toEqual(price(5500, '2026-07-01'));
+    expect(only(lines, '2026-09-01').price).toEqual(price(5500, '2026-07-01'));
+    expect(only(lines.toReversed(), '2026-09-01').price).toEqual(price(5500, '2026-07-01'));
+  });
+
+  it('of two on the same day is the later entry', () => {
+    expect(only([line(1), line(2, { unitPrice: '50.00' })], '2026-01-01').price).toEqual(
+      price(5000, '2025-07-01'),
+    );
+  });
+
+  it('is unknown without one, and between two currencies', () => {
+    const euros = line(2, { currency: 'EUR', endDate: '2026-01-31' });
+
+    expect(only([line(1, { unitPrice: null })], '2026-01-01').price).toEqual(unknown('no-price'));
+    expect(only([line(1), euros], '2026-01-01').price).toEqual(unknown('mixed-currencies'));
+    expect(only([line(1), euros], '2026-02-01').price).toEqual(price(5210, '2025-07-01'));
+    expect(only([line(1)], '2030-01-01').price).toEqual(unknown('no-price'));
+  });
+});
+
+describe('owners and SKUs', () => {
+  it('are those of all lines in force, in their order', () => {
+    const lines = [
+      line(1, { ownerIds: ['ann', 'bob'], skuIds: ['a'] }),
+      line(2, { ownerIds: [], skuIds: ['a', 'b'], name: 'E5 (new)' }),
+      line(3, { ownerIds: ['cat', 'ann'], skuIds: [] }),
+      line(4, { ownerIds: ['dan'], startDate: '2027-01-01', skuIds: ['c'] }),
+    ];
+
+    expect(only(lines, '2026-01-01')).toMatchObject({
+      ownerIds: ['ann', 'bob', 'cat'],
+      skuIds: ['a', 'b'],
+      name: 'E5',
+    });
+    expect(only(lines, '2027-01-01').ownerIds).toEqual(['ann', 'bob', 'cat', 'dan']);
+  });
+
+  it('remain those of the last lines when a contract has lapsed, and of the first before it begins', () => {
+    const lines = [
+      line(1, { ownerIds: ['old'], endDate: '2026-01-31' }),
+      line(2, { ownerIds: ['last'] }),
+      line(3, { ownerIds: ['future'], startDate: '2040-01-01', endDate: null }),
+    ];
+
+    expect(only(lines, '2029-01-01')).toMatchObject({ ownerIds: ['last'], skuIds: ['sku-a'], lines: [] });
+    expect(only(lines, '2025-01-01').ownerIds).toEqual(['old', 'last']);
+  });
+});
+
+describe('history', () => {
+  const wrong = line(1, { supersededBy: 'e5/2' });
+  const right = line(2, { quantity: 900, addedAt: '2026-03-01T00:00:00.000Z' });
+
+  it('counts the correction, and what was believed before it when asked for that', () => {
+    expect(only([wrong, right], '2026-01-01').entitled).toEqual(known(900));
+    expect(only([wrong, right], '2026-01-01', '2026-02-28T23:59:59Z').entitled).toEqual(known(1000));
+    expect(only([wrong, right], '2026-01-01', '2026-03-01T00:00:00Z').entitled).toEqual(known(900));
+    expect(entitlementsOf([wrong, right], { asOf: '2026-01-01', knownAt: '2025-01-01T00:00:00Z' })).toEqual(
+      [],
+    );
+    expect(linesKnownAt([wrong, right], undefined)).toEqual([wrong, right]);
+  });
+
+  it.each([
+    [wrong, '2026-01-01', 'superseded'],
+    [right, '2025-06-30', 'notYet'],
+    [right, '2025-07-01', 'inForce'],
+    [right, '2028-07-01', 'ended'],
+    [line(3, { endDate: null }), '2099-01-01', 'inForce'],
+  ] as const)('a line is %#', (of, asOf, state) => {
+    expect(stateOf(of, asOf)).toBe(state);
+  });
+
+  it('keeps products apart, in the order they came', () => {
+    const other = line(1, { product: 'visio', id: 'visio/1', skuIds: ['v'], quantity: 5 });
+
+    expect(
+      entitlementsOf([other, line(1)], { asOf: '2026-01-01' }).map((e) => [e.product, e.entitled]),
+    ).toEqual([
+      ['visio', known(5)],
+      ['e5', known(1000)],
+    ]);
+  });
+});

@@ -1,0 +1,95 @@
+import { Command, CommanderError } from 'commander';
+import { AppError, renderError } from '../lib/app-error.ts';
+import { addAudit } from './audit.ts';
+import { addCase, addCases } from './cases.ts';
+import { addCollect } from './collect.ts';
+import type { CommandLine, CommandResult, ExitCode } from './command-result.ts';
+import { addDigest } from './digest.ts';
+import { UsageError } from './errors.ts';
+import { addExplain } from './explain.ts';
+import { addExport } from './export.ts';
+import type { AddCommand } from './invocation.ts';
+import { addPosition } from './position.ts';
+import { addReconcile } from './reconcile.ts';
+import { addRegister } from './register.ts';
+import { addRunJob } from './run-job.ts';
+import type { Services } from './services.ts';
+
+const commands: readonly AddCommand[] = [
+  addCollect,
+  addReconcile,
+  addRunJob,
+  addPosition,
+  addExplain,
+  addCases,
+  addCase,
+  addRegister,
+  addDigest,
+  addExport,
+  addAudit,
+];
+
+/** Codes of faults that are the caller's to mend before anything else: exit 2. */
+const configurationCodes: ReadonlySet<string> = new Set(['COMMAND_USAGE', 'CONFIG_INVALID']);
+
+export interface CommandDeps {
+  readonly services: () => Promise<Services>;
+  /** Who is at the shell. */
+  readonly actor: string;
+  /** Commands that need no stores: they only run where they were typed. */
+  readonly local?: readonly AddCommand[];
+}
+
+/** Runs one command line against the use-cases. Never throws for what a user or the outside world did. */
+export async function runCommandLine({ argv, cwd }: CommandLine, deps: CommandDeps): Promise<CommandResult> {
+  const outcome: { result?: CommandResult } = {};
+  const printed: string[] = [];
+  const program = new Command('seatkeeper')
+    .description('Keeps licence seats honest: entitled, assigned and used.')
+    .option('--json', 'exactly one JSON document on stdout')
+    .configureOutput({ writeOut: (text) => printed.push(text), writeErr: (text) => printed.push(text) })
+    .exitOverride();
+  const finish = (result: CommandResult): void => {
+    outcome.result = result;
+  };
+  for (const add of [...commands, ...(deps.local ?? [])]) {
+    add(program, { services: deps.services, cwd, actor: deps.actor, finish });
+  }
+  for (const command of allCommands(program))
+    command.option('--json', 'one JSON document on stdout').exitOverride();
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    return failure(error, printed);
+  }
+  return outcome.result ?? { exitCode: 2, document: null, text: printed.join('') };
+}
+
+function allCommands(parent: Command): readonly Command[] {
+  return parent.commands.flatMap((command) => [command, ...allCommands(command)]);
+}
+
+function failure(error: unknown, printed: readonly string[]): CommandResult {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return { exitCode: 0, document: null, text: printed.join('').trimEnd() };
+    return failureOf(
+      new UsageError(
+        error.message.replace(/^error: /, ''),
+        'The command line was not understood.',
+        'See "seatkeeper --help".',
+      ),
+      2,
+    );
+  }
+  if (!(error instanceof AppError)) throw error;
+  return failureOf(error, configurationCodes.has(error.code) ? 2 : 1);
+}
+
+function failureOf(error: AppError, exitCode: ExitCode): CommandResult {
+  const { code, what, why, fix } = error;
+  return {
+    exitCode,
+    document: { schemaVersion: 1, error: { code, what, why, fix } },
+    text: renderError(error),
+  };
+}

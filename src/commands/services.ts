@@ -1,0 +1,28 @@
+import type { DecisionRequest, DecisionResult, Actor } from '../approvals/decision.ts';
+import type { ProductSearch } from '../catalogue/product-search.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Reconciliation } from '../jobs/reconcile.ts';
+import type { SlotResult } from '../jobs/run-slot.ts';
+import type { Lake } from '../lake/lake.ts';
+import type { Manifest, SourceName } from '../lake/observation.ts';
+import type { Ledger } from '../ledger/open-ledger.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Register } from '../register/open-register.ts';
+import type { Digest, DigestKind } from '../reports/digest.ts';
+
+/** The use-cases a command can call, wired once in `compose.ts`. */
+export interface Services {
+  readonly tenantId: string;
+  readonly clock: Clock;
+  readonly search: ProductSearch;
+  readonly register: Register;
+  readonly lake: Lake;
+  readonly ledger: Ledger;
+  readonly jobs: readonly Job[];
+  readonly collect: (sources?: readonly SourceName[]) => Promise<Manifest>;
+  /** The newest collection, or the newest on or before a day. */
+  readonly reconcile: (onOrBefore?: string) => Promise<Reconciliation>;
+  readonly runJob: (job: Job) => Promise<SlotResult>;
+  readonly digest: (kind: DigestKind, onOrBefore?: string) => Promise<Digest>;
+  readonly decide: (actor: Actor, request: DecisionRequest) => Promise<DecisionResult>;
+}

@@ -1,0 +1,62 @@
+import type { Lake } from '../lake/lake.ts';
+import type { Manifest } from '../lake/observation.ts';
+import type { DigestKind } from '../reports/digest.ts';
+import type { Cadence } from './cadence.ts';
+import type { Job } from './job.ts';
+import type { Reconciliation } from './reconcile.ts';
+
+/** The jobs of the cadence, by the names `run <job>` takes. */
+export const jobNames = [
+  'weekly-collect',
+  'monthly-review',
+  'quarterly-reconciliation',
+  'deliver',
+  'housekeeping',
+] as const;
+export type JobName = (typeof jobNames)[number];
+
+export interface JobDeps {
+  readonly schedule: Readonly<Record<JobName, Cadence>>;
+  readonly collect: () => Promise<Manifest>;
+  readonly reconcile: () => Promise<Reconciliation>;
+  /** Snoozes that end, questions that lapse. Returns how many cases changed. */
+  readonly tend: () => Promise<number>;
+  readonly lake: Pick<Lake, 'retain'>;
+  readonly retentionDays: number;
+  /** Puts waiting cases in front of their owners. Returns how many cards went out. */
+  readonly deliverCases: () => Promise<number>;
+  readonly deliverDigests: (kind: DigestKind, slot: Date) => Promise<number>;
+}
+
+/** Every job with what it does; the source documents name the cadence (AUT-01, AUT-02, CAD-01, CAD-04). */
+export function createJobs(deps: JobDeps): readonly Job[] {
+  const { schedule, collect, reconcile, deliverCases, deliverDigests } = deps;
+
+  async function review() {
+    const { coverage } = await collect();
+    const { findings, cases } = await reconcile();
+    const cards = await deliverCases();
+    return { complete: coverage.complete, findings, newCases: cases?.created.length ?? null, cards };
+  }
+
+  const runs: Readonly<Record<JobName, { readonly whenNew: Job['whenNew']; readonly run: Job['run'] }>> = {
+    'weekly-collect': { whenNew: 'run', run: review },
+    'monthly-review': {
+      whenNew: 'wait',
+      run: async (slot) => ({ ...(await review()), digests: await deliverDigests('monthly', slot) }),
+    },
+    'quarterly-reconciliation': {
+      whenNew: 'wait',
+      run: async (slot) => ({ ...(await review()), digests: await deliverDigests('quarterly', slot) }),
+    },
+    deliver: { whenNew: 'wait', run: async () => ({ cards: await deliverCases() }) },
+    housekeeping: {
+      whenNew: 'wait',
+      run: async () => ({
+        tended: await deps.tend(),
+        partitions: await deps.lake.retain(deps.retentionDays),
+      }),
+    },
+  };
+  return jobNames.map((name) => ({ name, cadence: schedule[name], ...runs[name] }));
+}

@@ -1,0 +1,70 @@
+import { copilotCollector } from '../collectors/copilot/collect-copilot.ts';
+import { createSourceRecord } from '../collectors/source-record.ts';
+import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
+import type { Evidence } from '../core/model/seat.ts';
+import type { GraphReader } from '../graph/reader.ts';
+import type { CollectionRun, ObservationRows, TableName, TableWriter } from '../lake/observation.ts';
+import type { Clock } from '../lib/clock.ts';
+
+export interface ReadCopilotDeps {
+  readonly reader: GraphReader;
+  readonly maxReportLagDays: number;
+  readonly clock: Clock;
+}
+
+export interface CopilotUser {
+  readonly userId: string;
+  readonly userPrincipalName: string | null;
+}
+
+/**
+ * The Copilot activity of these people by the report as it is now: one download, of which only their rows are
+ * kept. Whoever it does not name, or a report that is concealed, late or cut, is `unknown`.
+ */
+export async function readCopilotNow(
+  { reader, maxReportLagDays, clock }: ReadCopilotDeps,
+  people: readonly CopilotUser[],
+): Promise<ReadonlyMap<string, Evidence>> {
+  const wanted = new Map(
+    people.flatMap(({ userId, userPrincipalName }) =>
+      userPrincipalName === null ? [] : [[userPrincipalName.toLowerCase(), userId] as const],
+    ),
+  );
+  const evidence = new Map<string, Evidence>();
+  const report = await copilotCollector.collect({
+    reader,
+    run: passingRun(isoOf(dayOfInstant(clock.now())), (row) => {
+      const userId = wanted.get(row.userKey);
+      if (userId === undefined) return;
+      evidence.set(userId, row.lastActivityOn === null ? 'never' : dayOf(row.lastActivityOn));
+    }),
+    policy: { maxReportLagDays },
+    record: createSourceRecord('copilot', clock),
+    namesConcealed: null,
+  });
+  return report.status === 'complete' && report.gaps.length === 0 ? evidence : new Map();
+}
+
+/** A run that keeps nothing and shows every Copilot row as it passes. */
+function passingRun(asOf: string, see: (row: ObservationRows['copilot']) => void): CollectionRun {
+  return {
+    runId: 'passing',
+    asOf,
+    async table<T extends TableName>() {
+      let count = 0;
+      const writer: TableWriter<ObservationRows['copilot']> = {
+        resumeFrom: null,
+        rowsKept: 0,
+        async append(rows) {
+          count += rows.length;
+          rows.forEach(see);
+        },
+        close: async () => ({ rows: count }),
+      };
+      return writer as unknown as TableWriter<ObservationRows[T]>;
+    },
+    finishedSources: () => [],
+    sourceDone: async () => undefined,
+    finish: () => Promise.reject(new TypeError('A passing run is never finished.')),
+  };
+}

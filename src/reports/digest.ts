@@ -1,0 +1,92 @@
+import type { Coverage } from '../core/model/coverage.ts';
+import type { Money } from '../core/model/money.ts';
+import type { Position } from '../core/model/position.ts';
+import { isUndecided } from '../core/case/lifecycle.ts';
+import type { Case } from '../ledger/case-row.ts';
+import type { PositionDay, PositionSource } from '../ledger/positions.ts';
+import { caseRow, type CaseRow } from './case-document.ts';
+import { positionRow, type PositionRow } from './position-document.ts';
+
+export type DigestKind = 'monthly' | 'quarterly';
+
+/** Seats of one product given back to the pool in a period. A freed seat saves nothing until a contract date (C38). */
+export interface FreedSeats {
+  readonly product: string;
+  readonly seats: number;
+}
+
+export interface DigestInput {
+  readonly kind: DigestKind;
+  readonly day: PositionDay;
+  readonly cases: readonly Case[];
+  /** `YYYY-MM-DD`, where the period begins. */
+  readonly since: string;
+  readonly freed: readonly FreedSeats[];
+}
+
+export interface Digest {
+  readonly schemaVersion: 1;
+  readonly kind: DigestKind;
+  readonly tenantId: string;
+  readonly asOf: string;
+  readonly since: string;
+  readonly coverage: Coverage;
+  readonly sources: readonly PositionSource[];
+  /** Paid for and given to nobody: the first line of every digest (C44). */
+  readonly unassigned: { readonly units: number; readonly productsUnknown: number };
+  /** One amount per currency; amounts of different currencies are never added (C37). */
+  readonly monthlyWaste: readonly Money[];
+  readonly productsWithoutPrice: number;
+  readonly positions: readonly PositionRow[];
+  readonly openCases: readonly CaseRow[];
+  readonly decided: { readonly reclaimed: number; readonly kept: number; readonly undone: number };
+  readonly freed: readonly FreedSeats[];
+}
+
+/** The governance digest of a period (CAD-01, CAD-04, BOT-07). */
+export function digestOf({ kind, day, cases, since, freed }: DigestInput): Digest {
+  const { tenantId, asOf, coverage, sources, positions } = day;
+  const decidedSince = cases.filter(({ decidedAt }) => decidedAt !== null && decidedAt >= since);
+  const count = (...states: readonly Case['state'][]) =>
+    decidedSince.filter(({ state }) => states.includes(state)).length;
+  return {
+    schemaVersion: 1,
+    kind,
+    tenantId,
+    asOf,
+    since,
+    coverage,
+    sources,
+    unassigned: unassignedOf(positions),
+    monthlyWaste: wasteOf(positions),
+    productsWithoutPrice: positions.filter(({ monthlyWaste }) => !monthlyWaste.known).length,
+    positions: positions.map(positionRow),
+    openCases: cases.filter(({ state }) => isUndecided(state)).map(caseRow),
+    decided: {
+      reclaimed: count('approved', 'executing', 'verified', 'partlyDone'),
+      kept: count('kept'),
+      undone: count('undoing', 'undone'),
+    },
+    freed,
+  };
+}
+
+function unassignedOf(positions: readonly Position[]): Digest['unassigned'] {
+  let units = 0;
+  let productsUnknown = 0;
+  for (const { unassigned } of positions) {
+    if (unassigned.known) units += unassigned.value;
+    else productsUnknown += 1;
+  }
+  return { units, productsUnknown };
+}
+
+function wasteOf(positions: readonly Position[]): readonly Money[] {
+  const byCurrency = new Map<string, number>();
+  for (const { monthlyWaste } of positions) {
+    if (!monthlyWaste.known) continue;
+    const { amountMinor, currency } = monthlyWaste.value;
+    byCurrency.set(currency, amountMinor + (byCurrency.get(currency) ?? 0));
+  }
+  return [...byCurrency].map(([currency, amountMinor]) => ({ amountMinor, currency }));
+}

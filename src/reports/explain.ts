@@ -1,0 +1,127 @@
+import type { Position } from '../core/model/position.ts';
+import type { Figure } from '../core/model/product.ts';
+import type { PositionDay, PositionSource } from '../ledger/positions.ts';
+import type { SourceName } from '../lake/observation.ts';
+import { positionRow } from './position-document.ts';
+
+/** Where one figure comes from, so that it can be argued (ERR-05..07). */
+export interface Explanation {
+  readonly schemaVersion: 1;
+  readonly product: string;
+  readonly figure: string;
+  readonly asOf: string;
+  readonly value: unknown;
+  /** Why the value is null. */
+  readonly reason: string | null;
+  /** What is counted, in words. */
+  readonly counts: string;
+  readonly window: string;
+  readonly guests: string;
+  readonly sources: readonly PositionSource[];
+  readonly gaps: readonly string[];
+  /** How Microsoft's own count differs. */
+  readonly microsoft: string;
+  /** Recomputes the figure from the lake's files and the register. */
+  readonly query: string;
+}
+
+interface FigureText {
+  readonly counts: string;
+  readonly from: readonly SourceName[];
+}
+
+const seatSources = ['users', 'sign-ins', 'active-users', 'm365-apps'] as const;
+
+/** Every figure of a position that can be asked about. */
+export const figureTexts = {
+  entitled: { counts: 'Units of all register lines in force on the day, amendments added.', from: [] },
+  purchased: {
+    counts:
+      'Paid units the tenant can use: enabled + warning of every SKU of the product, trial subscriptions left out.',
+    from: ['skus', 'subscriptions'],
+  },
+  assigned: {
+    counts:
+      'Seats: users who hold a SKU of the product, each counted once whatever the number of SKUs and paths. An assignment in error is no seat.',
+    from: ['users'],
+  },
+  active: { counts: 'Seats of internal people with evidence of use within the window.', from: seatSources },
+  inactive: {
+    counts:
+      'Seats whose last evidence of use lies before the window, or whose sign-ins all failed; no workload was used within it.',
+    from: seatSources,
+  },
+  neverUsed: { counts: 'Seats of people of whom no use was ever recorded.', from: seatSources },
+  new: {
+    counts: 'Seats held, or of accounts created, less than 30 days ago (policy newForDays), not used yet.',
+    from: seatSources,
+  },
+  protected: {
+    counts: 'Seats not to be judged: guests, populations the policy declares, and exemptions an owner gave.',
+    from: ['users'],
+  },
+  unknown: { counts: 'Seats without evidence, or whose sources disagree.', from: seatSources },
+  unassigned: { counts: 'Entitled units that nobody holds: max(0, entitled − assigned).', from: ['users'] },
+  exposureUnits: { counts: 'Seats beyond the entitlement: max(0, assigned − entitled).', from: ['users'] },
+  wasteUnits: { counts: 'inactive + neverUsed + unassigned.', from: seatSources },
+  deploymentPct: { counts: 'assigned / entitled.', from: ['users'] },
+  usagePct: { counts: 'active / assigned.', from: seatSources },
+  monthlyWaste: {
+    counts: 'wasteUnits × the monthly price of the newest priced register line in force.',
+    from: seatSources,
+  },
+} as const satisfies Readonly<Record<string, FigureText>>;
+
+export type ExplainedFigure = keyof typeof figureTexts;
+
+/** Method, window, guests, sources, freshness and the query behind one figure. */
+export function explain(day: PositionDay, position: Position, figure: ExplainedFigure): Explanation {
+  const row = positionRow(position);
+  const { counts, from } = figureTexts[figure] as FigureText;
+  const isCopilot = position.method.startsWith('copilot');
+  const wanted = new Set<string>(isCopilot && from.length > 1 ? ['users', 'copilot'] : from);
+  const value = row[figure];
+  return {
+    schemaVersion: 1,
+    product: position.product,
+    figure,
+    asOf: day.asOf,
+    value,
+    reason: value === null ? (reasonOf(position, figure) ?? row.reasons[figure] ?? null) : null,
+    counts,
+    window: windowOf(position.method),
+    guests:
+      'Guests hold units and are counted in assigned; they are never counted as active, inactive or never used.',
+    sources: day.sources.filter(({ name }) => wanted.has(name)),
+    gaps: day.coverage.gaps.map(({ detail }) => detail),
+    microsoft: isCopilot
+      ? 'Microsoft 365 admin centre counts a Copilot user as active by the report period (7, 30, 90, 180 days).'
+      : 'Microsoft counts internal users with Entra activity in 90 days: the same window; it has no unknown, so seats whose sources disagree are inactive there.',
+    query: queryOf(position, day),
+  };
+}
+
+/** Counts of verdicts share one reason. */
+function reasonOf(position: Position, figure: ExplainedFigure): string | null {
+  const verdicts: Figure<unknown> = position.verdicts;
+  return figure in position && !verdicts.known ? verdicts.reason : null;
+}
+
+function windowOf(method: string): string {
+  const days = /(\d+)d/.exec(method)?.[1] ?? 'unknown';
+  return method.startsWith('copilot')
+    ? `Copilot interaction less than ${days} days before the day (${method}).`
+    : `Sign-in at most ${days} days before the day (${method}).`;
+}
+
+function queryOf({ skuIds }: Position, { asOf, tenantId, runId }: PositionDay): string {
+  const files = (table: string) =>
+    `read_parquet('lake/tenant=${tenantId}/day=${asOf}/run=${runId}/${table}*.parquet')`;
+  const ids = skuIds.map((skuId) => `'${skuId}'`).join(', ');
+  return (
+    `SELECT count(DISTINCT a."userId") AS assigned, ` +
+    `count(DISTINCT a."userId") FILTER (s."lastSeenOn" >= DATE '${asOf}' - 90) AS signed_in_90d ` +
+    `FROM ${files('assignments')} a LEFT JOIN ${files('sign_ins')} s USING ("userId") ` +
+    `WHERE a."skuId" IN (${ids}) AND a."state" IS DISTINCT FROM 'Error'`
+  );
+}

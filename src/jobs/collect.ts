@@ -2,7 +2,7 @@ import { collectTenant } from '../collectors/collect-tenant.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import type { GraphReader } from '../graph/reader.ts';
 import type { Lake } from '../lake/lake.ts';
-import type { Manifest, SourceName } from '../lake/observation.ts';
+import { sourceNames, type Manifest, type SourceName } from '../lake/observation.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 
@@ -15,10 +15,21 @@ export interface CollectDeps {
   readonly log: Logger;
 }
 
-/** Reads the tenant as it is today into the lake. Without `sources`, all of them. The manifest says what was seen. */
+/**
+ * Reads the tenant as it is today into the lake; the manifest says what was seen. With `sources`, only these are
+ * read, and the others are taken over from today's last finished run, if there is one.
+ */
 export async function collect(deps: CollectDeps, sources?: readonly SourceName[]): Promise<Manifest> {
   const { tenantId, reader, lake, clock, log, maxReportLagDays } = deps;
-  const run = await lake.openRun({ tenantId, asOf: isoOf(dayOfInstant(clock.now())) });
+  const asOf = isoOf(dayOfInstant(clock.now()));
+  const earlier = sources === undefined ? null : await lake.newest({ tenantId, onOrBefore: asOf });
+  const run = await lake.openRun({ tenantId, asOf });
+  if (sources !== undefined && earlier?.manifest.asOf === asOf) {
+    await run.adopt(
+      earlier,
+      sourceNames.filter((name) => !sources.includes(name)),
+    );
+  }
   await collectTenant({
     reader,
     run,

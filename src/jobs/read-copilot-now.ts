@@ -65,6 +65,7 @@ function passingRun(asOf: string, see: (row: ObservationRows['copilot']) => void
     },
     finishedSources: () => [],
     sourceDone: async () => undefined,
+    adopt: async () => undefined,
     finish: () => Promise.reject(new TypeError('A passing run is never finished.')),
   };
 }

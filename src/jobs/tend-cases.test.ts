@@ -1,10 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLedger, type Ledger } from '../ledger/open-ledger.ts';
+import type { Ledger } from '../ledger/open-ledger.ts';
 import { fixedClock } from '../lib/clock.ts';
-import { createLog } from '../lib/log.ts';
+import { openTestLedger } from '../testing/cases.ts';
 import { tendCases } from './tend-cases.ts';
 
 const tenantId = '7f9c1f6e-4f0e-4a44-9d5d-0f3ad1d8a001';
@@ -12,12 +9,7 @@ const now = new Date('2026-11-22T09:00:00Z');
 let ledger: Ledger;
 
 beforeAll(async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'seatkeeper-'));
-  ledger = await openLedger({
-    location: { kind: 'embedded', dir },
-    clock: fixedClock(now),
-    log: createLog('silent'),
-  });
+  ({ ledger } = await openTestLedger(fixedClock(now)));
 });
 afterAll(() => ledger.close());
 

@@ -5,10 +5,12 @@ import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import { dropRepeats } from './drop-repeats.ts';
+import { linkFile } from './durable-file.ts';
 import { lakeWriteFailed } from './lake-errors.ts';
 import { writeManifest } from './manifest.ts';
 import {
   sourceNames,
+  tablesOfSource,
   type CollectionRun,
   type Manifest,
   type ObservationFile,
@@ -155,6 +157,20 @@ export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
         await flush();
         const others = progress.sources.filter((source) => source.name !== report.name);
         await save({ ...progress, sources: [...others, report] });
+      }),
+    adopt: ({ manifest, folder: from }, sources) =>
+      inTurn(async () => {
+        if (manifest.asOf !== progress.asOf)
+          throw new TypeError('Only a run of the same day can be adopted.');
+        const tables: Progress['tables'] = { ...progress.tables };
+        for (const table of sources.flatMap((source) => tablesOfSource[source])) {
+          const parts = manifest.files.filter((file) => file.table === table);
+          for (const { path } of parts) await linkFile(join(from, path), join(folder, path));
+          Object.assign(tables, { [table]: { cursor: null, parts } satisfies TableProgress });
+        }
+        const adopted = manifest.sources.filter(({ name }) => sources.includes(name));
+        const others = progress.sources.filter(({ name }) => !sources.includes(name));
+        await save({ ...progress, tables, sources: [...others, ...adopted] });
       }),
     finish: () =>
       inTurn(async () => {

@@ -129,6 +129,19 @@ export const sourceNames = [
 
 export type SourceName = (typeof sourceNames)[number];
 
+/** The tables each source fills. */
+export const tablesOfSource: Readonly<Record<SourceName, readonly TableName[]>> = {
+  skus: ['skus'],
+  subscriptions: ['subscriptions'],
+  groups: ['groups'],
+  'report-settings': [],
+  users: ['users', 'assignments'],
+  'sign-ins': ['sign_ins'],
+  'active-users': ['workloads'],
+  'm365-apps': ['apps'],
+  copilot: ['copilot'],
+};
+
 /** What became of one source in one run. */
 export interface SourceReport {
   readonly name: SourceName;
@@ -186,6 +199,14 @@ export interface CollectionRun {
   finishedSources(): readonly SourceReport[];
   /** Records a source as done, so that a resumed run does not read it again. */
   sourceDone(report: SourceReport): Promise<void>;
+  /**
+   * Takes sources over from an earlier finished run of the same day, as they were read then: so that reading one
+   * source again does not lose the others.
+   */
+  adopt(
+    earlier: { readonly manifest: Manifest; readonly folder: string },
+    sources: readonly SourceName[],
+  ): Promise<void>;
   /** Writes the manifest. Nothing of the run is visible before this. */
   finish(): Promise<Manifest>;
 }

@@ -32,6 +32,7 @@ export interface Supply {
 /** A finished run: what was seen on a day. Faults of disk or memory are LAKE_READ_FAILED. */
 export interface StoredRun {
   readonly manifest: Manifest;
+  readonly folder: string;
   /** Every seat once, in no particular order. One object moves from seat to seat: copy what you keep. */
   seats(query: SeatQuery): AsyncIterable<Iterable<Seat>>;
   describeSeats(keys: readonly SeatKey[], products: SeatQuery['products']): Promise<SeatDetail[]>;
@@ -80,6 +81,7 @@ export function createStoredRun(database: Database, folder: string, manifest: Ma
 
   return {
     manifest,
+    folder,
     async *seats(query) {
       const connection = await database.connect();
       const populations = query.populations.map((rule) => rule.population);

@@ -37,6 +37,8 @@ export interface AuditTrail {
   /** Walks the whole chain and says where it breaks first. */
   verify(): Promise<AuditVerdict>;
   forCase(caseId: string): Promise<AuditRow[]>;
+  /** Adds an event unless its subject has one of the same action: for what may be told twice after a crash. */
+  appendOnce(event: AuditEvent): Promise<void>;
   /** The newest `count` events, oldest of them first. */
   tail(count: number): Promise<AuditRow[]>;
 }
@@ -113,6 +115,15 @@ export function createAuditTrail({ sql, clock, headFile }: AuditDeps): AuditTrai
       await headFile?.settled();
       return verifyChain(sql, headFile);
     },
+    appendOnce: async (event) =>
+      sql.transaction(async (tx) => {
+        await lockHead(tx);
+        const told = await tx.query(
+          'select seq from seatkeeper.audit where subject = $1 and action = $2 limit 1',
+          [event.subject, event.action],
+        );
+        if (told.length === 0) await append(event, tx);
+      }),
     forCase: async (caseId) =>
       sql.query<AuditRow>(`select ${auditColumns} from seatkeeper.audit where subject = $1 order by seq`, [
         storableText(subjectOfCase(caseId)),

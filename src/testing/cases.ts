@@ -1,12 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { coverageOf, type Gap } from '../core/model/coverage.ts';
 import type { AssignmentPath } from '../core/plan/step.ts';
 import type { Case } from '../ledger/case-row.ts';
 import { openLedger, type Ledger } from '../ledger/open-ledger.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
+import { newLedgerDir } from './postgres.ts';
 import { today } from './seats.ts';
 
 export const tenantId = '7f9c1f6e-4f0e-4a44-9d5d-0f3ad1d8a001';
@@ -15,7 +13,7 @@ export const secondOwnerId = '22222222-2222-4222-8222-222222222222';
 
 /** An embedded ledger in a folder of its own. */
 export async function openTestLedger(clock: Clock): Promise<{ ledger: Ledger; dir: string }> {
-  const dir = await mkdtemp(join(tmpdir(), 'seatkeeper-ledger-'));
+  const dir = await newLedgerDir();
   return {
     dir,
     ledger: await openLedger({ location: { kind: 'embedded', dir }, clock, log: createLog('silent') }),

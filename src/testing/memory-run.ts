@@ -80,6 +80,7 @@ function openMemoryRun(
     async sourceDone(report) {
       reports.push(report);
     },
+    adopt: () => Promise.reject(new TypeError('A run in memory has no earlier run to adopt from.')),
     async finish(): Promise<Manifest> {
       const gaps = reports.flatMap((report) => report.gaps);
       return {

@@ -10,7 +10,7 @@ export function normaliseSku({ prepaidUnits, ...sku }: SubscribedSku): Observati
     consumedUnits: sku.consumedUnits,
     enabledUnits: prepaidUnits.enabled,
     warningUnits: prepaidUnits.warning,
-    suspendedUnits: prepaidUnits.suspended,
+    suspendedUnits: prepaidUnits.suspended ?? null,
     lockedOutUnits: prepaidUnits.lockedOut ?? null,
   };
 }

@@ -8,7 +8,12 @@ export const SubscribedSku = z.object({
   appliesTo: Text,
   capabilityStatus: Text,
   consumedUnits: Count,
-  prepaidUnits: z.object({ enabled: Count, warning: Count, suspended: Count, lockedOut: Count.nullish() }),
+  prepaidUnits: z.object({
+    enabled: Count,
+    warning: Count,
+    suspended: Count.nullish(),
+    lockedOut: Count.nullish(),
+  }),
 });
 
 export type SubscribedSku = z.output<typeof SubscribedSku>;

@@ -1,0 +1,80 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { twinToken } from '../graph/credential.ts';
+import { createGraphReader } from '../graph/reader.ts';
+import { createLake, type Lake } from '../lake/lake.ts';
+import { fixedClock, systemClock } from '../lib/clock.ts';
+import { createLog } from '../lib/log.ts';
+import { parseFaults } from '../twin/faults.ts';
+import { createPopulation } from '../twin/population.ts';
+import { serveTwin, type RunningTwin } from '../twin/serve-twin.ts';
+import { collect, type CollectDeps } from './collect.ts';
+
+const log = createLog('silent');
+const now = fixedClock(new Date('2026-11-22T09:00:00Z'));
+let twin: RunningTwin | undefined;
+let lake: Lake | undefined;
+afterEach(async () => {
+  await lake?.close();
+  await twin?.stop();
+});
+
+async function deps(): Promise<CollectDeps> {
+  const clock = systemClock();
+  const tenant = createPopulation({ seed: 3, users: 60, today: '2026-11-22' });
+  twin = await serveTwin({ tenant, port: 0, clock, log });
+  lake = await createLake({ dir: await mkdtemp(join(tmpdir(), 'seatkeeper-')), clock: now, log });
+  const reader = createGraphReader({
+    baseUrl: twin.url,
+    credential: twinToken(),
+    fetch,
+    clock,
+    log,
+    priority: 'Low',
+    limits: { maxTries: 2 },
+  });
+  return { tenantId: tenant.tenantId, reader, lake, maxReportLagDays: 10, clock: now, log };
+}
+
+describe('collect', () => {
+  it('reads one source again without losing the others of the day', async () => {
+    const given = await deps();
+
+    const whole = await collect(given);
+    const again = await collect(given, ['skus']);
+
+    expect(whole.coverage.complete).toBe(true);
+    expect(again.coverage.complete).toBe(true);
+    expect(again.runId > whole.runId).toBe(true);
+    const stored = await lake?.newest({ tenantId: given.tenantId });
+    expect(stored?.manifest.runId).toBe(again.runId);
+    const held = await stored?.assignedSkus();
+    expect(held?.length).toBeGreaterThan(3);
+    expect(again.sources.find(({ name }) => name === 'users')).toEqual(
+      whole.sources.find(({ name }) => name === 'users'),
+    );
+  });
+
+  it('says what is missing when only part of the tenant was ever read', async () => {
+    const manifest = await collect(await deps(), ['skus']);
+
+    expect(manifest.coverage.complete).toBe(false);
+    expect(manifest.coverage.gaps.map(({ source, reason }) => `${source} ${reason}`)).toContain(
+      'users missing',
+    );
+  });
+
+  it('mends a failed source by reading it again', async () => {
+    const given = await deps();
+    twin?.setFaults(parseFaults('forbidden=copilot'));
+    const broken = await collect(given);
+    twin?.setFaults(parseFaults(''));
+
+    const mended = await collect(given, ['copilot']);
+
+    expect(broken.coverage.gaps.map(({ source }) => source)).toEqual(['copilot']);
+    expect(mended.coverage.complete).toBe(true);
+  });
+});

@@ -13,7 +13,7 @@ const mayImport = {
   collectors: ['graph', 'lake', 'core', 'lib'],
   ledger: ['core', 'lib'],
   approvals: ['ledger', 'core', 'lib'],
-  reclaim: ['graph', 'ledger', 'core', 'lib'],
+  reclaim: ['collectors', 'graph', 'ledger', 'core', 'lib'],
   cards: ['core', 'lib'],
   reports: ['ledger', 'register', 'lake', 'catalogue', 'core', 'lib'],
   bot: ['approvals', 'cards', 'ledger', 'reports', 'catalogue', 'core', 'lib'],
@@ -31,6 +31,20 @@ const mayImport = {
     'reports',
   ],
   twin: ['catalogue', 'lib'],
+  control: ['commands', 'lib'],
+  commands: [
+    'approvals',
+    'catalogue',
+    'config',
+    'core',
+    'jobs',
+    'lake',
+    'ledger',
+    'lib',
+    'register',
+    'reports',
+    'twin',
+  ],
 };
 
 const instead = {
@@ -49,6 +63,8 @@ const instead = {
   reports: 'Reports read; they change nothing and talk to nobody.',
   bot: 'The bot asks and shows; send work through the ledger to jobs.',
   jobs: 'Jobs do not know the bot: take a notify function.',
+  control: 'The control door passes command lines on; it does not know what they do.',
+  commands: 'A command calls a use-case of Services; wire new ones in wiring.',
   twin: 'The twin is a tenant of its own: it must not know the product it tests.',
 };
 
@@ -63,13 +79,13 @@ const folderRules = folders.map((folder) => ({
 }));
 
 const homes = {
-  '^(botbuilder|@microsoft/teams-ai|express)$': 'bot|main.ts|twin|e2e|testing',
+  '^(botbuilder|@microsoft/teams-ai|express)$': 'bot|wiring|twin',
   '^lowdb': 'register',
   '^(@electric-sql/pglite|pg)$': 'ledger|testing',
   '^pg-boss$': 'jobs',
   '^node-cron$': 'jobs|config',
   '^@duckdb/node-api$': 'lake|bench',
-  '^(@microsoft/microsoft-graph-client|@azure/identity)': 'graph|main.ts',
+  '^(@microsoft/microsoft-graph-client|@azure/identity)': 'graph',
   '^(adaptivecards-templating|adaptive-expressions)$': 'cards',
   '^pino$': 'lib',
 };
@@ -97,8 +113,8 @@ export default {
       name: 'only-reclaim-writes',
       comment: 'Only src/reclaim changes the tenant: hand it a decided case.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(reclaim|graph|main[.]ts|cli[.]ts|commands|testing|bench)|[.]test[.]ts$' },
-      to: { path: '^src/graph/create-graph-writer[.]ts$', dependencyTypesNot: ['type-only'] },
+      from: { path: '^src/', pathNot: '^src/(reclaim|graph|wiring|testing|bench)|[.]test[.]ts$' },
+      to: { path: '^src/graph/writer[.]ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'collectors-are-strangers',
@@ -122,11 +138,18 @@ export default {
       to: { path: '^src/(main|cli)[.]ts$' },
     },
     {
+      name: 'nobody-imports-the-wiring',
+      comment: 'Parts are constructed in wiring and handed out; take what you need as an argument.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '[.]test[.]ts$|^src/(main|cli)[.]ts$|^src/(wiring|crash|e2e)/' },
+      to: { path: '^src/wiring/' },
+    },
+    {
       name: 'no-test-code-in-product',
       comment: 'Test support stays in tests.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '[.]test[.]ts$|^src/(testing|e2e|bench)/' },
-      to: { path: '^src/(testing|e2e|bench)/|[.]test[.]ts$' },
+      from: { path: '^src/', pathNot: '[.]test[.]ts$|/testing/|^src/(testing|e2e|bench|crash)/' },
+      to: { path: '^src/(testing|e2e|bench|crash)/|/testing/|[.]test[.]ts$' },
     },
     {
       name: 'no-cycles',
@@ -147,6 +170,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -23,6 +23,7 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
       'no-restricted-syntax': ['error', noBareErrors],
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       eqeqeq: 'error',
     },
   },
@@ -64,6 +65,7 @@ export default tseslint.config(
       'src/cli.ts',
       'src/bench/**',
       'src/e2e/**',
+      'src/crash/**',
       'src/testing/**',
       '**/*.test.ts',
     ],
@@ -75,7 +77,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts', 'src/testing/**', 'src/bench/**', 'src/e2e/**'],
+    files: ['**/*.test.ts', 'src/testing/**', 'src/bench/**', 'src/e2e/**', 'src/crash/**'],
     rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

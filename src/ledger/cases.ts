@@ -12,12 +12,23 @@ import {
 import { proposeCases, type ProposalRun } from './propose-cases.ts';
 import { inReadingOrder, stepColumns, type Step } from './step-row.ts';
 
-/** How many steps of a case are in each state, and what happened to the settled and the restored ones. */
-export interface StepCounts {
-  readonly total: number;
+export interface Tally {
   readonly states: Readonly<Partial<Record<StepState, number>>>;
   readonly outcomes: Readonly<Partial<Record<NonNullable<Outcome>, number>>>;
   readonly restores: Readonly<Partial<Record<NonNullable<Outcome>, number>>>;
+}
+
+/** How many steps of a case are in each state, and what happened to the settled and the restored ones. */
+export interface StepCounts extends Tally {
+  readonly total: number;
+  /** The same in people: somebody who holds two SKUs of a product has two steps and is one seat. */
+  readonly people: Tally & {
+    /** Whose licences are to be taken, or were. */
+    readonly concerned: number;
+    /** Of these: with every step behind them. */
+    readonly settled: number;
+    readonly restored: number;
+  };
 }
 
 export interface CaseStore {
@@ -39,6 +50,11 @@ export interface CaseStore {
   steps(
     caseId: string,
     page: { readonly offset: number; readonly limit: number; readonly states?: readonly StepState[] },
+  ): Promise<Step[]>;
+  /** One step of each person, in the same order: the list a person reads. */
+  people(
+    caseId: string,
+    page: { readonly offset: number; readonly limit: number; readonly states: readonly StepState[] },
   ): Promise<Step[]>;
   stepCounts(caseId: string): Promise<StepCounts>;
   transition(wanted: Transition): Promise<TransitionResult>;
@@ -94,21 +110,32 @@ export function createCaseStore(deps: TransitionDeps): CaseStore {
       );
     },
 
+    people: async (caseId, { offset, limit, states }) => {
+      if (!isUuid(caseId)) return [];
+      return sql.query<Step>(
+        `select ${stepColumns} from (
+           select distinct on (user_id) * from seatkeeper.steps
+           where case_id = $1 and state = any($4::text[]) order by user_id, sku_id
+         ) steps ${inReadingOrder} offset $2 limit $3`,
+        [caseId, offset, limit, states],
+      );
+    },
+
     stepCounts: async (caseId) => {
-      const rows = isUuid(caseId)
-        ? await sql.query<{ state: StepState; outcome: Outcome; restore: Outcome; count: number }>(
-            `select state, outcome, restore_outcome as restore, count(*) as count from seatkeeper.steps
-             where case_id = $1 group by state, outcome, restore_outcome`,
-            [caseId],
-          )
-        : [];
-      const total = rows.reduce((sum, { count }) => sum + count, 0);
-      return {
-        total,
-        states: sumBy(rows, ({ state }) => state),
-        outcomes: sumBy(rows, ({ outcome }) => outcome),
-        restores: sumBy(rows, ({ restore }) => restore),
-      };
+      if (!isUuid(caseId)) return countsOf([], { concerned: 0, settled: 0, restored: 0 });
+      const rows = await sql.query<CountRow>(
+        `select state, outcome, restore_outcome as restore, count(*) as steps, count(distinct user_id) as people
+         from seatkeeper.steps where case_id = $1 group by state, outcome, restore_outcome`,
+        [caseId],
+      );
+      const [people] = await sql.query<PeopleRow>(
+        `select count(*) as concerned, count(*) filter (where settled) as settled, count(*) filter (where restored) as restored
+         from (select bool_and(state in ('settled', 'restoring', 'restored')) as settled, bool_and(state = 'restored') as restored
+           from seatkeeper.steps where case_id = $1 and state not in ('excluded', 'instructed') group by user_id) person`,
+        [caseId],
+      );
+      if (people === undefined) throw new TypeError('count(*) gives a row.');
+      return countsOf(rows, people);
     },
 
     transition: async (wanted) => transitionCase(deps, wanted),
@@ -117,14 +144,43 @@ export function createCaseStore(deps: TransitionDeps): CaseStore {
   };
 }
 
-function sumBy<Row extends { readonly count: number }, Key extends string>(
+interface CountRow {
+  readonly state: StepState;
+  readonly outcome: Outcome;
+  readonly restore: Outcome;
+  readonly steps: number;
+  readonly people: number;
+}
+
+interface PeopleRow {
+  readonly concerned: number;
+  readonly settled: number;
+  readonly restored: number;
+}
+
+function countsOf(rows: readonly CountRow[], people: PeopleRow): StepCounts {
+  const tallyOf = (count: (row: CountRow) => number): Tally => ({
+    states: sumBy(rows, ({ state }) => state, count),
+    outcomes: sumBy(rows, ({ outcome }) => outcome, count),
+    restores: sumBy(rows, ({ restore }) => restore, count),
+  });
+  return {
+    total: rows.reduce((sum, { steps }) => sum + steps, 0),
+    ...tallyOf(({ steps }) => steps),
+    people: { ...people, ...tallyOf((row) => row.people) },
+  };
+}
+
+function sumBy<Row, Key extends string>(
   rows: readonly Row[],
   keyOf: (row: Row) => Key | null,
+  countOf: (row: Row) => number,
 ): Partial<Record<Key, number>> {
   const sums = new Map<Key, number>();
   for (const row of rows) {
     const key = keyOf(row);
-    if (key !== null) sums.set(key, row.count + (sums.get(key) ?? 0));
+    const before = key === null ? undefined : sums.get(key);
+    if (key !== null) sums.set(key, before === undefined ? countOf(row) : before + countOf(row));
   }
   return Object.fromEntries(sums) as Partial<Record<Key, number>>;
 }

@@ -95,6 +95,7 @@ describe('createReconciler', () => {
     });
 
     expect(positions[0]?.assigned).toEqual(known(1));
+    expect(positions[0]?.peak).toEqual(known({ units: 2, on: today }));
     expect(results.map(({ verdict, findings }) => [verdict?.kind, findings.length])).toEqual([
       [undefined, 0],
       ['active', 0],

@@ -40,6 +40,7 @@ export interface Reconciler {
 
 interface Tally {
   readonly verdicts: Record<VerdictKind, number>;
+  released: number;
   watch: number;
   copilotActive: number;
   copilotZero: number;
@@ -67,7 +68,10 @@ export function createReconciler(input: ReconcileInput): Reconciler {
       const supply = at(products, seat.product);
       const tally = at(tallies, seat.product);
       const verdict = judge(seat, supply);
-      if (verdict === null) return released;
+      if (verdict === null) {
+        tally.released += 1;
+        return released;
+      }
       tally.verdicts[verdict.kind] += 1;
       if (supply.method === 'copilot') countCopilot(tally, seat, policy, asOf);
       else if (isWatched(seat, verdict, policy, asOf)) tally.watch += 1;
@@ -90,6 +94,7 @@ export function createReconciler(input: ReconcileInput): Reconciler {
           asOf,
           policy,
           verdicts: counted,
+          released: tally.released,
           watch: counted.known ? known(tally.watch) : counted,
           copilot:
             supply.method === 'copilot' && counted.known
@@ -105,6 +110,7 @@ export function createReconciler(input: ReconcileInput): Reconciler {
 function emptyTally(): Tally {
   return {
     verdicts: { active: 0, inactive: 0, neverUsed: 0, new: 0, protected: 0, unknown: 0 },
+    released: 0,
     watch: 0,
     copilotActive: 0,
     copilotZero: 0,

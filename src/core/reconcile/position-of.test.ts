@@ -19,6 +19,7 @@ function position(supply = supplyOf(), verdicts: Figure<VerdictCounts> = known(c
     asOf: today,
     policy,
     verdicts,
+    released: 0,
     watch: known(0),
     copilot: null,
     earlierPeak: { units: 951, on: today - 69 },

@@ -10,6 +10,8 @@ export interface PositionInput {
   readonly asOf: Day;
   readonly policy: DecisionPolicy;
   readonly verdicts: Figure<VerdictCounts>;
+  /** Seats that were held on the day and taken away since: they no longer count, but they did at the peak (VAR-06). */
+  readonly released: number;
   readonly watch: Figure<number>;
   readonly copilot: CopilotUse | null;
   readonly earlierPeak: Peak | null;
@@ -24,6 +26,7 @@ export function positionOf({
   asOf,
   policy,
   verdicts,
+  released,
   watch,
   copilot,
   earlierPeak,
@@ -53,9 +56,10 @@ export function positionOf({
     exposureUnits: both(entitled, assigned, (right, held) => Math.max(0, held - right)),
     wasteUnits,
     monthlyWaste: both(wasteUnits, supply.price, monthlyCost),
-    peak: mapFigure(assigned, (units) =>
-      earlierPeak !== null && earlierPeak.units >= units ? earlierPeak : { units, on: asOf },
-    ),
+    peak: mapFigure(assigned, (held) => {
+      const units = held + released;
+      return earlierPeak !== null && earlierPeak.units >= units ? earlierPeak : { units, on: asOf };
+    }),
     copilot,
     watch,
     method:

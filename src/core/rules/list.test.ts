@@ -58,6 +58,7 @@ describe('entitlementWarning', () => {
         asOf: today,
         policy,
         verdicts: known({ active: assigned, inactive: 0, neverUsed: 0, new: 0, protected: 0, unknown: 0 }),
+        released: 0,
         watch: known(0),
         copilot: null,
         earlierPeak: null,

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { benchReconcile } from './reconcile-bench.ts';
+
+it('the fold over the lake counts what bare SQL counts', async () => {
+  const lines = await benchReconcile({ users: 3000 });
+
+  expect(lines.map((line) => [line.name, line.value > 0])).toEqual([
+    ['reconcile 3000 users', true],
+    ['reconcile 3000 users: per user', true],
+    ['reconcile 3000 users: peak memory', true],
+  ]);
+});

@@ -1,0 +1,133 @@
+import express, { type ErrorRequestHandler, type Router } from 'express';
+import type { Response as BotResponse } from 'botbuilder';
+import { AppError } from '../lib/app-error.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/log.ts';
+import { admitActivity } from './admit-activity.ts';
+import { createCaseCards, type CaseCards } from './case-cards.ts';
+import { createOutbox, eventKeys, type PushResult } from './outbox.ts';
+import { createConversation } from './create-conversation.ts';
+import type { Desk } from './desk.ts';
+import { createSender, teamsPace, type Pace } from './sender.ts';
+import type { Conversations, Deliveries } from './stores.ts';
+import { afterTurn, createAfterTurn } from './after-turn.ts';
+import { createAdapter, createTransport, type BotAuth } from './transport.ts';
+
+export interface BotDeps {
+  readonly desk: Desk;
+  readonly conversations: Conversations;
+  readonly deliveries: Deliveries;
+  readonly auth: BotAuth;
+  /** Turns of any other tenant are refused. */
+  readonly allowedTenantId: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly pace?: Pace;
+  /** One card is edited at most once in this time; Teams limits edits as it limits sends. */
+  readonly editGapMs?: number;
+  /** A decision that takes the desk longer is answered with "working on it". */
+  readonly answerWithinMs?: number;
+}
+
+/** The chat side of the product. Mount `router`; call `push` and `refreshCase` when something happened. */
+export interface Bot {
+  /** `POST /api/messages`, and the `HEAD` by which the Playground waits for it. */
+  readonly router: Router;
+  push(request: PushRequest): Promise<PushResult>;
+  /** Sends everybody who has the bot their digest, once for each key. Returns how many got it now. */
+  pushDigests(tenantId: string, key: string): Promise<number>;
+  /** Call it now and then: it sends what could not be sent before. */
+  sendDue(limit?: number): Promise<number>;
+  /** Edits every card of the case; resolves when they show what is true now. */
+  refreshCase: CaseCards['refresh'];
+}
+
+interface PushRequest {
+  readonly tenantId: string;
+  /** Entra object id of the person who gets the card. */
+  readonly recipient: string;
+  readonly caseId: string;
+  /** Nobody gets two cards for one event. Default: the case itself, `ask:<caseId>`. */
+  readonly eventKey?: string | undefined;
+}
+
+const bodyLimit = '256kb';
+const dueAtOnce = 50;
+
+/** Throws BOT_UNAUTHENTICATED rather than start a bot that would believe anybody. */
+export function createBot(deps: BotDeps): Bot {
+  const { auth, allowedTenantId, log, pace = teamsPace, editGapMs = 1000, answerWithinMs = 1800 } = deps;
+  assertAuthenticated(auth);
+  const adapter = createAdapter(auth);
+  adapter.onTurnError = async (_context, error) => log.error({ err: error }, 'turn failed');
+  const sender = createSender({ transport: createTransport(adapter, auth), pace });
+  const outbox = createOutbox({ ...deps, sender });
+  const cards = createCaseCards({ ...deps, outbox, sender, editGapMs });
+  const conversation = createConversation({ ...deps, outbox, sender, cards, answerWithinMs });
+  const door = { allowedTenantId, isLocal: auth.kind === 'none' };
+
+  const router = express.Router();
+  router.head('/api/messages', (_request, response) => void response.status(200).end());
+  router.post('/api/messages', express.json({ limit: bodyLimit }), async (request, response) => {
+    const admission = admitActivity(request.body, door);
+    if (!admission.admitted) {
+      log.info({ why: admission.why }, 'turn refused');
+      response.status(admission.status).end();
+      return;
+    }
+    const after = createAfterTurn();
+    try {
+      await adapter.process(request, response as unknown as BotResponse, async (context) => {
+        context.turnState.set(afterTurn, after);
+        await conversation.run(context);
+      });
+    } catch (error) {
+      log.error({ err: error }, 'turn failed');
+      if (!response.headersSent) response.status(500).end();
+    } finally {
+      after.end();
+    }
+  });
+  router.use(badBody);
+
+  return {
+    router,
+    push: ({ eventKey, ...request }) =>
+      outbox.tell({ ...request, eventKey: eventKey ?? `ask:${request.caseId}` }),
+    async pushDigests(tenantId, key) {
+      let sent = 0;
+      for (const { userAadId, state } of await deps.conversations.all(tenantId)) {
+        if (state !== 'active') continue;
+        const eventKey = `${eventKeys.digest}:${key}`;
+        const result = await outbox.tell({ tenantId, recipient: userAadId, caseId: null, eventKey });
+        if (result.kind === 'sent') sent += 1;
+      }
+      return sent;
+    },
+    sendDue: (limit = dueAtOnce) => outbox.sendDue(limit),
+    refreshCase: (caseId) => cards.refresh(caseId),
+  };
+}
+
+/** A body that is no JSON, or too large: the status the parser gives, without a page of HTML. */
+const badBody: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+  if (typeof status !== 'number' || response.headersSent) next(error);
+  else response.status(status).end();
+};
+
+class BotUnauthenticatedError extends AppError {
+  override readonly name = 'BotUnauthenticatedError';
+}
+
+/** An empty app id, or a type the SDK does not know, silently turns authentication off (teams §1.4, §6.1). */
+function assertAuthenticated(auth: BotAuth): void {
+  if (auth.kind === 'none') return;
+  const hasSecret = auth.type === 'UserAssignedMSI' || Boolean(auth.password);
+  if (auth.appId && auth.tenantId && hasSecret) return;
+  throw new BotUnauthenticatedError('BOT_UNAUTHENTICATED', {
+    what: 'The bot was not started.',
+    why: 'Its app id, tenant id or password is empty, and then anybody could speak for anybody.',
+    fix: 'Set BOT_ID, BOT_TENANT_ID and SECRET_BOT_PASSWORD, or BOT_TYPE=UserAssignedMSI.',
+  });
+}

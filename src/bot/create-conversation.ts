@@ -1,0 +1,170 @@
+import { ActivityTypes, type Activity, type Storage, type TurnContext } from 'botbuilder';
+import { AI, ApplicationBuilder, type Planner } from '@microsoft/teams-ai';
+import { renderView } from '../cards/render-view.ts';
+import { verbs } from '../cards/verbs.ts';
+import type { View } from '../cards/view.ts';
+import { createFormat } from '../cards/format.ts';
+import type { Logger } from '../lib/log.ts';
+import { answerText } from './answer-question.ts';
+import { caseVerbs } from './answer-verb.ts';
+import { botMessages } from './bot-messages.ts';
+import type { CaseCards } from './case-cards.ts';
+import type { Desk } from './desk.ts';
+import { readTurn, referenceOf, type InboundTurn } from './inbound-turn.ts';
+import { onboard } from './onboard.ts';
+import type { Outbox } from './outbox.ts';
+import { createPress, sendInvokeCard } from './press-button.ts';
+import type { Reader } from './reader.ts';
+import type { Sender } from './sender.ts';
+import type { Conversations } from './stores.ts';
+
+export interface ConversationDeps {
+  readonly desk: Desk;
+  readonly conversations: Conversations;
+  readonly outbox: Outbox;
+  readonly sender: Sender;
+  readonly cards: CaseCards;
+  readonly log: Logger;
+  readonly answerWithinMs: number;
+}
+
+type Handler = (context: TurnContext, turn: InboundTurn) => Promise<void>;
+
+/** Nothing that matters may live in the SDK's own state: last write wins there (teams §2.6). */
+const noStorage: Storage = {
+  read: async () => ({}),
+  write: async () => undefined,
+  delete: async () => undefined,
+};
+
+const answerAction = 'answer';
+
+/** The commands of the menu, as plain messages. Anchored: the SDK would match them anywhere in a text (§2.9 b). */
+const commands = [/^\s*help\s*$/i, /^\s*waiting\s*$/i, /^\s*copilot\s*$/i, /^\s*digest\s*$/i];
+
+/** The routes of a turn: what was installed, pressed or written, and what the bot says to it. */
+export function createConversation(deps: ConversationDeps): { run(context: TurnContext): Promise<boolean> } {
+  const { desk, conversations, sender, log } = deps;
+  const press = createPress(deps);
+
+  /** No text is ever handed to a model: the plan is one action, which reads the question itself. */
+  const planner: Planner = {
+    beginTask: async () => ({
+      type: 'plan',
+      commands: [{ type: 'DO', action: answerAction, parameters: {} }] as never,
+    }),
+    continueTask: async () => ({ type: 'plan', commands: [] }),
+  };
+  const app = new ApplicationBuilder()
+    .withStorage(noStorage)
+    .withAIOptions({ planner })
+    .setStartTypingTimer(false)
+    .build();
+
+  /** Runs a handler for a person that is known; says why not otherwise, and never leaves them without an answer. */
+  function withReader(handler: Handler): (context: TurnContext) => Promise<void> {
+    return async (context) => {
+      try {
+        const turn = await readTurn(context, conversations);
+        if (typeof turn === 'string') await say(context, botMessages[turn]);
+        else await handler(context, turn);
+      } catch (error) {
+        log.error({ err: error, activity: context.activity.type }, 'turn failed');
+        await say(context, botMessages.fault);
+      }
+    };
+  }
+
+  /** An answer to somebody of whom nothing but this turn is known. */
+  async function say(context: TurnContext, view: View): Promise<void> {
+    const card = renderView(view, createFormat({ locale: context.activity.locale }));
+    if (isOf(context.activity, ActivityTypes.Invoke)) await sendInvokeCard(context, card);
+    else
+      await sender.send(
+        { conversationId: context.activity.conversation.id, reference: referenceOf(context) },
+        card,
+      );
+  }
+
+  async function reply({ target, format }: Reader, view: View): Promise<void> {
+    const outcome = await sender.send(target, renderView(view, format));
+    if (outcome.kind !== 'sent') log.warn({ outcome, view: view.kind }, 'answer not delivered');
+  }
+
+  const answerMessage = withReader(async ({ activity }, turn) => {
+    await onboard(deps, turn);
+    await reply(turn.reader, await answerText(desk, turn.reader.actor, activity.text));
+  });
+
+  app.activity(ActivityTypes.InstallationUpdate, async (context) => {
+    if (context.activity.action?.startsWith('remove')) await forget(context);
+    else if (context.activity.action === 'add')
+      await withReader((_context, turn) => onboard(deps, turn))(context);
+    else await withReader(async () => undefined)(context);
+  });
+  app.message(commands, answerMessage);
+  for (const verb of caseVerbs) {
+    app.adaptiveCards.actionExecute(verb, async (context) => {
+      await withReader((_context, turn) => press.execute(context, turn.reader, verb))(context);
+      return '';
+    });
+    app.adaptiveCards.actionSubmit(
+      verb,
+      withReader((context, turn) => press.submit(context, turn.reader, verb)),
+    );
+  }
+  app.adaptiveCards.actionSubmit(
+    verbs.ask,
+    withReader(async ({ activity }, { reader }) => {
+      const { question } = activity.value as { readonly question?: unknown };
+      await reply(reader, await answerText(desk, reader.actor, typeof question === 'string' ? question : ''));
+    }),
+  );
+  app.adaptiveCards.actionSubmit(
+    verbs.open,
+    withReader(async ({ activity }, { reader }) => {
+      const { caseId } = activity.value as { readonly caseId?: unknown };
+      const view =
+        typeof caseId === 'string'
+          ? await press.open(reader, caseId, activity.id ?? '')
+          : botMessages.unknownButton;
+      if (view !== null) await reply(reader, view);
+    }),
+  );
+  app.addRoute(
+    async ({ activity }) =>
+      isOf(activity, ActivityTypes.Message) && !activity.text && activity.value !== undefined,
+    withReader((_context, { reader }) => reply(reader, botMessages.unknownButton)),
+  );
+  app.addRoute(
+    async ({ activity }) => isOf(activity, ActivityTypes.Invoke),
+    async (context) => {
+      if (context.activity.name === 'adaptiveCard/action') await say(context, botMessages.unknownButton);
+      else await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: notImplemented });
+    },
+    true,
+  );
+  app.ai.action(answerAction, async (context) => {
+    await answerMessage(context);
+    return AI.StopCommandName;
+  });
+
+  async function forget(context: TurnContext): Promise<void> {
+    const turn = await readTurn(context, conversations);
+    if (typeof turn === 'string') return;
+    const { tenantId, aadObjectId } = turn.reader.actor;
+    await conversations.markUninstalled({ tenantId, userAadId: aadObjectId }, 'removed by the person');
+  }
+
+  return { run: (context) => app.run(context) };
+}
+
+/** The SDK types an activity's type as a string, and lists the values in an enumeration. */
+function isOf({ type }: Activity, wanted: ActivityTypes): boolean {
+  return type === wanted.valueOf();
+}
+
+const notImplemented = {
+  status: 501,
+  body: { code: 'NOT_IMPLEMENTED', message: 'Seatkeeper answers messages and the buttons on its own cards.' },
+};

@@ -1,0 +1,55 @@
+import type { TurnContext } from 'botbuilder';
+import { tenantOf } from './admit-activity.ts';
+import { readerOf, type Reader } from './reader.ts';
+import type { Conversations, StoredConversation, StoredReference } from './stores.ts';
+
+/** Who is speaking, and where answers to them go. */
+export interface InboundTurn {
+  readonly reader: Reader;
+  /** Null when the bot had never heard of the person before this turn. */
+  readonly before: StoredConversation | null;
+}
+
+export type InboundProblem = 'noIdentity' | 'notPersonal';
+
+/**
+ * Reads the person from the turn and remembers their conversation, which every turn may have moved. Licence data
+ * is for personal chats only (teams §6.6), and without an object id nobody knows who is speaking (§6.2).
+ */
+export async function readTurn(
+  context: TurnContext,
+  conversations: Conversations,
+): Promise<InboundTurn | InboundProblem> {
+  const { activity } = context;
+  const tenantId = tenantOf(activity);
+  const { aadObjectId } = activity.from;
+  if (activity.conversation.conversationType !== 'personal') return 'notPersonal';
+  if (aadObjectId === undefined || aadObjectId === '' || tenantId === undefined) return 'noIdentity';
+  const key = { tenantId, userAadId: aadObjectId };
+  const before = await conversations.get(key);
+  const reference = referenceOf(context);
+  await conversations.upsert(key, reference);
+  const reader = readerOf({ ...key, reference, state: 'active', lastSeenAt: '' });
+  return reader === null ? 'noIdentity' : { reader, before };
+}
+
+/** A conversation reference with the reader's time zone; not `activityId`, which makes later sends replies to it. */
+export function referenceOf(context: TurnContext): StoredReference {
+  const { activity } = context;
+  const { from, recipient, conversation, channelId, serviceUrl } = activity;
+  const client = activity.entities?.find(({ type }) => type === 'clientInfo') as ClientInfo | undefined;
+  const locale: unknown = activity.locale || client?.locale;
+  const timeZone: unknown = activity.localTimezone || client?.timezone;
+  const reference = {
+    ...{ user: from, bot: recipient, conversation, channelId, serviceUrl },
+    ...(typeof locale === 'string' ? { locale } : {}),
+    ...(typeof timeZone === 'string' ? { timeZone } : {}),
+  };
+  return JSON.parse(JSON.stringify(reference)) as StoredReference;
+}
+
+/** What Teams says of the client a turn comes from. */
+interface ClientInfo {
+  readonly locale?: unknown;
+  readonly timezone?: unknown;
+}

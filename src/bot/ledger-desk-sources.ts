@@ -1,0 +1,53 @@
+import type { ApprovalPolicy } from '../approvals/decide-case.ts';
+import type { Actor as Approver, DecisionRequest, DecisionResult } from '../approvals/decision.ts';
+import type { SourceFreshness } from '../cards/case-view.ts';
+import type { CopilotAppUse } from '../cards/copilot-cohort.ts';
+import type { ProductSearch } from '../catalogue/product-search.ts';
+import type { DecisionPolicy } from '../core/model/policy.ts';
+import type { Ledger } from '../ledger/open-ledger.ts';
+import type { PositionSource } from '../ledger/positions.ts';
+import type { Clock } from '../lib/clock.ts';
+
+export interface DeskPolicy extends ApprovalPolicy {
+  readonly decision: DecisionPolicy;
+  readonly caseExpiresDays: number;
+}
+
+/** What the desk in the chat is made from. */
+export interface LedgerDeskDeps {
+  readonly tenantId: string;
+  readonly organisation: string;
+  readonly ledger: Pick<Ledger, 'positions' | 'cases' | 'decisions' | 'steps' | 'audit'>;
+  readonly search: ProductSearch;
+  readonly policy: DeskPolicy;
+  readonly clock: Clock;
+  /** Records the answer; what it leads to is carried out elsewhere. */
+  readonly decide: (actor: Approver, request: DecisionRequest) => Promise<DecisionResult>;
+  /** A decided case has work to be done. */
+  readonly onDecided: (caseId: string) => Promise<void>;
+  /** How the directory calls a person; null when it does not know them. */
+  readonly nameOf: (userId: string) => Promise<string | null>;
+  /** The day the contract behind a product ends, `YYYY-MM-DD`; null when the register does not say. */
+  readonly contractDateOf: (product: string) => Promise<string | null>;
+  /** People active with Copilot per app; empty when the report was not read. */
+  readonly copilotApps: () => Promise<readonly CopilotAppUse[]>;
+}
+
+const sourceTitles: Readonly<Record<string, string>> = {
+  users: 'Users and licences',
+  'sign-ins': 'Sign-ins',
+  'active-users': 'Microsoft 365 activity',
+  'm365-apps': 'Microsoft 365 Apps',
+  copilot: 'Copilot usage',
+};
+
+/** The sources a reader decides by, as they would name them. */
+export function freshnessOf(
+  sources: readonly PositionSource[],
+  isCopilot: boolean,
+): readonly SourceFreshness[] {
+  const wanted = isCopilot ? ['users', 'copilot'] : ['users', 'sign-ins', 'active-users', 'm365-apps'];
+  return sources
+    .filter(({ name }) => wanted.includes(name))
+    .map(({ name, asOf, observedAt }) => ({ name: sourceTitles[name] ?? name, asOf, observedAt }));
+}

@@ -1,0 +1,80 @@
+import type { AdaptiveCard } from './card.ts';
+import { button } from './case-parts.ts';
+import type { CaseRef } from './case-view.ts';
+import type { Format } from './format.ts';
+import { renderTemplate } from './render-template.ts';
+import { verbs } from './verbs.ts';
+
+/** What a person loses with the licence, by the services it carries. */
+export type Loss = 'mailbox' | 'oneDrive' | 'desktopApps' | 'copilot' | 'other';
+
+/** The last question before licences are taken back: what will happen, to how many, and the way back. */
+export interface ConfirmReclaimView extends CaseRef {
+  readonly kind: 'confirm-reclaim';
+  readonly product: string;
+  readonly seats: number;
+  readonly losses: readonly Loss[];
+  /** Until when it can be undone if confirmed now, ISO instant. */
+  readonly undoUntil: string;
+  /** Seats one run may take back at most. */
+  readonly capSeats: number;
+  /** Above this many seats a second person has to confirm; null: never. */
+  readonly secondApproverAbove: number | null;
+  /** First day fewer licences can lower the bill, `YYYY-MM-DD`. */
+  readonly contractDate: string | null;
+}
+
+/** remove-licenses (C6, C9), OneDrive unlicensed lifecycle (C10). */
+const losses: Readonly<Record<Loss, { readonly what: string; readonly detail: string }>> = {
+  mailbox: {
+    what: 'Mailbox',
+    detail:
+      'Closed at once and kept for 30 days, then deleted for good. Meanwhile eDiscovery cannot search it.',
+  },
+  oneDrive: {
+    what: 'OneDrive',
+    detail: 'Read-only after 60 days, archived after 93. Getting it out of the archive costs money.',
+  },
+  desktopApps: {
+    what: 'Office apps',
+    detail: 'Desktop apps become read-only once they notice, within about 30 days.',
+  },
+  copilot: {
+    what: 'Copilot',
+    detail: 'Copilot disappears from their apps. Their mail and files are not touched.',
+  },
+  other: { what: 'Services', detail: 'The services of this licence stop working for them.' },
+};
+
+export function renderConfirmReclaim(view: ConfirmReclaimView, format: Format): AdaptiveCard {
+  const licences = format.counted(view.seats, 'licence');
+  const people = view.seats === 1 ? '1 person' : `${format.count(view.seats)} people`;
+  const title = `Take ${format.counted(view.seats, `${view.product} licence`)} back?`;
+  const second = view.secondApproverAbove !== null && view.seats > view.secondApproverAbove;
+  return renderTemplate('confirm-reclaim', {
+    summary: title,
+    caseId: view.caseId,
+    version: view.version,
+    title,
+    intro: `${people} will lose the licence. Anyone found to have used it since the facts were gathered is skipped.`,
+    losses: view.losses.map((loss) => losses[loss]),
+    hasLosses: view.losses.length > 0,
+    terms: [
+      {
+        title: 'Undo',
+        value: `Possible until ${format.instant(view.undoUntil)}; it gives every licence back as it was.`,
+      },
+      { title: 'Limit', value: `At most ${format.counted(view.capSeats, 'licence')} in one run.` },
+      {
+        title: 'Saving',
+        value: `None until ${view.contractDate === null ? 'the contract allows fewer' : format.day(view.contractDate)}. Until then the seats are free to reassign.`,
+      },
+    ],
+    hasSecond: second,
+    second: `Above ${format.counted(view.secondApproverAbove ?? 0, 'licence')} a second owner has to confirm as well.`,
+    buttons: [
+      button('Back', verbs.back),
+      button(`Confirm: reclaim ${licences}`, verbs.confirm, { style: 'destructive' }),
+    ],
+  });
+}

@@ -1,0 +1,110 @@
+import type { Gap } from '../core/model/coverage.ts';
+import type { Figure } from '../core/model/product.ts';
+import type { AdaptiveCard } from './card.ts';
+import { badge, freshnessText, keyFigure, reclaimButtons, type KeyFigure } from './case-parts.ts';
+import type { ReclaimFacts, SourceFreshness } from './case-view.ts';
+import type { Format } from './format.ts';
+import { remarks, renderDecidedCase, valueFigures } from './reclaim-case.ts';
+import { reasonText } from './reason-text.ts';
+import { renderTemplate } from './render-template.ts';
+
+/** People who used Copilot in one app within the active window. There are no counts of prompts to be had (C30). */
+export interface CopilotAppUse {
+  readonly app: string;
+  readonly people: number;
+}
+
+/** How Copilot is used (COP-01..06): the answer to a question, or the question itself when `reclaim` is there. */
+export interface CopilotCohortView {
+  readonly kind: 'copilot-cohort';
+  readonly product: string;
+  readonly assigned: Figure<number>;
+  /** Seats used within `activeDays`. */
+  readonly active: Figure<number>;
+  /** active / assigned, one decimal. */
+  readonly activePct: Figure<number>;
+  readonly activeDays: number;
+  /** Seats untouched for `zeroUsageDays`, or ever. */
+  readonly zeroUsage: Figure<number>;
+  readonly zeroUsageDays: number;
+  readonly apps: readonly CopilotAppUse[];
+  readonly gaps: readonly Gap[];
+  readonly asOf: string;
+  readonly sources: readonly SourceFreshness[];
+  /** The case that asks for the unused seats; null when there is nothing to decide. */
+  readonly reclaim: ReclaimFacts | null;
+}
+
+export function renderCopilotCohort(view: CopilotCohortView, format: Format): AdaptiveCard {
+  const facts = view.reclaim;
+  if (facts !== null && facts.state.name !== 'asked') return renderDecidedCase(facts, facts.state, format);
+  const title =
+    facts === null
+      ? `How ${view.product} is used`
+      : `${format.counted(facts.seats, `${view.product} licence`)} nobody has touched for ${view.zeroUsageDays} days`;
+  const buttons = facts === null ? [] : reclaimButtons(facts.seats, format);
+  return renderTemplate('copilot-cohort', {
+    summary: title,
+    caseId: facts?.caseId ?? '',
+    version: facts?.version ?? 0,
+    title,
+    ...(facts === null ? badge('', 'Default') : badge('Your decision', 'Accent')),
+    hasBadge: facts !== null,
+    subtitle:
+      facts === null
+        ? `As of ${format.day(view.asOf)}`
+        : 'You answer for this product, so the decision is yours.',
+    hasNotice: facts?.notice !== undefined,
+    notice: facts?.notice ?? '',
+    figures: [...useFigures(view, format), ...(facts === null ? [] : valueFigures(facts, format))],
+    hasChart: view.apps.length > 0,
+    chartTitle: `People who used it in the last ${view.activeDays} days, by app`,
+    chart: appRows(view, format),
+    chartText: view.apps.map(({ app, people }) => `${app}: ${format.count(people)}`).join(' · '),
+    lines: [
+      ...unknowns(view),
+      ...view.gaps.map(({ detail }) => detail),
+      ...(facts ? remarks(facts, format) : []),
+    ].map((text) => ({ text })),
+    footer: freshnessText(view.asOf, view.sources, format),
+    hasButtons: buttons.length > 0,
+    buttons,
+  });
+}
+
+/** One bar per app: the people who used it, out of all seats where their number is known. */
+function appRows(view: CopilotCohortView, format: Format): AppRow[] {
+  return view.apps.map(({ app, people }) => {
+    const rest = view.assigned.known ? view.assigned.value - people : 0;
+    return {
+      title: `${app}: ${format.count(people)}`,
+      data: [
+        { legend: 'Used it', value: people, color: 'sequential3' },
+        { legend: 'Did not', value: rest, color: 'neutral' },
+      ].filter(({ value }) => value > 0),
+    };
+  });
+}
+
+interface AppRow {
+  readonly [key: string]: string | { legend: string; value: number; color: string }[];
+  readonly title: string;
+  readonly data: { legend: string; value: number; color: string }[];
+}
+
+function useFigures(view: CopilotCohortView, format: Format): KeyFigure[] {
+  const of = view.assigned.known ? ` of ${format.counted(view.assigned.value, 'seat')}` : '';
+  return [
+    view.activePct.known
+      ? keyFigure(format.percent(view.activePct.value), `active in ${view.activeDays} days${of}`)
+      : keyFigure('unknown', `active in ${view.activeDays} days`),
+    view.zeroUsage.known
+      ? keyFigure(format.count(view.zeroUsage.value), `not used for ${view.zeroUsageDays} days, or ever`)
+      : keyFigure('unknown', `not used for ${view.zeroUsageDays} days`),
+  ];
+}
+
+function unknowns(view: CopilotCohortView): string[] {
+  const reasons = [view.activePct, view.zeroUsage].flatMap((figure) => (figure.known ? [] : [figure.reason]));
+  return [...new Set(reasons)].map((reason) => `Unknown, because ${reasonText(reason)}.`);
+}

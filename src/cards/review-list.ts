@@ -1,0 +1,102 @@
+import type { AdaptiveCard } from './card.ts';
+import { button, freshnessText } from './case-parts.ts';
+import type { CaseRef, SourceFreshness } from './case-view.ts';
+import type { Format } from './format.ts';
+import { renderTemplate } from './render-template.ts';
+import { seatInputPrefix, verbs } from './verbs.ts';
+
+/** More do not fit into a card that arrives everywhere. */
+export const reviewPageSize = 15;
+
+export interface ReviewPerson {
+  readonly userId: string;
+  readonly name: string;
+  readonly department: string | null;
+  /** `YYYY-MM-DD`; `never` when they never signed in; null when no source says. */
+  readonly lastSignIn: string | null;
+  /** Days since; null when they never signed in or nobody knows. */
+  readonly idleDays: number | null;
+  /** The reader ticked this person off: the licence stays. */
+  readonly excluded: boolean;
+}
+
+/** People who hold the product through one group: shown so that somebody can act on the group, never by us. */
+export interface ReviewGroup {
+  readonly group: string;
+  readonly people: number;
+  /** The first few names; the rest are counted. */
+  readonly names: readonly string[];
+  /** What the group's owner has to do: `Remove them from the group …`. */
+  readonly instruction: string;
+}
+
+/** One page of the people whose licence the case would take back. */
+export interface ReviewListView extends CaseRef {
+  readonly kind: 'review-list';
+  readonly product: string;
+  /** Pages are counted from 1. */
+  readonly page: number;
+  readonly pages: number;
+  /** Direct seats in the case, over all pages. */
+  readonly total: number;
+  readonly tickedOff: number;
+  readonly people: readonly ReviewPerson[];
+  /** Shown on the last page. */
+  readonly groups: readonly ReviewGroup[];
+  readonly asOf: string;
+  readonly sources: readonly SourceFreshness[];
+}
+
+const nameLimit = 60;
+
+export function renderReviewList(view: ReviewListView, format: Format): AdaptiveCard {
+  if (view.people.length > reviewPageSize) {
+    throw new TypeError(`A review page holds ${reviewPageSize} people, not ${view.people.length}.`);
+  }
+  const title = `Who would lose ${view.product}`;
+  const taken = view.total - view.tickedOff;
+  return renderTemplate('review-list', {
+    summary: `${title}: page ${format.count(view.page)} of ${format.count(view.pages)}`,
+    caseId: view.caseId,
+    version: view.version,
+    page: view.page,
+    title,
+    subtitle: `Page ${format.count(view.page)} of ${format.count(view.pages)} · ${format.counted(view.total, 'licence')}, given directly`,
+    instruction: 'Untick a person to let them keep the licence.',
+    standing: `${format.counted(taken, 'licence')} to take back, ${format.count(view.tickedOff)} to keep.`,
+    people: view.people.map((person) => ({
+      id: `${seatInputPrefix}${person.userId}`,
+      name: `${shorten(person.name)} · ${shorten(person.department ?? 'department not recorded')}`,
+      when: signInText(person, format),
+      idle: person.idleDays === null ? '' : `${format.counted(person.idleDays, 'day')} ago`,
+      ticked: person.excluded ? 'false' : 'true',
+    })),
+    hasGroups: view.groups.length > 0,
+    groups: view.groups.map((group) => ({
+      heading: `${format.counted(group.people, 'person', 'people')} through the group “${shorten(group.group)}”`,
+      names: namesText(group, format),
+      instruction: group.instruction,
+    })),
+    footer: freshnessText(view.asOf, view.sources, format),
+    buttons: [
+      ...(view.page > 1 ? [button('Previous page', verbs.previousPage, { inputs: 'auto' })] : []),
+      ...(view.page < view.pages ? [button('Next page', verbs.nextPage, { inputs: 'auto' })] : []),
+      button('Save and go back', verbs.reviewDone, { style: 'positive', inputs: 'auto' }),
+    ],
+  });
+}
+
+function signInText(person: ReviewPerson, format: Format): string {
+  if (person.lastSignIn === null) return 'Last sign-in not known';
+  return person.lastSignIn === 'never' ? 'Never signed in' : format.day(person.lastSignIn);
+}
+
+function namesText(group: ReviewGroup, format: Format): string {
+  const more = group.people - group.names.length;
+  const names = group.names.map(shorten).join(', ');
+  return more > 0 ? `${names} and ${format.count(more)} more` : names;
+}
+
+function shorten(text: string): string {
+  return text.length <= nameLimit ? text : `${text.slice(0, nameLimit - 1)}…`;
+}

@@ -1,0 +1,137 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { decideCase } from '../approvals/decide-case.ts';
+import { createCatalogue, type Catalogue } from '../catalogue/create-catalogue.ts';
+import { createProductSearch } from '../catalogue/product-search.ts';
+import type { Services } from '../commands/services.ts';
+import type { Config } from '../config/config.ts';
+import { startDemoTenant, type DemoTenant } from './demo-tenant.ts';
+import { createGraphAccess } from './graph-access.ts';
+import { readTenantId } from './read-tenant-id.ts';
+import { carryOut } from '../jobs/carry-out.ts';
+import { collect } from '../jobs/collect.ts';
+import { digest } from '../jobs/digest.ts';
+import { createJobs, type JobDeps } from '../jobs/list.ts';
+import { reconcile } from '../jobs/reconcile.ts';
+import { runLatestSlot, type RunSlotDeps } from '../jobs/run-slot.ts';
+import { tendCases } from '../jobs/tend-cases.ts';
+import { createLake } from '../lake/lake.ts';
+import { openLedger } from '../ledger/open-ledger.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/log.ts';
+import { openRegister } from '../register/open-register.ts';
+
+/** Every part of the product, wired. The chat is added by `main.ts`, which tells it what happened. */
+export interface Product extends Services {
+  readonly catalogue: Catalogue;
+  readonly demo: DemoTenant | null;
+  readonly slots: RunSlotDeps;
+  /** Brings a decided case to its end; `onSettled` hears of every step. */
+  readonly carryOut: (caseId: string, onSettled: (caseId: string) => void) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface ComposeDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How cards reach people; without a chat nothing is delivered. */
+  readonly delivery?: Pick<JobDeps, 'deliverCases' | 'deliverDigests'>;
+}
+
+export async function compose(config: Config, { clock, log, delivery }: ComposeDeps): Promise<Product> {
+  const { policy, data } = config;
+  const demo = config.graph.kind === 'embedded' ? await startDemoTenant(data.dir, clock, log) : null;
+  const named = config.tenant.kind === 'entra' ? config.tenant.tenantId : (demo?.twin.tenantId ?? null);
+  const graph = createGraphAccess({
+    graph: config.graph,
+    tenantId: named,
+    twinUrl: demo?.twin.url ?? null,
+    clock,
+    log,
+  });
+  const tenantId = named ?? (await readTenantId(graph.reader));
+  const ledger = await openLedger({ location: config.ledger, clock, log });
+  const lake = await createLake({ dir: data.lakeDir, clock, log });
+  const register = await openRegister({
+    file: data.registerFile,
+    clock,
+    log,
+    audit: async ({ id, type, actor, ...body }) => {
+      await ledger.audit.appendOnce({
+        tenantId,
+        actor,
+        action: type,
+        subject: `register:${id}`,
+        body: JSON.parse(JSON.stringify(body)) as Record<string, never>,
+      });
+    },
+  });
+  const catalogue = createCatalogue();
+  const collectNow: Services['collect'] = (sources) =>
+    collect(
+      { tenantId, reader: graph.collector, lake, maxReportLagDays: policy.maxReportLagDays, clock, log },
+      sources,
+    );
+  const reconcileNow: Services['reconcile'] = (onOrBefore) =>
+    reconcile(
+      {
+        tenantId,
+        lake,
+        register,
+        catalogue,
+        ledger,
+        policy: { ...policy.decision, populations: policy.populations },
+        clock,
+        log,
+      },
+      onOrBefore,
+    );
+  const jobs = createJobs({
+    schedule: policy.schedule,
+    collect: () => collectNow(),
+    reconcile: () => reconcileNow(),
+    tend: async () => (await tendCases({ tenantId, ledger, clock })).length,
+    lake,
+    retentionDays: policy.retentionDays,
+    deliverCases: delivery?.deliverCases ?? (async () => 0),
+    deliverDigests: delivery?.deliverDigests ?? (async () => 0),
+  });
+  const slots: RunSlotDeps = { slots: ledger.slots, clock, log, holder: `pid ${process.pid}` };
+
+  return {
+    tenantId,
+    clock,
+    demo,
+    catalogue,
+    search: createProductSearch(catalogue),
+    register,
+    lake,
+    ledger,
+    jobs,
+    slots,
+    collect: collectNow,
+    reconcile: reconcileNow,
+    runJob: (job) => runLatestSlot(slots, job),
+    digest: (kind, onOrBefore) => digest({ tenantId, ledger }, kind, onOrBefore),
+    decide: (actor, request) => decideCase({ ledger, policy, clock }, actor, request),
+    carryOut: (caseId, onSettled) =>
+      carryOut(
+        {
+          ledger,
+          reader: graph.reader,
+          writer: graph.writer,
+          maxReportLagDays: policy.maxReportLagDays,
+          clock,
+          log,
+          sleep: wait,
+          onSettled,
+          onTenantChanged: () => reconcileNow(),
+        },
+        caseId,
+      ),
+    close: async () => {
+      await lake.close();
+      await ledger.close();
+      await demo?.twin.stop();
+    },
+  };
+}

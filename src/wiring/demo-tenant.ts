@@ -1,0 +1,38 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PlaygroundPerson } from '../bot/playground-process.ts';
+import { dayOfInstant, isoOf } from '../core/model/day.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/log.ts';
+import { primaryOwner, tenantDomain, tenantName } from '../twin/people.ts';
+import { createPopulation } from '../twin/population.ts';
+import { serveTwin, type RunningTwin } from '../twin/serve-twin.ts';
+import { registerRows } from '../twin/truth.ts';
+
+export const demoUsers = 600;
+export const demoSeed = 1;
+
+export interface DemoTenant {
+  readonly twin: RunningTwin;
+  readonly organisation: string;
+  /** The sample register, as CSV. */
+  readonly register: string;
+}
+
+/** Owns the twin's products, and is signed in to the local chat. */
+export const demoOwner: PlaygroundPerson = {
+  aadObjectId: primaryOwner.id,
+  name: `${primaryOwner.givenName} ${primaryOwner.surname}`,
+  email: `${primaryOwner.givenName}.${primaryOwner.surname}@${tenantDomain}`.toLowerCase(),
+};
+
+/** The tenant of the demo, as it was left: what was taken away stays away over a restart. */
+export async function startDemoTenant(dataDir: string, clock: Clock, log: Logger): Promise<DemoTenant> {
+  const dir = join(dataDir, 'twin');
+  await mkdir(dir, { recursive: true });
+  const today = isoOf(dayOfInstant(clock.now()));
+  const tenant = createPopulation({ seed: demoSeed, users: demoUsers, today });
+  const stateFile = join(dir, 'changes.jsonl');
+  const twin = await serveTwin({ tenant, port: 0, clock, log, stateFile });
+  return { twin, organisation: tenantName, register: registerRows(tenant) };
+}

@@ -1,0 +1,57 @@
+import type { Config, Credential } from '../config/config.ts';
+import { createCredential, type AppIdentity } from '../graph/credential.ts';
+import { createGraphReader, type GraphReader } from '../graph/reader.ts';
+import { createGraphWriter, type GraphWriter } from '../graph/writer.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/log.ts';
+
+export interface GraphAccess {
+  /** For collections: gives way to everything else. */
+  readonly collector: GraphReader;
+  /** For a person who waits: reads again before a write. */
+  readonly reader: GraphReader;
+  readonly writer: GraphWriter;
+}
+
+export interface GraphAccessDeps {
+  readonly graph: Config['graph'];
+  /** Null for a twin: it needs no identity. */
+  readonly tenantId: string | null;
+  /** Address of the twin when the program serves one itself. */
+  readonly twinUrl: string | null;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Reader and writer are two identities (C50); a twin gets the fixed token and no identity at all. */
+export function createGraphAccess({ graph, tenantId, twinUrl, clock, log }: GraphAccessDeps): GraphAccess {
+  const baseUrl = graph.kind === 'embedded' ? twinUrl : graph.graphBaseUrl;
+  if (baseUrl === null) throw new TypeError('An embedded twin has an address.');
+  const authorityHost = graph.kind === 'microsoft' ? graph.authorityHost : null;
+  const identityOf = (credential: Credential | null) =>
+    createCredential({
+      baseUrl,
+      authorityHost,
+      identity: credential === null || tenantId === null ? null : appIdentity(credential, tenantId),
+    });
+  const reading = identityOf(graph.kind === 'microsoft' ? graph.reader : null);
+  const writing = identityOf(graph.kind === 'microsoft' ? graph.writer : null);
+  const shared = { baseUrl, fetch, clock, log };
+  return {
+    collector: createGraphReader({ ...shared, credential: reading, priority: 'Low' }),
+    reader: createGraphReader({ ...shared, credential: reading, priority: 'High' }),
+    writer: createGraphWriter({ ...shared, credential: writing, priority: 'High' }),
+  };
+}
+
+function appIdentity(credential: Credential, tenantId: string): AppIdentity {
+  const { clientId } = credential;
+  switch (credential.kind) {
+    case 'secret':
+      return { kind: 'secret', tenantId, clientId, clientSecret: credential.clientSecret };
+    case 'certificate':
+      return { kind: 'certificate', tenantId, clientId, certificatePath: credential.certificatePath };
+    case 'managedIdentity':
+      return { kind: 'managedIdentity', clientId };
+  }
+}

@@ -1,0 +1,126 @@
+import type { Server } from 'node:http';
+import express from 'express';
+import type { BotAuth } from '../bot/transport.ts';
+import { createBot, type Bot } from '../bot/create-bot.ts';
+import type { Desk } from '../bot/desk.ts';
+import { createLedgerDesk } from '../bot/ledger-desk.ts';
+import type { Product } from './compose.ts';
+import type { Config } from '../config/config.ts';
+import { dayOfInstant, isoOf } from '../core/model/day.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { Logger } from '../lib/log.ts';
+import { createHealth } from './serve-health.ts';
+
+export interface Chat {
+  readonly bot: Bot;
+  readonly desk: Desk;
+  /** The port it listens on. */
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export interface ChatDeps {
+  readonly config: Config;
+  readonly product: Product;
+  readonly log: Logger;
+  /** A decided case has work to be done. */
+  readonly onDecided: (caseId: string) => Promise<void>;
+}
+
+/** The bot over the product, listening. Throws PORT_TAKEN. */
+export async function startChat({ config, product, log, onDecided }: ChatDeps): Promise<Chat> {
+  const { tenantId, ledger, lake, register, clock, search, demo } = product;
+  const desk = createLedgerDesk({
+    tenantId,
+    organisation: demo?.organisation ?? 'your organisation',
+    ledger,
+    search,
+    policy: config.policy,
+    clock,
+    decide: product.decide,
+    onDecided,
+    nameOf: async (userId) => {
+      const run = await lake.newest({ tenantId });
+      return (await run?.person(userId))?.displayName ?? null;
+    },
+    contractDateOf: async (product) => {
+      const entitlements = await register.entitlements({ asOf: isoOf(dayOfInstant(clock.now())) });
+      const lines = entitlements.find((each) => each.product === product)?.lines ?? [];
+      return lines.flatMap(({ endDate }) => endDate ?? []).sort()[0] ?? null;
+    },
+    copilotApps: async () => {
+      const run = await lake.newest({ tenantId });
+      const counts = await run?.countCopilotByApp(config.policy.decision.copilotActiveDays);
+      return Object.entries(counts ?? {}).map(([app, people]) => ({ app: appNames[app] ?? app, people }));
+    },
+  });
+  const bot = createBot({
+    desk,
+    conversations: ledger.conversations,
+    deliveries: ledger.deliveries,
+    auth: authOf(config),
+    allowedTenantId: tenantId,
+    clock,
+    log,
+  });
+  const web = express().disable('x-powered-by');
+  web.use(createHealth(product));
+  web.use(bot.router);
+  const server = await listen(web, config.server.port, config.server.host);
+  const address = server.address();
+  return {
+    bot,
+    desk,
+    port: typeof address === 'object' && address !== null ? address.port : config.server.port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const appNames: Readonly<Record<string, string>> = {
+  chat: 'Chat',
+  teams: 'Teams',
+  word: 'Word',
+  excel: 'Excel',
+  powerPoint: 'PowerPoint',
+  outlook: 'Outlook',
+  oneNote: 'OneNote',
+  loop: 'Loop',
+};
+
+function authOf({ bot }: Config): BotAuth {
+  if (bot.kind === 'local') return { kind: 'none' };
+  const { botId: appId, type, tenantId } = bot;
+  return {
+    kind: 'azure',
+    appId,
+    type,
+    tenantId,
+    ...(bot.type === 'SingleTenant' ? { password: bot.password } : {}),
+  };
+}
+
+async function listen(web: express.Express, port: number, host: string): Promise<Server> {
+  const server = web.listen(port, host);
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(
+        new AppError(
+          'PORT_TAKEN',
+          {
+            what: `The bot cannot listen on ${host}:${port}.`,
+            why:
+              cause.code === 'EADDRINUSE' ? 'Another program listens there.' : (cause.code ?? cause.message),
+            fix: 'Stop the other program, or set PORT to a free port.',
+          },
+          { cause },
+        ),
+      ),
+    );
+  });
+  return server;
+}

@@ -26,6 +26,7 @@ const longestMomentMs = 1_200;
 const e5 = '06ebc4ee-1bb5-47dd-8120-11324bc54e06';
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
+const doneTitle = '40 Microsoft 365 E5 licences taken back';
 const log = createLog('silent');
 const clock = systemClock();
 
@@ -104,6 +105,19 @@ async function asked(connector: FakeConnector): Promise<{ caseId: string; cardId
   }
 }
 
+/** What the card of the case shows in the end: its last edit of this round, given time to arrive. */
+async function cardAtRest(connector: FakeConnector, cardId: string, after: number): Promise<string> {
+  const shown = () =>
+    JSON.stringify(
+      connector.calls
+        .slice(after)
+        .findLast(({ method, activityId }) => method === 'PUT' && activityId === cardId)?.card ?? null,
+    );
+  const signal = AbortSignal.timeout(10_000);
+  while (!shown().includes(doneTitle) && !signal.aborted) await wait(100);
+  return shown();
+}
+
 interface Round {
   readonly kills: number;
   readonly removedAtKill: readonly number[];
@@ -126,6 +140,7 @@ async function playRound(
   await cp(template, dataDir, { recursive: true });
   const twin = await openTwin(stage);
   const start = () => startProduct({ env: stage.env(dataDir), port: stage.port, logFile: logFile(stage) });
+  const editsBefore = stage.connector.calls.length;
   let product: ProductProcess = await start();
   const version = await versionOf(stage, dataDir, caseId);
   await stage.owner.press('case.confirm', { caseId, version }, cardId);
@@ -141,8 +156,7 @@ async function playRound(
     () => true,
     () => false,
   );
-  await wait(1_500);
-  const finalCard = JSON.stringify(stage.connector.edits().at(-1)?.card ?? null);
+  const finalCard = await cardAtRest(stage.connector, cardId, editsBefore);
   await product.stop();
   const writes = [...twin.writes];
   await twin.stop();
@@ -168,7 +182,7 @@ function judge(document: CaseDocument, writes: RunningTwin['writes'], finalCard:
     unrecorded: [...removals.keys()].filter((userId) => recorded.get(userId)?.length !== 1).length,
     halfDone: planned.filter(({ state, outcome }) => state !== 'settled' || outcome !== 'applied').length,
     notRemoved: planned.filter(({ userId }) => !removals.has(userId)).length,
-    cardIsRight: finalCard.includes('40 Microsoft 365 E5 licences taken back'),
+    cardIsRight: finalCard.includes(doneTitle),
   };
 }
 

@@ -22,12 +22,10 @@ const MailboxPurpose = z.object({ value: z.string() });
 export function createPersonReader(reader: GraphReader): PersonReader {
   return {
     async readPeople(userIds) {
-      try {
-        return await readTogether(reader, userIds);
-      } catch (error) {
-        if (!(error instanceof GraphError) || error.code !== 'GRAPH_BAD_REQUEST') throw error;
-        return readOneByOne(reader, userIds);
-      }
+      const together = await readTogether(reader, userIds);
+      // A list that leaves somebody out is no proof that they are gone: only their own 404 is.
+      const missing = userIds.filter((userId) => !together.has(userId));
+      return new Map([...together, ...(await readOneByOne(reader, missing))]);
     },
 
     async readHeld(userId) {
@@ -43,18 +41,19 @@ export function createPersonReader(reader: GraphReader): PersonReader {
         return answer.value.value;
       } catch (error) {
         // No mailbox, or no permission to ask: both say nothing about there being something to lose.
-        if (error instanceof GraphError && silentPurpose.has(error.code)) return null;
+        if (error instanceof GraphError && isSilence(error)) return null;
         throw error;
       }
     },
   };
 }
 
-const silentPurpose: ReadonlySet<string> = new Set([
-  'GRAPH_NOT_FOUND',
-  'GRAPH_FORBIDDEN',
-  'GRAPH_BAD_REQUEST',
-]);
+const silentCodes: ReadonlySet<string> = new Set(['GRAPH_NOT_FOUND', 'GRAPH_FORBIDDEN', 'GRAPH_BAD_REQUEST']);
+const notImplemented = 501;
+
+function isSilence({ code, answer }: GraphError): boolean {
+  return silentCodes.has(code) || answer.status === notImplemented;
+}
 
 /** One request for up to fifteen people: sign-in may be asked about ten times a minute only (graph-and-azure §11). */
 async function readTogether(
@@ -62,13 +61,19 @@ async function readTogether(
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, Person>> {
   const people = new Map<string, Person>();
+  const wanted = new Set(userIds);
   const query = {
     $filter: `id in (${userIds.map((id) => `'${id}'`).join(',')})`,
     $select: selectOf(HolderWithSignIns),
     $top: '100',
   };
-  for await (const page of reader.pages('/users', HolderWithSignIns, { query, readsSignIns: true })) {
-    for (const row of page.rows) people.set(row.id, personOf(row, signInOf(row)));
+  try {
+    for await (const page of reader.pages('/users', HolderWithSignIns, { query, readsSignIns: true })) {
+      for (const row of page.rows) if (wanted.has(row.id)) people.set(row.id, personOf(row, signInOf(row)));
+    }
+  } catch (error) {
+    // A tenant that does not take the filter is asked person by person.
+    if (!(error instanceof GraphError) || error.code !== 'GRAPH_BAD_REQUEST') throw error;
   }
   return people;
 }

@@ -1,5 +1,5 @@
 import type { Catalogue } from './create-catalogue.ts';
-import { editDistance } from './edit-distance.ts';
+import { editDistance } from '../lib/edit-distance.ts';
 import type { ProductName } from './sku.ts';
 import { wordsOf } from './words.ts';
 

@@ -64,7 +64,7 @@ describe('with nothing set', () => {
       ledger: { kind: 'embedded', dir: 'data/ledger' },
       server: { host: '127.0.0.1', port: 3978, role: 'all' },
       playground: { port: 56_150 },
-      log: { level: 'info' },
+      log: { level: 'warn' },
       now: null,
     });
   });

@@ -90,7 +90,7 @@ describe.each(backends)('steps on $name', (backend) => {
         detail: null,
       },
     ]);
-    expect(await ledger.cases.stepCounts(created.id)).toEqual({
+    expect(await ledger.cases.stepCounts(created.id)).toMatchObject({
       total: 3,
       states: { settled: 2, planned: 1 },
       outcomes: { applied: 1, 'skipped:evidence-changed': 1 },
@@ -118,7 +118,7 @@ describe.each(backends)('steps on $name', (backend) => {
 
     expect(released.map(({ userId }) => userId)).toEqual(['u1', 'u3']);
     expect(await ledger.steps.releasedSince(tenantId, since)).toEqual([]);
-    expect(await ledger.cases.stepCounts(done.id)).toEqual({
+    expect(await ledger.cases.stepCounts(done.id)).toMatchObject({
       total: 3,
       states: { settled: 1, restored: 2 },
       outcomes: { applied: 2, 'failed:GRAPH_FORBIDDEN': 1 },
@@ -127,5 +127,47 @@ describe.each(backends)('steps on $name', (backend) => {
     const actions = (await ledger.audit.forCase(done.id)).map(({ action }) => action);
     expect(actions.filter((action) => action === 'step.restored')).toHaveLength(2);
     expect(again.unchanged).toEqual([undone]);
+  });
+
+  it('that could not be given back stay taken, and are claimed again by the next undo only', async () => {
+    const since = clock.at;
+    const done = await carriedOut(ledger, await proposed(ledger, newTenant()));
+    const undoing = await go(ledger, done, 'undo');
+    for (const { id, userId } of await ledger.steps.unrestored(done.id)) {
+      await ledger.steps.claimForRestore(id, `back-${userId}`);
+      const outcome = userId === 'u2' ? 'failed:NO_UNITS_LEFT' : 'applied';
+      await ledger.steps.settleRestore(id, outcome, { requestId: 'ms-1' });
+    }
+    const partly = await go(ledger, undoing, 'finishWithFailures');
+    const released = await ledger.steps.releasedSince(tenantId, since);
+    const [missing, ...others] = await ledger.steps.unrestored(done.id);
+    const early = await ledger.steps.claimForRestore(missing!.id, 'early');
+    const again = await go(ledger, partly, 'undo');
+
+    const claims = await Promise.all(
+      [ledger, other].map(({ steps }, index) => steps.claimForRestore(missing!.id, `again-${index}`)),
+    );
+    const claimed = await ledger.steps.get(missing!.id);
+    await ledger.steps.settleRestore(missing!.id, 'applied', { requestId: 'ms-2' });
+    await go(ledger, again, 'undone');
+
+    expect(released.map(({ userId }) => userId)).toEqual(['u2']);
+    expect([missing?.userId, others, early]).toEqual(['u2', [], false]);
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(claimed).toMatchObject({
+      state: 'restoring',
+      restoreClientRequestId: `again-${claims.indexOf(true)}`,
+      restoreOutcome: null,
+      restoreRequestId: null,
+      restoredAt: null,
+    });
+    expect((await ledger.cases.stepCounts(done.id)).restores).toEqual({ applied: 3 });
+    expect(await ledger.steps.unrestored(done.id)).toEqual([]);
+    expect(await ledger.steps.releasedSince(tenantId, since)).toEqual([]);
+    const outcomes = (await ledger.audit.forCase(done.id))
+      .filter(({ action, body }) => action === 'step.restored' && body.userId === 'u2')
+      .map(({ body }) => body.outcome);
+    expect(outcomes).toEqual(['failed:NO_UNITS_LEFT', 'applied']);
+    expect((await ledger.audit.verify()).ok).toBe(true);
   });
 });

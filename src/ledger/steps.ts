@@ -26,11 +26,11 @@ export interface StepStore {
   settle(stepId: string, outcome: NonNullable<Outcome>, settlement: Settlement): Promise<void>;
   /** Still to be carried out, claimed ones included, in reading order. */
   unsettled(caseId: string): Promise<Step[]>;
-  /** settled as applied → restoring, for a case that is being undone. */
+  /** Taken and not given back → restoring, for a case that is being undone. A restore that failed may be claimed again. */
   claimForRestore(stepId: string, clientRequestId: string): Promise<boolean>;
   /** → restored, with its own outcome; the rules are those of `settle`. */
   settleRestore(stepId: string, outcome: NonNullable<Outcome>, settlement: Settlement): Promise<void>;
-  /** Applied and not yet given back, claimed ones included, in reading order. */
+  /** Taken and not given back, claimed and failed ones included, in reading order. */
   unrestored(caseId: string): Promise<Step[]>;
   /** Seats taken away whole since the instant and not given back: an older observation still shows them. */
   releasedSince(
@@ -44,6 +44,10 @@ interface StepDeps {
   readonly clock: Clock;
   readonly audit: AuditTrail;
 }
+
+/** The licence was taken, and nothing that was tried since has given it back. */
+const isTaken = `(outcome = 'applied' and (steps.state = 'settled'
+  or (steps.state = 'restored' and restore_outcome like 'failed:%')))`;
 
 export function createStepStore(deps: StepDeps): StepStore {
   const { sql, clock } = deps;
@@ -70,10 +74,10 @@ export function createStepStore(deps: StepDeps): StepStore {
     claimForRestore: async (stepId, clientRequestId) =>
       claim(
         sql,
-        `update seatkeeper.steps set state = 'restoring', restore_client_request_id = $2, claimed_at = $3::timestamptz
+        `update seatkeeper.steps set state = 'restoring', restore_client_request_id = $2, claimed_at = $3::timestamptz,
+           restore_outcome = null, restore_request_id = null, restore_detail = null, restored_at = null
          from seatkeeper.cases
-         where steps.id = $1 and steps.state = 'settled' and outcome = 'applied'
-           and cases.id = case_id and cases.state = 'undoing'
+         where steps.id = $1 and ${isTaken} and cases.id = case_id and cases.state = 'undoing'
          returning steps.id`,
         [stepId, clientRequestId, now()],
       ),
@@ -93,11 +97,11 @@ export function createStepStore(deps: StepDeps): StepStore {
         `select distinct steps.user_id as "userId", cases.product
          from seatkeeper.steps join seatkeeper.cases on cases.id = steps.case_id
          where cases.tenant_id = $1 and steps.settled_at >= $2::timestamptz
-           and steps.outcome = 'applied' and steps.state = 'settled'
+           and ${isTaken}
            and not exists (
              select from seatkeeper.steps other
              where other.case_id = steps.case_id and other.user_id = steps.user_id
-               and (other.state <> 'settled' or other.outcome <> 'applied'))
+               and not exists (select from seatkeeper.steps where steps.id = other.id and ${isTaken}))
          order by 1, 2`,
         [tenantId, since],
       ),
@@ -105,7 +109,7 @@ export function createStepStore(deps: StepDeps): StepStore {
     unrestored: async (caseId) =>
       sql.query<Step>(
         `select ${stepColumns} from seatkeeper.steps
-         where case_id = $1 and (state = 'restoring' or (state = 'settled' and outcome = 'applied')) ${inReadingOrder}`,
+         where case_id = $1 and (state = 'restoring' or ${isTaken}) ${inReadingOrder}`,
         [caseId],
       ),
   };

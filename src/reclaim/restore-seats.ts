@@ -29,7 +29,7 @@ export async function restoreSeats(deps: RestoreDeps, caseId: string): Promise<v
 
 async function restoreSeat(deps: RestoreDeps, step: StepRecord): Promise<void> {
   const isResumed = step.state === 'restoring';
-  const clientRequestId = isResumed && step.clientRequestId !== null ? step.clientRequestId : randomUUID();
+  const clientRequestId = (isResumed ? step.restoreClientRequestId : null) ?? randomUUID();
   if (!isResumed && !(await deps.steps.claimForRestore(step.id, clientRequestId))) return;
   const result = await carryOut(deps, {
     userId: step.userId,

@@ -13,8 +13,10 @@ export interface StepRecord {
   readonly evidence: SeatEvidence;
   readonly state: StepState;
   readonly outcome: Outcome;
-  /** Set once a removal or a restore has been written down as begun. */
+  /** Set once a removal has been written down as begun. */
   readonly clientRequestId: string | null;
+  /** The same of the restore. */
+  readonly restoreClientRequestId: string | null;
 }
 
 export interface Settlement {
@@ -29,7 +31,7 @@ export interface StepStore {
   claimForRemoval(stepId: string, clientRequestId: string): Promise<boolean>;
   /** Once, with its audit event; the same settlement again changes nothing. */
   settle(stepId: string, outcome: Exclude<Outcome, null>, settlement: Settlement): Promise<void>;
-  /** Removed steps not yet given back: settled with `applied`, or `restoring`. */
+  /** Removed and not given back: settled with `applied`, `restoring`, or tried and failed. */
   unrestored(caseId: string): Promise<readonly StepRecord[]>;
   claimForRestore(stepId: string, clientRequestId: string): Promise<boolean>;
   settleRestore(stepId: string, outcome: Exclude<Outcome, null>, settlement: Settlement): Promise<void>;

@@ -1,3 +1,5 @@
+import { isSameId } from './directory-id.ts';
+
 /** Who may call, decided before the SDK sees the request (teams §6). */
 export interface Doorkeeping {
   readonly allowedTenantId: string;
@@ -31,7 +33,9 @@ export function admitActivity(body: unknown, door: Doorkeeping): Admission {
   if (channelId !== 'msteams' && !(door.isLocal && channelId === 'emulator'))
     return refuse(400, 'foreign channel');
   if (!isOurService(serviceUrl, door.isLocal)) return refuse(403, 'foreign serviceUrl');
-  return tenantOf(activity) === door.allowedTenantId ? { admitted: true } : refuse(403, 'foreign tenant');
+  return isSameId(tenantOf(activity), door.allowedTenantId)
+    ? { admitted: true }
+    : refuse(403, 'foreign tenant');
 }
 
 /** The tenant a turn comes from, as Teams signed it. */

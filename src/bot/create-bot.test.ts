@@ -162,6 +162,32 @@ describe('a button on a case', () => {
     expect(test.desk.decided).toEqual([]);
   });
 
+  it.each([
+    ['no type, and is a group', { isGroup: true }, false],
+    ['no type', {}, true],
+    ['an empty type', { conversationType: '' }, true],
+    ['the personal type, whatever else is said', { conversationType: 'personal', isGroup: true }, true],
+    ['a channel', { conversationType: 'channel', isGroup: false }, false],
+  ])('is taken by what the conversation says of itself: %s', async (_name, given, isTaken) => {
+    const conversation = { id: 'chat', tenantId, ...given };
+    const response = await test.press('case.confirm', { caseId, version: 1 }, { conversation });
+
+    expect((await cardOf(response)).includes('PERSONAL_CHAT_ONLY')).toBe(!isTaken);
+    expect(test.desk.decided).toHaveLength(isTaken ? 1 : 0);
+  });
+
+  it('is the same person in whatever case their ids are written', async () => {
+    const shouted = 'ABCDEF00-1111-4111-8111-111111111111';
+    await test.install({
+      from: { id: '29:x', aadObjectId: shouted },
+      conversation: { id: 'shouting', tenantId: tenantId.toUpperCase(), conversationType: 'personal' },
+    });
+
+    const known = await test.stores.conversations.all(tenantId);
+    expect(known.map(({ userAadId }) => userAadId)).toEqual([shouted.toLowerCase()]);
+    expect(test.connector.messages()).not.toEqual([]);
+  });
+
   it('gets an answer when the desk fails', async () => {
     test.desk.before = async () => {
       throw new TypeError('boom');

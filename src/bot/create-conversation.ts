@@ -25,6 +25,7 @@ export interface ConversationDeps {
   readonly sender: Sender;
   readonly cards: CaseCards;
   readonly log: Logger;
+  readonly allowedTenantId: string;
   readonly answerWithinMs: number;
 }
 
@@ -65,7 +66,7 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
   function withReader(handler: Handler): (context: TurnContext) => Promise<void> {
     return async (context) => {
       try {
-        const turn = await readTurn(context, conversations);
+        const turn = await readTurn(context, deps);
         if (typeof turn === 'string') await say(context, botMessages[turn]);
         else await handler(context, turn);
       } catch (error) {
@@ -150,7 +151,7 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
   });
 
   async function forget(context: TurnContext): Promise<void> {
-    const turn = await readTurn(context, conversations);
+    const turn = await readTurn(context, deps);
     if (typeof turn === 'string') return;
     const { tenantId, aadObjectId } = turn.reader.actor;
     await conversations.markUninstalled({ tenantId, userAadId: aadObjectId }, 'removed by the person');

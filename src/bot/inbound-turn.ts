@@ -1,5 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import { tenantOf } from './admit-activity.ts';
+import { directoryId, isSameId } from './directory-id.ts';
 import { readerOf, type Reader } from './reader.ts';
 import type { Conversations, StoredConversation, StoredReference } from './stores.ts';
 
@@ -12,25 +13,41 @@ export interface InboundTurn {
 
 export type InboundProblem = 'noIdentity' | 'notPersonal';
 
+interface TurnDeps {
+  readonly conversations: Conversations;
+  /** As the ledger writes it: a turn may write it in another case. */
+  readonly allowedTenantId: string;
+}
+
 /**
  * Reads the person from the turn and remembers their conversation, which every turn may have moved. Licence data
  * is for personal chats only (teams §6.6), and without an object id nobody knows who is speaking (§6.2).
  */
 export async function readTurn(
   context: TurnContext,
-  conversations: Conversations,
+  { conversations, allowedTenantId }: TurnDeps,
 ): Promise<InboundTurn | InboundProblem> {
   const { activity } = context;
-  const tenantId = tenantOf(activity);
   const { aadObjectId } = activity.from;
-  if (activity.conversation.conversationType !== 'personal') return 'notPersonal';
-  if (aadObjectId === undefined || aadObjectId === '' || tenantId === undefined) return 'noIdentity';
-  const key = { tenantId, userAadId: aadObjectId };
+  if (!isPersonal(activity.conversation)) return 'notPersonal';
+  if (!aadObjectId || !isSameId(tenantOf(activity), allowedTenantId)) return 'noIdentity';
+  const key = { tenantId: allowedTenantId, userAadId: directoryId(aadObjectId) };
   const before = await conversations.get(key);
   const reference = referenceOf(context);
   await conversations.upsert(key, reference);
   const reader = readerOf({ ...key, reference, state: 'active', lastSeenAt: '' });
   return reader === null ? 'noIdentity' : { reader, before };
+}
+
+/** Some turns leave the type out; what is not said to be a group is one person's chat. */
+function isPersonal({ conversationType, isGroup }: ConversationSort): boolean {
+  return conversationType ? conversationType === 'personal' : isGroup !== true;
+}
+
+/** Typed by the SDK as always there; on the wire they may be missing. */
+interface ConversationSort {
+  readonly conversationType?: string | undefined;
+  readonly isGroup?: boolean | undefined;
 }
 
 /** A conversation reference with the reader's time zone; not `activityId`, which makes later sends replies to it. */

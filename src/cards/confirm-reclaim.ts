@@ -56,7 +56,7 @@ export function renderConfirmReclaim(view: ConfirmReclaimView, format: Format): 
     caseId: view.caseId,
     version: view.version,
     title,
-    intro: `${people} will lose the licence. Anyone found to have used it since the facts were gathered is skipped.`,
+    intro: `${people} will lose the licence. Anyone found to have used it since the facts were gathered is skipped; what another licence of theirs carries as well stays.`,
     losses: view.losses.map((loss) => losses[loss]),
     hasLosses: view.losses.length > 0,
     terms: [

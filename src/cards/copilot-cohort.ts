@@ -64,6 +64,7 @@ export function renderCopilotCohort(view: CopilotCohortView, format: Format): Ad
     lines: [
       ...unknowns(view),
       ...view.gaps.map(({ detail }) => detail),
+      ...notAsked(view, format),
       ...(facts ? remarks(facts, format) : []),
     ].map((text) => ({ text })),
     footer: freshnessText(view.asOf, view.sources, format),
@@ -93,15 +94,39 @@ interface AppRow {
 }
 
 function useFigures(view: CopilotCohortView, format: Format): KeyFigure[] {
-  const of = view.assigned.known ? ` of ${format.counted(view.assigned.value, 'seat')}` : '';
+  const of = view.assigned.known ? `of ${format.counted(view.assigned.value, 'seat')} ` : '';
   return [
     view.activePct.known
-      ? keyFigure(format.percent(view.activePct.value), `active in ${view.activeDays} days${of}`)
-      : keyFigure('unknown', `active in ${view.activeDays} days`),
+      ? keyFigure(format.percent(view.activePct.value), `${of}active in the last ${view.activeDays} days`)
+      : keyFigure('unknown', `active in the last ${view.activeDays} days`),
     view.zeroUsage.known
       ? keyFigure(format.count(view.zeroUsage.value), `not used for ${view.zeroUsageDays} days, or ever`)
       : keyFigure('unknown', `not used for ${view.zeroUsageDays} days`),
   ];
+}
+
+/** Why the question is about fewer seats than are unused: both numbers stand on the card. */
+function notAsked({ zeroUsage, reclaim }: CopilotCohortView, format: Format): string[] {
+  if (reclaim === null || !zeroUsage.known) return [];
+  const { seats, tickedOff, throughGroups } = reclaim;
+  const others = zeroUsage.value - seats - tickedOff - throughGroups;
+  const parts = [
+    ...(throughGroups > 0
+      ? [`${format.count(throughGroups)} ${throughGroups === 1 ? 'is' : 'are'} held through a group`]
+      : []),
+    ...(tickedOff > 0 ? [`${format.count(tickedOff)} you took off the list`] : []),
+    ...(others > 0
+      ? [`${format.count(others)} ${others === 1 ? 'is' : 'are'} new, protected, kept or under way already`]
+      : []),
+  ];
+  if (zeroUsage.value <= seats || parts.length === 0) return [];
+  return [
+    `Of the ${format.count(zeroUsage.value)} not used, ${format.count(seats)} can be taken back: ${joined(parts)}.`,
+  ];
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }
 
 function unknowns(view: CopilotCohortView): string[] {

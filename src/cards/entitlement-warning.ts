@@ -170,7 +170,9 @@ function linesOf(view: EntitlementWarningView, isOver: boolean, format: Format):
       ? `${format.count(view.exposureUnits)} more assigned than the contracts allow: order them at the true-up, or take as many back.`
       : `${format.counted(free, 'licence')} left before the entitlement is used up.`,
     ...(idle > 0
-      ? [`${format.counted(idle, 'assigned licence')} show no activity. Look there before buying more.`]
+      ? [
+          `${format.counted(idle, 'assigned licence is', 'assigned licences are')} not known to be in use. Look there before buying more.`,
+        ]
       : []),
   ];
 }

@@ -125,7 +125,7 @@ export function remarks(view: ReclaimFacts, format: Format): string[] {
 export function valueFigures(view: ReclaimFacts, format: Format): KeyFigure[] {
   if (!view.monthlyValue.known) return [];
   const when =
-    view.contractDate === null ? '' : `; fewer can first lower the bill on ${format.day(view.contractDate)}`;
+    view.contractDate === null ? '' : `; the bill can first go down on ${format.day(view.contractDate)}`;
   return [keyFigure(format.money(view.monthlyValue.value), `is what they cost a month${when}`)];
 }
 

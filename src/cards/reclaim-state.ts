@@ -37,8 +37,15 @@ export function decidedFace(
         badge: state.failed.length === 0 ? 'Undone' : 'Partly undone',
         tone: state.failed.length === 0 ? 'Good' : 'Warning',
         lines: [
-          'Each person has the licence again as it was: the same product, the same services switched off.',
-          ...failedLines(state.failed, format),
+          `${state.failed.length === 0 ? 'Each person' : 'Whoever got it back'} has the licence as it was: the same product, the same services switched off.`,
+          ...state.failed.map(
+            ({ seats, why, fix }) => `${format.count(seats)} not given back: ${why}. ${fix}`,
+          ),
+          ...(state.undoUntil === null
+            ? []
+            : [
+                `Undo tries the missing ones again; it is possible until ${format.instant(state.undoUntil)}.`,
+              ]),
         ],
         buttons: state.undoUntil === null ? [] : [button('Undo', verbs.undo)],
       };
@@ -50,7 +57,7 @@ export function decidedFace(
         tone: 'Accent',
         lines: [
           `Reason: ${state.reason}`,
-          `Nobody will be asked about these people again before ${format.day(state.until)}.`,
+          `Nobody will be asked about these people again until ${format.day(state.until)} is over.`,
         ],
       };
     case 'snoozed':
@@ -138,7 +145,7 @@ function outcome(view: ReclaimFacts, state: StateOf<'outcome'>, format: Format):
       ...(state.freed > 0 ? [savingText(view, format)] : []),
       ...(state.undoUntil === null
         ? []
-        : [`Undo gives every licence back, until ${format.instant(state.undoUntil)}.`]),
+        : [`Undo gives every licence back; it is possible until ${format.instant(state.undoUntil)}.`]),
     ],
     buttons: state.undoUntil === null ? [] : [button('Undo', verbs.undo)],
   };

@@ -12,9 +12,9 @@ export interface ReviewPerson {
   readonly userId: string;
   readonly name: string;
   readonly department: string | null;
-  /** `YYYY-MM-DD`; `never` when they never signed in; null when no source says. */
-  readonly lastSignIn: string | null;
-  /** Days since; null when they never signed in or nobody knows. */
+  /** Of the activity the case judges by: `YYYY-MM-DD`, `never`, or null when no source says. */
+  readonly lastUse: string | null;
+  /** Days since; null when there never was any or nobody knows. */
   readonly idleDays: number | null;
   /** The reader ticked this person off: the licence stays. */
   readonly excluded: boolean;
@@ -34,6 +34,8 @@ export interface ReviewGroup {
 export interface ReviewListView extends CaseRef {
   readonly kind: 'review-list';
   readonly product: string;
+  /** What a seat is judged by: signing in, or using Copilot. */
+  readonly judgedBy: 'signIn' | 'copilot';
   /** Pages are counted from 1. */
   readonly page: number;
   readonly pages: number;
@@ -62,12 +64,12 @@ export function renderReviewList(view: ReviewListView, format: Format): Adaptive
     page: view.page,
     title,
     subtitle: `Page ${format.count(view.page)} of ${format.count(view.pages)} · ${format.counted(view.total, 'licence')}, given directly`,
-    instruction: 'Untick a person to let them keep the licence.',
+    instruction: `Untick a person to let them keep the licence. ${useWords[view.judgedBy].date}`,
     standing: `${format.counted(taken, 'licence')} to take back, ${format.count(view.tickedOff)} to keep.`,
     people: view.people.map((person) => ({
       id: `${seatInputPrefix}${person.userId}`,
       name: `${shorten(person.name)} · ${shorten(person.department ?? 'department not recorded')}`,
-      when: signInText(person, format),
+      when: lastUseText(person, view.judgedBy, format),
       idle: person.idleDays === null ? '' : `${format.counted(person.idleDays, 'day')} ago`,
       ticked: person.excluded ? 'false' : 'true',
     })),
@@ -86,9 +88,27 @@ export function renderReviewList(view: ReviewListView, format: Format): Adaptive
   });
 }
 
-function signInText(person: ReviewPerson, format: Format): string {
-  if (person.lastSignIn === null) return 'Last sign-in not known';
-  return person.lastSignIn === 'never' ? 'Never signed in' : format.day(person.lastSignIn);
+const useWords = {
+  signIn: {
+    date: 'The date is their last sign-in.',
+    never: 'Never signed in',
+    unknown: 'Last sign-in not known',
+  },
+  copilot: {
+    date: 'The date is when they last used Copilot.',
+    never: 'Never used Copilot',
+    unknown: 'Copilot use not known',
+  },
+} as const;
+
+function lastUseText(
+  { lastUse }: ReviewPerson,
+  judgedBy: ReviewListView['judgedBy'],
+  format: Format,
+): string {
+  const words = useWords[judgedBy];
+  if (lastUse === null) return words.unknown;
+  return lastUse === 'never' ? words.never : format.day(lastUse);
 }
 
 function namesText(group: ReviewGroup, format: Format): string {

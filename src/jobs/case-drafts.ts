@@ -21,7 +21,8 @@ interface Gathered {
   directSeats: number;
   groupSeats: number;
   neverUsed: number;
-  longestIdle: number;
+  /** Null while nobody was ever there. */
+  longestIdle: number | null;
   /** Order-free digest of who is concerned: the question is new when the people are. */
   people: bigint;
 }
@@ -39,7 +40,15 @@ export function createReclaimDrafts({
 
   function gather(rule: string, supply: ProductSupply): Gathered {
     const key = `${rule} ${supply.product}`;
-    const fresh = { rule, supply, directSeats: 0, groupSeats: 0, neverUsed: 0, longestIdle: 0, people: 0n };
+    const fresh: Gathered = {
+      rule,
+      supply,
+      directSeats: 0,
+      groupSeats: 0,
+      neverUsed: 0,
+      longestIdle: null,
+      people: 0n,
+    };
     const found = gathered.get(key) ?? fresh;
     gathered.set(key, found);
     return found;
@@ -99,7 +108,8 @@ function count(draft: Gathered, { userId, evidence }: SeatFinding, steps: readon
   if (steps.every(({ path }) => path === 'direct')) draft.directSeats += 1;
   else draft.groupSeats += 1;
   if (evidence.verdict === 'neverUsed') draft.neverUsed += 1;
-  draft.longestIdle = Math.max(draft.longestIdle, evidence.idleDays ?? -1);
+  const { idleDays } = evidence;
+  if (idleDays !== null) draft.longestIdle = Math.max(draft.longestIdle ?? idleDays, idleDays);
   draft.people ^= createHash('sha256').update(userId).digest().readBigUInt64BE();
 }
 
@@ -116,7 +126,7 @@ function draftOf(draft: Gathered, position: Position): CaseDraft {
       ...figures(position),
       groupSeats,
       neverUsed,
-      longestIdleDays: longestIdle < 0 ? null : longestIdle,
+      longestIdleDays: longestIdle,
       copilotActiveInWindow: position.copilot?.activeInWindow ?? null,
     },
     factsKey: `${directSeats}:${groupSeats}:${people.toString(16)}`,

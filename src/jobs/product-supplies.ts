@@ -85,7 +85,7 @@ async function seenSkus(
 ): Promise<readonly SeenSku[]> {
   const reported = skus.map(({ skuId, skuPartNumber }) => ({ skuId: skuId.toLowerCase(), skuPartNumber }));
   const ofTheTenant = new Set(
-    skus.filter(({ appliesTo }) => appliesTo === 'Company').map(({ skuId }) => skuId),
+    skus.filter(({ appliesTo }) => appliesTo === 'Company').map(({ skuId }) => skuId.toLowerCase()),
   );
   const held = (await run.assignedSkus()).map(({ skuId }) => ({ skuId, skuPartNumber: undefined }));
   const bySkuId = new Map<string, SeenSku>([...held, ...reported].map((sku) => [sku.skuId, sku]));

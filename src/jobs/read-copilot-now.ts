@@ -1,7 +1,10 @@
 import { copilotCollector } from '../collectors/copilot/collect-copilot.ts';
+import type { CollectContext } from '../collectors/collector.ts';
+import { ReportError } from '../collectors/report-error.ts';
 import { createSourceRecord } from '../collectors/source-record.ts';
 import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
 import type { Evidence } from '../core/model/seat.ts';
+import { GraphError } from '../graph/errors.ts';
 import type { GraphReader } from '../graph/reader.ts';
 import type { CollectionRun, ObservationRows, TableName, TableWriter } from '../lake/observation.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -31,18 +34,28 @@ export async function readCopilotNow(
     ),
   );
   const evidence = new Map<string, Evidence>();
-  const report = await copilotCollector.collect({
-    reader,
-    run: passingRun(isoOf(dayOfInstant(clock.now())), (row) => {
-      const userId = wanted.get(row.userKey);
-      if (userId === undefined) return;
-      evidence.set(userId, row.lastActivityOn === null ? 'never' : dayOf(row.lastActivityOn));
-    }),
-    policy: { maxReportLagDays },
-    record: createSourceRecord('copilot', clock),
-    namesConcealed: null,
+  const run = passingRun(isoOf(dayOfInstant(clock.now())), (row) => {
+    const userId = wanted.get(row.userKey);
+    if (userId === undefined) return;
+    evidence.set(userId, row.lastActivityOn === null ? 'never' : dayOf(row.lastActivityOn));
   });
-  return report.status === 'complete' && report.gaps.length === 0 ? evidence : new Map();
+  const isWhole = await isReadWhole({
+    ...{ reader, run, policy: { maxReportLagDays }, namesConcealed: null },
+    record: createSourceRecord('copilot', clock),
+  });
+  return isWhole ? evidence : new Map();
+}
+
+/** A report that was refused or broke off proves nothing; any other fault is the caller's to meet. */
+async function isReadWhole(context: CollectContext): Promise<boolean> {
+  try {
+    const { status, gaps } = await copilotCollector.collect(context);
+    return status === 'complete' && gaps.length === 0;
+  } catch (error) {
+    if (error instanceof ReportError) return false;
+    if (error instanceof GraphError && error.code === 'GRAPH_FORBIDDEN') return false;
+    throw error;
+  }
 }
 
 /** A run that keeps nothing and shows every Copilot row as it passes. */

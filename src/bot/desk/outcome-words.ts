@@ -1,5 +1,5 @@
-import type { Failed, Skipped } from '../cards/case-view.ts';
-import type { SkipReason } from '../core/plan/step.ts';
+import type { Failed, Skipped } from '../../cards/case-view.ts';
+import type { SkipReason } from '../../core/plan/step.ts';
 
 type Outcomes = Readonly<Partial<Record<string, number>>>;
 
@@ -9,16 +9,24 @@ const skipWords: Readonly<Partial<Record<string, string>>> = {
   'now-group': 'a group gives them the licence now',
   'user-gone': 'the account no longer exists',
   'shared-mailbox': 'it is a shared mailbox, a room or equipment, not a person',
-  protected: 'protected',
+  protected: 'the policy protects them',
   excluded: 'you ticked them off',
   'group-path': 'a group gives them the licence',
   unreadable: 'their activity could not be read again, so nothing was risked',
 } satisfies Record<SkipReason, string>;
 
+type Action = 'reclaim' | 'undo';
+
 interface FailureText {
   readonly why: string;
-  readonly fix: string;
+  /** What can be done, where it depends on what was tried. */
+  readonly fix: string | Readonly<Record<Action, string>>;
 }
+
+const again = {
+  reclaim: 'You are asked again at the next review if it is still unused.',
+  undo: 'Press Undo again.',
+} as const;
 
 const failureWords: Readonly<Partial<Record<string, FailureText>>> = {
   NOT_SEEN_IN_DIRECTORY: {
@@ -27,7 +35,7 @@ const failureWords: Readonly<Partial<Record<string, FailureText>>> = {
   },
   DEPENDENT_PLAN: {
     why: 'another licence of the person depends on this one',
-    fix: 'Remove the add-on first, then ask for this case again.',
+    fix: 'Remove that one first; you are asked again at the next review.',
   },
   CONFLICTING_PLAN: {
     why: 'the licence conflicts with one the person was given since',
@@ -35,20 +43,18 @@ const failureWords: Readonly<Partial<Record<string, FailureText>>> = {
   },
   NO_UNITS_LEFT: {
     why: 'no unit is free any more',
-    fix: 'Free or order a unit, then press Undo again.',
+    fix: 'Free or order one for each, then press Undo again.',
   },
   NO_USAGE_LOCATION: {
     why: 'the person has no usage location',
     fix: 'Set it in the admin centre, then press Undo again.',
   },
   USER_GONE: { why: 'the account no longer exists', fix: 'Nothing more can be done from here.' },
-  DIRECTORY_BUSY: {
-    why: 'other changes to the same person kept winning',
-    fix: 'It will be asked again at the next review.',
-  },
+  DIRECTORY_BUSY: { why: 'other changes to the same person kept winning', fix: again },
 };
 
-const otherFailure: FailureText = {
+const unreliable: FailureText = { why: 'Microsoft Graph gave no answer that could be relied on', fix: again };
+const refused: FailureText = {
   why: 'Microsoft refused the change',
   fix: 'The ledger holds the request id; an administrator can look it up.',
 };
@@ -62,11 +68,11 @@ export function skippedOf(outcomes: Outcomes): readonly Skipped[] {
 }
 
 /** Failed seats by cause, with what can be done about it. */
-export function failedOf(outcomes: Outcomes): readonly Failed[] {
-  return byCount(outcomes, 'failed:').map(([code, seats]) => ({
-    seats,
-    ...(failureWords[code] ?? otherFailure),
-  }));
+export function failedOf(outcomes: Outcomes, action: Action): readonly Failed[] {
+  return byCount(outcomes, 'failed:').map(([code, seats]) => {
+    const { why, fix } = failureWords[code] ?? (code.startsWith('GRAPH_') ? unreliable : refused);
+    return { seats, why, fix: typeof fix === 'string' ? fix : fix[action] };
+  });
 }
 
 function byCount(outcomes: Outcomes, prefix: string): (readonly [string, number])[] {

@@ -1,0 +1,37 @@
+import type { ApprovalPolicy } from '../../approvals/decide-case.ts';
+import type { Actor as Approver, DecisionRequest, DecisionResult } from '../../approvals/decision.ts';
+import type { CopilotAppUse } from '../../cards/copilot-cohort.ts';
+import type { ProductSearch } from '../../catalogue/product-search.ts';
+import type { DecisionPolicy } from '../../core/model/policy.ts';
+import type { Ledger } from '../../ledger/open-ledger.ts';
+import type { Clock } from '../../lib/clock.ts';
+
+export interface DeskPolicy extends ApprovalPolicy {
+  readonly decision: DecisionPolicy;
+  readonly caseExpiresDays: number;
+}
+
+/** What the desk in the chat is made from. */
+export interface LedgerDeskDeps {
+  readonly tenantId: string;
+  readonly organisation: string;
+  readonly ledger: Pick<Ledger, 'positions' | 'cases' | 'decisions' | 'steps' | 'audit'>;
+  readonly search: ProductSearch;
+  readonly policy: DeskPolicy;
+  readonly clock: Clock;
+  /** Records the answer; what it leads to is carried out elsewhere. */
+  readonly decide: (actor: Approver, request: DecisionRequest) => Promise<DecisionResult>;
+  /** A decided case has work to be done. */
+  readonly onDecided: (caseId: string) => Promise<void>;
+  /** How the directory calls a person; null when it does not know them. */
+  readonly nameOf: (userId: string) => Promise<string | null>;
+  /** The day the contract behind a product ends, `YYYY-MM-DD`; null when the register does not say. */
+  readonly contractDateOf: (product: string) => Promise<string | null>;
+  /** People active with Copilot per app; empty when the report was not read. */
+  readonly copilotApps: () => Promise<readonly CopilotAppUse[]>;
+}
+
+/** Who is looking, by Entra object id. */
+export interface Viewer {
+  readonly userId: string;
+}

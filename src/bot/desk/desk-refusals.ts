@@ -1,0 +1,58 @@
+import type { Position } from '../../core/model/position.ts';
+
+interface RefusalText {
+  readonly code: string;
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+const longestQuote = 60;
+
+/** Why a question got no figures; the texts are read by licence owners in a chat. */
+export const deskRefusals = {
+  notCollected: (): RefusalText => ({
+    code: 'NO_POSITIONS',
+    what: 'There is nothing to show yet.',
+    why: 'The first collection of your tenant has not finished.',
+    fix: 'Ask again in a few minutes.',
+  }),
+  noProducts: (): RefusalText => ({
+    code: 'NO_PRODUCTS',
+    what: 'You answer for no product, so there is nothing to sum up.',
+    why: 'No line of the licence register names you as an owner.',
+    fix: 'Ask whoever keeps the licence register to add you as an owner.',
+  }),
+  notYours: (product: string): RefusalText => ({
+    code: 'NOT_OWNER',
+    what: `${product} is not one of your products.`,
+    why: 'Figures are shown to the owners the licence register names.',
+    fix: 'Ask one of its owners, or whoever keeps the register to add you.',
+  }),
+  ambiguous: (question: string, candidates: readonly Position[]): RefusalText => ({
+    code: 'PRODUCT_AMBIGUOUS',
+    what: `“${quoted(question)}” could be ${candidates.map(({ name }) => name).join(' or ')}.`,
+    why: 'More than one of your products fits.',
+    fix: `Ask again with the whole name, for example “position ${candidates[0]?.name ?? ''}”.`,
+  }),
+  unknownProduct: (question: string, own: readonly Position[]): RefusalText => {
+    const [first] = own;
+    if (first === undefined) return deskRefusals.noProducts();
+    return {
+      code: 'PRODUCT_UNKNOWN',
+      what: `None of your products is called “${quoted(question)}”.`,
+      why: `Yours are: ${own.map(({ name }) => name).join(', ')}.`,
+      fix: `Ask for one of them, for example “position ${first.name}”.`,
+    };
+  },
+  approvedWithoutThem: (): RefusalText => ({
+    code: 'APPROVED_WITHOUT_THEM',
+    what: 'Somebody who was ticked off before the first approval cannot be put back. Nothing has been changed.',
+    why: 'The first approver agreed to a list without them.',
+    fix: 'Leave them ticked off; they can be asked about again at the next review.',
+  }),
+} as const;
+
+function quoted(question: string): string {
+  return question.length <= longestQuote ? question : `${question.slice(0, longestQuote - 1)}…`;
+}

@@ -1,0 +1,26 @@
+import type { SourceFreshness } from '../../cards/case-view.ts';
+import type { PositionSource } from '../../ledger/positions.ts';
+
+const titles: Readonly<Partial<Record<string, string>>> = {
+  users: 'Users and licences',
+  'sign-ins': 'Sign-ins',
+  'active-users': 'Microsoft 365 activity',
+  'm365-apps': 'Microsoft 365 Apps',
+  copilot: 'Copilot usage',
+};
+
+const decidedBy = {
+  copilot: ['users', 'copilot'],
+  'sign-in': ['users', 'sign-ins', 'active-users', 'm365-apps'],
+} as const;
+
+/** The sources a reader decides by, as they would name them. */
+export function freshnessOf(
+  sources: readonly PositionSource[],
+  judgedBy: keyof typeof decidedBy,
+): readonly SourceFreshness[] {
+  const wanted: readonly string[] = decidedBy[judgedBy];
+  return sources
+    .filter(({ name }) => wanted.includes(name))
+    .map(({ name, asOf, observedAt }) => ({ name: titles[name] ?? name, asOf, observedAt }));
+}

@@ -1,0 +1,11 @@
+import { entitlementWarning } from '../../core/rules/entitlement-warning.ts';
+import type { Case } from '../../ledger/case-row.ts';
+
+/** Why a question was withdrawn; completes "Reason: …". */
+export function whyClosed({ kind, closedReason }: Pick<Case, 'kind' | 'closedReason'>): string {
+  if (closedReason === null) return 'the facts have changed.';
+  if (closedReason !== 'evidence-no-longer-holds') return closedReason;
+  return kind === entitlementWarning.id
+    ? 'the product is no longer near or over its entitlement.'
+    : 'the licences are in use again, gone, or held in another way.';
+}

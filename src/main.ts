@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
 import { startPlayground, type Playground } from './bot/playground-process.ts';
 import { runCommandLine } from './commands/run-command-line.ts';
+import { createClosing, type Closing } from './wiring/closing.ts';
 import { compose, type Product } from './wiring/compose.ts';
 import type { Config } from './config/config.ts';
 import { ConfigError } from './config/errors.ts';
@@ -10,6 +11,7 @@ import { serveControl } from './control/serve-control.ts';
 import { deliverCases } from './wiring/deliver-cases.ts';
 import { demoOwner } from './wiring/demo-tenant.ts';
 import { createQueue, type Queue } from './jobs/queue.ts';
+import { catchUp } from './jobs/run-slot.ts';
 import { createSchedule } from './jobs/schedule.ts';
 import { AppError, renderError } from './lib/app-error.ts';
 import { clockFrom, systemClock } from './lib/clock.ts';
@@ -18,9 +20,13 @@ import { startChat, type Chat } from './wiring/start-chat.ts';
 
 const reclaimQueue = 'reclaim';
 const casesAtOnce = 2;
+/** How long a stopping process may take to put things away. */
+const longestStopMs = 8_000;
+/** How soon a job that failed is tried again. */
+const retryEveryMs = 120_000;
 
-/** Starts the product on a tenant, or on the twin, and returns how to stop it. */
-async function start(config: Config): Promise<() => Promise<void>> {
+/** Starts the product on a tenant, or on the twin; what has to be put away at the end is added to `closing`. */
+async function start(config: Config, closing: Closing): Promise<void> {
   const log = createLog(config.log.level);
   const clock = config.now === null ? systemClock() : clockFrom(new Date(config.now));
   const { role } = config.server;
@@ -31,14 +37,18 @@ async function start(config: Config): Promise<() => Promise<void>> {
     clock,
     log,
     delivery: {
-      deliverCases: async () =>
-        chat === null ? 0 : deliverCases({ product, bot: chat.bot, desk: chat.desk }),
+      deliverCases: async () => {
+        await resume();
+        return chat === null ? 0 : deliverCases({ product, bot: chat.bot, desk: chat.desk });
+      },
       deliverDigests: async (kind, slot) =>
         chat === null ? 0 : chat.bot.pushDigests(product.tenantId, `${kind}:${slot.toISOString()}`),
     },
   });
+  closing.add(() => product.close());
   const queue = createQueue({ sql: product.ledger.sql, log });
   await queue.start();
+  closing.add(() => queue.stop());
   const enqueue = (caseId: string, startAfter?: Date): Promise<unknown> =>
     queue.send(
       reclaimQueue,
@@ -55,34 +65,39 @@ async function start(config: Config): Promise<() => Promise<void>> {
         await enqueue(caseId, graceEnd(config, clock.now()));
       },
     });
+    const started = chat;
+    closing.add(() => started.stop());
   }
   if (role !== 'bot') await workOn(queue, product, chat, log);
-  for (const { id } of await product.ledger.cases.inFlight(product.tenantId)) await enqueue(id);
+  /** Cases whose work was cut short, by a crash or by a service that was away: a case that is in hand is left alone. */
+  async function resume(): Promise<void> {
+    for (const { id } of await product.ledger.cases.inFlight(product.tenantId)) await enqueue(id);
+  }
+  await resume();
   if (chat !== null) refreshRecent(product, chat, log);
 
   const control = await serveControl(
     (line) => runCommandLine(line, { services: async () => product, actor: 'shell' }),
     log,
   );
+  closing.add(() => control.stop());
   await product.ledger.announce(control.address);
 
   const playground = chat === null ? null : await openLocalChat(config, product, chat, say);
-  await seedDemoRegister(product);
+  closing.add(async () => playground?.stop());
+  await readRegister(product);
   const schedule = createSchedule({ ...product.slots, jobs: role === 'bot' ? [] : product.jobs });
+  closing.add(() => schedule.stop());
   say('Collecting and reconciling…');
   await schedule.start();
   await tell(product, say);
-  const watch = role === 'bot' && chat !== null ? watchCases(product, chat) : null;
-
-  return async () => {
-    watch?.stop();
-    await schedule.stop();
-    await playground?.stop();
-    await chat?.stop();
-    await control.stop();
-    await queue.stop();
-    await product.close();
-  };
+  if (role !== 'bot') {
+    const retries = retryMissed(product, log);
+    closing.add(async () => retries.stop());
+  }
+  if (role !== 'bot' || chat === null) return;
+  const watch = watchCases(product, chat);
+  closing.add(async () => watch.stop());
 }
 
 /** Undecided grace: a decision may wait before its first removal. */
@@ -109,6 +124,22 @@ function refreshRecent({ ledger, tenantId, clock }: Product, { bot }: Chat, log:
     for (const { id, updatedAt } of cases) if (updatedAt >= since) await bot.refreshCase(id);
   };
   refresh().catch((err: unknown) => log.warn({ err }, 'cards not refreshed'));
+}
+
+/** A job that failed is not left until its next slot, which may be a week away. */
+function retryMissed({ slots, jobs }: Product, log: Logger): { stop: () => void } {
+  let running: Promise<void> | null = null;
+  const look = async (): Promise<void> => {
+    for (const job of jobs) {
+      await catchUp(slots, job).catch((err: unknown) =>
+        log.error({ err, job: job.name }, 'job failed again'),
+      );
+    }
+  };
+  const timer = setInterval(() => {
+    running ??= look().finally(() => (running = null));
+  }, retryEveryMs);
+  return { stop: () => clearInterval(timer) };
 }
 
 /** Where another process works, its progress is looked up rather than told. */
@@ -155,12 +186,23 @@ async function openLocalChat(
   return playground;
 }
 
-/** The twin comes with its contracts; whoever has changed the register since keeps the change. */
-async function seedDemoRegister({ demo, register, clock }: Product): Promise<void> {
-  if (demo === null) return;
-  const asOf = clock.now().toISOString().slice(0, 10);
-  if ((await register.show({ asOf })).length > 0) return;
-  await register.importLines(demo.register, { format: 'csv', fileName: 'twin-register.csv', actor: 'twin' });
+/**
+ * Says at the start what is wrong with the register: owners can still be answered from the ledger, and nothing is
+ * reconciled until it is mended. The twin comes with its contracts; whoever has changed them since keeps the change.
+ */
+async function readRegister({ demo, register, clock }: Product): Promise<void> {
+  try {
+    const lines = await register.show({ asOf: clock.now().toISOString().slice(0, 10) });
+    if (demo === null || lines.length > 0) return;
+    await register.importLines(demo.register, {
+      format: 'csv',
+      fileName: 'twin-register.csv',
+      actor: 'twin',
+    });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    process.stderr.write(`${renderError(error)}\n`);
+  }
 }
 
 async function tell({ ledger, tenantId }: Product, say: (line: string) => void): Promise<void> {
@@ -173,22 +215,33 @@ async function tell({ ledger, tenantId }: Product, say: (line: string) => void):
 }
 
 async function run(): Promise<void> {
-  let stop: () => Promise<void>;
+  const closing = createClosing();
+  const state = { isStopping: false };
+  const end = (): void => {
+    if (state.isStopping) return;
+    state.isStopping = true;
+    // Everything that matters is durable at every moment: what does not end in time is continued at the next start.
+    setTimeout(() => process.exit(0), longestStopMs).unref();
+    void closing.closeAll().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`Not everything could be put away: ${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
   try {
-    stop = await start(loadConfig());
+    await start(loadConfig(), closing);
   } catch (error) {
+    if (state.isStopping) return;
+    state.isStopping = true;
+    await closing.closeAll();
     if (!(error instanceof AppError)) throw error;
     process.stderr.write(`${renderError(error)}\n`);
     process.exit(error instanceof ConfigError ? 2 : 1);
   }
-  let isStopping = false;
-  const end = (): void => {
-    if (isStopping) return;
-    isStopping = true;
-    void stop().then(() => process.exit(0));
-  };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
 }
 
 await run();

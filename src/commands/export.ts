@@ -1,9 +1,12 @@
-import { extname, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
 import { writeWorkbook } from '../reports/write-workbook.ts';
 import { sheetOfCases, sheetOfPositions, type Sheet } from '../reports/sheet.ts';
 import { toCsv } from '../reports/to-csv.ts';
 import { writePrivateFile } from '../reports/write-private-file.ts';
 import { noPositionsYet } from '../jobs/errors.ts';
+import { AppError } from '../lib/app-error.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand } from './invocation.ts';
 import type { Services } from './services.ts';
@@ -31,6 +34,7 @@ export const addExport: AddCommand = (program, { services, finish, cwd }) => {
     .requiredOption('--to <file>', '.csv, .xlsx or (observations) .parquet')
     .action(async (what: string, { to }: { to: string }) => {
       const file = resolve(cwd, to);
+      await checkWritable(file, to);
       const rows = await exportTo(await services(), what, file, extname(to).toLowerCase());
       finish({
         exitCode: 0,
@@ -39,6 +43,29 @@ export const addExport: AddCommand = (program, { services, finish, cwd }) => {
       });
     });
 };
+
+async function checkWritable(file: string, name: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK | constants.X_OK);
+    const found = await stat(file).catch(() => null);
+    if (found === null || found.isFile()) return;
+  } catch (cause) {
+    throw unwritable(name, cause);
+  }
+  throw unwritable(name, undefined);
+}
+
+function unwritable(name: string, cause: unknown): AppError {
+  return new AppError(
+    'FILE_UNWRITABLE',
+    {
+      what: `${name} cannot be written.`,
+      why: 'Its folder does not exist or may not be written to, or the name is taken by a folder.',
+      fix: 'Name a file in a folder that exists and is yours.',
+    },
+    { cause },
+  );
+}
 
 async function exportTo(
   services: Services,

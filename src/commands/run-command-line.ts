@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config/errors.ts';
 import { AppError, renderError } from '../lib/app-error.ts';
 import { addAudit } from './audit.ts';
 import { addCase, addCases } from './cases.ts';
@@ -28,9 +29,6 @@ const commands: readonly AddCommand[] = [
   addExport,
   addAudit,
 ];
-
-/** Codes of faults that are the caller's to mend before anything else: exit 2. */
-const configurationCodes: ReadonlySet<string> = new Set(['COMMAND_USAGE', 'CONFIG_INVALID']);
 
 export interface CommandDeps {
   readonly services: () => Promise<Services>;
@@ -71,21 +69,24 @@ function allCommands(parent: Command): readonly Command[] {
 
 function failure(error: unknown, printed: readonly string[]): CommandResult {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return { exitCode: 0, document: null, text: printed.join('').trimEnd() };
-    return failureOf(
-      new UsageError(
-        error.message.replace(/^error: /, ''),
-        'The command line was not understood.',
-        'See "seatkeeper --help".',
-      ),
-      2,
+    const help = printed.join('').trimEnd();
+    if (error.exitCode === 0) return { exitCode: 0, document: { schemaVersion: 1, help }, text: help };
+    const isBare = error.code === 'commander.help';
+    const usage = new UsageError(
+      isBare ? 'No command was given.' : error.message.replace(/^error: /, ''),
+      'The command line was not understood.',
+      'See "seatkeeper --help".',
     );
+    const result = failureOf(usage);
+    return isBare ? { ...result, text: help } : result;
   }
   if (!(error instanceof AppError)) throw error;
-  return failureOf(error, configurationCodes.has(error.code) ? 2 : 1);
+  return failureOf(error);
 }
 
-function failureOf(error: AppError, exitCode: ExitCode): CommandResult {
+/** What the caller has to mend before anything else is usage or configuration: exit 2. */
+export function failureOf(error: AppError): CommandResult {
+  const exitCode: ExitCode = error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
   const { code, what, why, fix } = error;
   return {
     exitCode,

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
+import { AppError } from '../lib/app-error.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
-import { parseFaults } from '../twin/faults.ts';
+import { noFaults, parseFaults, type Faults } from '../twin/faults.ts';
 import { createPopulation } from '../twin/population.ts';
 import { serveTwin } from '../twin/serve-twin.ts';
 import { groundTruth, registerRows } from '../twin/truth.ts';
@@ -15,7 +16,7 @@ interface TwinCommandOptions {
   readonly users: number;
   readonly seed: number;
   readonly port: number;
-  readonly faults: string;
+  readonly faults: Faults;
   readonly truth?: string;
   readonly register?: string;
   readonly today?: string;
@@ -31,7 +32,7 @@ export const addTwin: AddCommand = (program, { finish, cwd }) => {
     .option('--users <n>', 'how many people', wholeNumber, 600)
     .option('--seed <s>', 'the same seed, the same tenant', wholeNumber, 1)
     .option('--port <p>', '0 takes a free one', wholeNumber, 0)
-    .option('--faults <list>', 'what goes wrong, separated by commas', '')
+    .option('--faults <list>', 'what goes wrong, separated by commas', faultsOf, noFaults)
     .option('--truth <file>', 'writes the ground truth there')
     .option('--register <file>', 'writes the sample register (CSV) there')
     .option('--today <day>', 'the day the tenant describes; default: today')
@@ -49,11 +50,13 @@ export const addTwin: AddCommand = (program, { finish, cwd }) => {
       const twin = await serveTwin({
         tenant,
         port: options.port,
-        faults: parseFaults(options.faults),
+        faults: options.faults,
         latencyMs: options.latency,
         throttling: options.throttling ?? false,
         clock,
         log: createLog('warn'),
+      }).catch((error: unknown) => {
+        throw isTaken(error) ? portTaken(options.port, error) : error;
       });
       process.stderr.write(
         `The twin of ${options.users} people answers on ${twin.url}\n` +
@@ -65,6 +68,31 @@ export const addTwin: AddCommand = (program, { finish, cwd }) => {
       finish({ exitCode: 0, document: { schemaVersion: 1, url, tenantId, stopped: true }, text: 'Stopped.' });
     });
 };
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function portTaken(port: number, cause: unknown): AppError {
+  return new AppError(
+    'PORT_TAKEN',
+    {
+      what: `The twin cannot listen on port ${port}.`,
+      why: 'Another program listens there.',
+      fix: 'Stop the other program, or leave --port out to take a free one.',
+    },
+    { cause },
+  );
+}
+
+function faultsOf(text: string): Faults {
+  try {
+    return parseFaults(text);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new UsageError(error.what, error.why, error.fix);
+  }
+}
 
 function wholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod/v4';
 import type { CommandLine, CommandResult } from '../commands/command-result.ts';
+import { unexpectedResult } from '../commands/unexpected.ts';
 import type { Logger } from '../lib/log.ts';
 
 /** Where a second process of the same user reaches this one. Kept in the ledger's lock file, mode 0600. */
@@ -14,6 +15,12 @@ export interface ControlAddress {
 export interface ControlServer {
   readonly address: ControlAddress;
   stop(): Promise<void>;
+}
+
+interface Door {
+  readonly controlToken: string;
+  readonly run: (line: CommandLine) => Promise<CommandResult>;
+  readonly log: Logger;
 }
 
 const Line = z.object({ argv: z.array(z.string()).max(100), cwd: z.string() });
@@ -29,7 +36,7 @@ export async function serveControl(
 ): Promise<ControlServer> {
   const controlToken = randomBytes(32).toString('hex');
   const server = createServer((request, response) => {
-    answer(request, response, controlToken, run).catch((error: unknown) => {
+    answer(request, response, { controlToken, run, log }).catch((error: unknown) => {
       log.error({ err: error }, 'control request failed');
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -50,10 +57,9 @@ export async function serveControl(
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  token: string,
-  run: (line: CommandLine) => Promise<CommandResult>,
+  { controlToken, run, log }: Door,
 ): Promise<void> {
-  if (!isAllowed(request.headers.authorization, token)) {
+  if (!isAllowed(request.headers.authorization, controlToken)) {
     response.writeHead(401).end();
     return;
   }
@@ -62,7 +68,10 @@ async function answer(
     response.writeHead(400).end();
     return;
   }
-  const result = await run(line.data);
+  const result = await run(line.data).catch((error: unknown) => {
+    log.error({ err: error }, 'command failed unexpectedly');
+    return unexpectedResult(error);
+  });
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
 }
 

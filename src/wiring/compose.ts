@@ -1,11 +1,15 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decideCase } from '../approvals/decide-case.ts';
 import { createCatalogue, type Catalogue } from '../catalogue/create-catalogue.ts';
 import { createProductSearch } from '../catalogue/product-search.ts';
 import type { Services } from '../commands/services.ts';
 import type { Config } from '../config/config.ts';
+import { createClosing, type Closing } from './closing.ts';
 import { startDemoTenant, type DemoTenant } from './demo-tenant.ts';
 import { createGraphAccess } from './graph-access.ts';
+import { createLazyRegister } from './lazy-register.ts';
 import { readTenantId } from './read-tenant-id.ts';
 import { carryOut } from '../jobs/carry-out.ts';
 import { collect } from '../jobs/collect.ts';
@@ -15,7 +19,9 @@ import { reconcile } from '../jobs/reconcile.ts';
 import { runLatestSlot, type RunSlotDeps } from '../jobs/run-slot.ts';
 import { tendCases } from '../jobs/tend-cases.ts';
 import { createLake } from '../lake/lake.ts';
+import type { Manifest } from '../lake/observation.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
+import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import { openRegister } from '../register/open-register.ts';
@@ -37,9 +43,58 @@ export interface ComposeDeps {
   readonly delivery?: Pick<JobDeps, 'deliverCases' | 'deliverDigests'>;
 }
 
-export async function compose(config: Config, { clock, log, delivery }: ComposeDeps): Promise<Product> {
+/** What has been opened is closed again when a later part cannot be. Throws what the parts throw. */
+export async function compose(config: Config, deps: ComposeDeps): Promise<Product> {
+  const openings = createClosing();
+  try {
+    return await open(config, deps, openings);
+  } catch (error) {
+    await openings.closeAll();
+    throw error;
+  }
+}
+
+/** A tenant that answered nothing is tried again soon, and does not stand for the week. Throws TENANT_UNREADABLE. */
+function demandAnswer(manifest: Manifest): Manifest {
+  if (manifest.sources.some(({ status }) => status !== 'failed')) return manifest;
+  throw new AppError(
+    'TENANT_UNREADABLE',
+    {
+      what: 'No source of the tenant could be read.',
+      why: manifest.coverage.gaps[0]?.detail ?? 'Every source failed.',
+      fix: 'Mend the connection or the permissions; the job is tried again every few minutes.',
+    },
+    { retryable: true },
+  );
+}
+
+/** Throws DATA_DIR_UNUSABLE before anything is opened in it. */
+async function prepareDirectory(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await access(dir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new AppError(
+      'DATA_DIR_UNUSABLE',
+      {
+        what: `The data directory ${dir} cannot be used.`,
+        why: 'It cannot be made, or this user may not write to it.',
+        fix: 'Give this user a directory of its own, or set SEATKEEPER_DATA_DIR to one.',
+      },
+      { cause },
+    );
+  }
+}
+
+async function open(
+  config: Config,
+  { clock, log, delivery }: ComposeDeps,
+  openings: Closing,
+): Promise<Product> {
   const { policy, data } = config;
+  await prepareDirectory(data.dir);
   const demo = config.graph.kind === 'embedded' ? await startDemoTenant(data.dir, clock, log) : null;
+  openings.add(async () => demo?.twin.stop());
   const named = config.tenant.kind === 'entra' ? config.tenant.tenantId : (demo?.twin.tenantId ?? null);
   const graph = createGraphAccess({
     graph: config.graph,
@@ -50,21 +105,25 @@ export async function compose(config: Config, { clock, log, delivery }: ComposeD
   });
   const tenantId = named ?? (await readTenantId(graph.reader));
   const ledger = await openLedger({ location: config.ledger, clock, log });
+  openings.add(() => ledger.close());
   const lake = await createLake({ dir: data.lakeDir, clock, log });
-  const register = await openRegister({
-    file: data.registerFile,
-    clock,
-    log,
-    audit: async ({ id, type, actor, ...body }) => {
-      await ledger.audit.appendOnce({
-        tenantId,
-        actor,
-        action: type,
-        subject: `register:${id}`,
-        body: JSON.parse(JSON.stringify(body)) as Record<string, never>,
-      });
-    },
-  });
+  openings.add(() => lake.close());
+  const register = createLazyRegister(() =>
+    openRegister({
+      file: data.registerFile,
+      clock,
+      log,
+      audit: async ({ id, type, actor, ...body }) => {
+        await ledger.audit.appendOnce({
+          tenantId,
+          actor,
+          action: type,
+          subject: `register:${id}`,
+          body: JSON.parse(JSON.stringify(body)) as Record<string, never>,
+        });
+      },
+    }),
+  );
   const catalogue = createCatalogue();
   const collectNow: Services['collect'] = (sources) =>
     collect(
@@ -87,7 +146,7 @@ export async function compose(config: Config, { clock, log, delivery }: ComposeD
     );
   const jobs = createJobs({
     schedule: policy.schedule,
-    collect: () => collectNow(),
+    collect: async () => demandAnswer(await collectNow()),
     reconcile: () => reconcileNow(),
     tend: async () => (await tendCases({ tenantId, ledger, clock })).length,
     lake,
@@ -128,10 +187,6 @@ export async function compose(config: Config, { clock, log, delivery }: ComposeD
         },
         caseId,
       ),
-    close: async () => {
-      await lake.close();
-      await ledger.close();
-      await demo?.twin.stop();
-    },
+    close: () => openings.closeAll(),
   };
 }

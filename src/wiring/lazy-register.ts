@@ -1,0 +1,26 @@
+import type { Register } from '../register/open-register.ts';
+
+/**
+ * A register that is read when somebody asks it: a damaged file stops what needs entitlements, and nothing else.
+ * What `open` throws is thrown by every call, until the file is mended.
+ */
+export function createLazyRegister(open: () => Promise<Register>): Register {
+  let opening: Promise<Register> | null = null;
+
+  async function register(): Promise<Register> {
+    opening ??= open();
+    try {
+      return await opening;
+    } catch (error) {
+      opening = null;
+      throw error;
+    }
+  }
+
+  return {
+    importLines: async (text, options) => (await register()).importLines(text, options),
+    amend: async (amendment, actor) => (await register()).amend(amendment, actor),
+    show: async (moment) => (await register()).show(moment),
+    entitlements: async (moment) => (await register()).entitlements(moment),
+  };
+}

@@ -33,18 +33,31 @@ export interface CollectTenantDeps {
 export async function collectTenant(deps: CollectTenantDeps): Promise<readonly SourceReport[]> {
   const wanted: readonly SourceName[] = deps.sources ?? sourceNames;
   const reports: SourceReport[] = [];
+  let unreachable: AppError | null = null;
   for (const collector of collectors.filter(({ name }) => wanted.includes(name))) {
     const finished = deps.run.finishedSources().find(({ name }) => name === collector.name);
-    reports.push(finished ?? (await collectSource(deps, collector, namesConcealed(reports))));
+    const read: ReadSource | null = finished
+      ? null
+      : await collectSource(deps, collector, namesConcealed(reports), unreachable);
+    unreachable ??= read?.unreachable ?? null;
+    const report = finished ?? read?.report;
+    if (report !== undefined) reports.push(report);
   }
   return reports;
+}
+
+interface ReadSource {
+  readonly report: SourceReport;
+  /** Nobody answered, after every try: the other sources need not find out one by one. */
+  readonly unreachable: AppError | null;
 }
 
 async function collectSource(
   deps: CollectTenantDeps,
   collector: Collector,
   concealed: boolean | null,
-): Promise<SourceReport> {
+  unreachableBefore: AppError | null,
+): Promise<ReadSource> {
   const { reader, run, policy, clock, log, onProgress } = deps;
   const source = collector.name;
   const began = clock.now().getTime();
@@ -52,11 +65,14 @@ async function collectSource(
     onProgress?.({ source, rows, done: false }),
   );
   let report: SourceReport;
+  let unreachable: AppError | null = null;
   try {
+    if (unreachableBefore !== null) throw unreachableBefore;
     report = await collector.collect({ reader, run, policy, record, namesConcealed: concealed });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     log.warn({ source, code: error.code, err: error }, 'source could not be read');
+    if (error.code === 'GRAPH_UNREACHABLE') unreachable = error;
     report = record.failure(error);
   }
   await run.sourceDone(report);
@@ -67,7 +83,7 @@ async function collectSource(
     'source done',
   );
   onProgress?.({ source, rows, done: true });
-  return report;
+  return { report, unreachable };
 }
 
 function withProgress(record: SourceRecord, tell: (rows: number) => void): SourceRecord {

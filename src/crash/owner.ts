@@ -5,6 +5,8 @@ export interface OwnerOptions {
   readonly port: number;
   readonly serviceUrl: string;
   readonly tenantId: string;
+  /** Entra object id of somebody else; default: the owner of the twin's products. */
+  readonly aadObjectId?: string;
 }
 
 /** The licence owner at the other end of the wire: what Teams would send for them. */
@@ -15,13 +17,18 @@ export interface Owner {
   say(text: string): Promise<void>;
 }
 
-export function createOwner({ port, serviceUrl, tenantId }: OwnerOptions): Owner {
+export function createOwner({
+  port,
+  serviceUrl,
+  tenantId,
+  aadObjectId = demoOwner.aadObjectId,
+}: OwnerOptions): Owner {
   const about = {
     channelId: 'msteams',
     serviceUrl,
-    from: { id: '29:owner', name: demoOwner.name, aadObjectId: demoOwner.aadObjectId },
+    from: { id: `29:${aadObjectId}`, name: demoOwner.name, aadObjectId },
     recipient: { id: '28:seatkeeper', name: 'Seatkeeper' },
-    conversation: { id: 'owner-chat', tenantId, conversationType: 'personal' },
+    conversation: { id: `chat-${aadObjectId}`, tenantId, conversationType: 'personal' },
   };
 
   async function post(activity: Readonly<Record<string, unknown>>): Promise<unknown> {

@@ -65,7 +65,7 @@ export async function startLiveProduct(artifacts: string): Promise<LiveProduct> 
       });
       return JSON.parse(stdout) as unknown;
     },
-    twin: async (path) => (await fetch(`${twinUrl}/_twin/${path}`)).json() as Promise<unknown>,
+    twin: async (path) => (await fetch(`${twinUrl}/_twin/${path}`)).json(),
     async stop() {
       if (child.exitCode !== null) return;
       child.kill('SIGTERM');

@@ -77,4 +77,16 @@ describe('collect', () => {
     expect(broken.coverage.gaps.map(({ source }) => source)).toEqual(['copilot']);
     expect(mended.coverage.complete).toBe(true);
   });
+
+  it('in which nothing answered supersedes nothing', async () => {
+    const given = await deps();
+    const whole = await collect(given);
+    await twin?.stop();
+
+    const blind = await collect(given);
+
+    expect(blind.sources.map(({ status }) => status)).toEqual(blind.sources.map(() => 'failed'));
+    const stored = await lake?.newest({ tenantId: given.tenantId });
+    expect(stored?.manifest.runId).toBe(whole.runId);
+  });
 });

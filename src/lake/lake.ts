@@ -8,7 +8,7 @@ import { openDatabase } from './database.ts';
 import { sizeOf, syncPath } from './durable-file.ts';
 import { lakeWriteFailed } from './lake-errors.ts';
 import { readManifest } from './manifest.ts';
-import type { CollectionRun, IsoDay } from './observation.ts';
+import type { CollectionRun, IsoDay, Manifest } from './observation.ts';
 import { dayFolder, manifestFile, newRunId, partitions, runFolder, tenantFolder } from './run-folder.ts';
 import { readProgress, removeStrayFiles, writeProgress, type Progress } from './run-progress.ts';
 import { createStoredRun, type StoredRun } from './stored-run.ts';
@@ -117,10 +117,11 @@ export async function createLake(options: LakeOptions): Promise<Lake> {
       const days = await partitions(tenantFolder(dir, tenantId), 'day');
       for (const asOf of days.reverse()) {
         if (onOrBefore !== undefined && asOf > onOrBefore) continue;
-        const [runId] = await finishedRuns(tenantId, asOf);
-        if (runId === undefined) continue;
-        const folder = runFolder(dir, tenantId, asOf, runId);
-        return createStoredRun(database, folder, await readManifest(folder, runId));
+        for (const runId of await finishedRuns(tenantId, asOf)) {
+          const folder = runFolder(dir, tenantId, asOf, runId);
+          const manifest = await readManifest(folder, runId);
+          if (sawSomething(manifest)) return createStoredRun(database, folder, manifest);
+        }
       }
       return null;
     },
@@ -149,6 +150,11 @@ export async function createLake(options: LakeOptions): Promise<Lake> {
       await database.close();
     },
   };
+}
+
+/** A run in which every source failed observed nothing, so it supersedes nothing. */
+function sawSomething({ sources }: Manifest): boolean {
+  return sources.length === 0 || sources.some(({ status }) => status !== 'failed');
 }
 
 function writeFault(error: unknown): never {

@@ -165,7 +165,10 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
 
   server.keepAliveTimeout = keepAliveMs;
   await downloads.listen();
-  const { origin } = await listenOn(server, options.port);
+  const { origin } = await listenOn(server, options.port).catch(async (error: unknown) => {
+    await downloads.stop();
+    throw error;
+  });
   log.info(
     { url: origin, tenantId: tenant.tenantId, users: tenant.users, seed: tenant.seed },
     'twin is serving',

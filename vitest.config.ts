@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Most tests wait for a server, a database or a child process: a worker more than there are cores.
+    maxWorkers: 3,
     projects: [
       {
         test: {

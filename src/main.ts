@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
-import { startPlayground, type Playground } from './bot/playground-process.ts';
+import { startPlayground, type Playground, type PlaygroundOptions } from './bot/playground-process.ts';
 import { runCommandLine } from './commands/run-command-line.ts';
 import { createClosing, type Closing } from './wiring/closing.ts';
 import { compose, type Product } from './wiring/compose.ts';
@@ -172,7 +172,7 @@ async function openLocalChat(
   if (product.demo === null) return null;
   say(`The twin tenant answers on ${product.demo.twin.url}`);
   if (config.playground.port === null) return null;
-  const playground = await startPlayground({
+  const playground = await startOrTell({
     botEndpoint: `http://127.0.0.1:${chat.port}/api/messages`,
     port: config.playground.port,
     tenantId: product.tenantId,
@@ -182,8 +182,21 @@ async function openLocalChat(
     openBrowser: false,
     environment: process.env,
   });
-  say(`\n  The chat is open: ${playground.url}\n  You are ${demoOwner.name}, who owns the licences.\n`);
+  if (playground !== null) {
+    say(`\n  The chat is open: ${playground.url}\n  You are ${demoOwner.name}, who owns the licences.\n`);
+  }
   return playground;
+}
+
+/** Without its local chat the bot is still there for whoever talks to it. */
+async function startOrTell(options: PlaygroundOptions): Promise<Playground | null> {
+  try {
+    return await startPlayground(options);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    process.stderr.write(`${renderError(error)}\n`);
+    return null;
+  }
 }
 
 /**

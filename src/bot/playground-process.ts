@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../lib/app-error.ts';
@@ -48,10 +48,12 @@ const startLimitMs = 30_000;
  * `installationUpdate` of its person when a browser first opens its page. Throws PLAYGROUND_NOT_STARTED.
  */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
-  await mkdir(options.directory, { recursive: true });
+  // The process gets the directory as its own, where a relative name would mean another place.
+  const directory = resolve(options.directory);
+  await mkdir(directory, { recursive: true });
   const conversationId = `chat-${randomUUID()}`;
-  const configPath = join(options.directory, '.m365agentsplayground.yml');
-  const logPath = join(options.directory, 'playground.log');
+  const configPath = join(directory, '.m365agentsplayground.yml');
+  const logPath = join(directory, 'playground.log');
   await rm(logPath, { force: true });
   await writeFile(configPath, playgroundConfig(options, conversationId));
 
@@ -63,7 +65,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       ...['--port', String(options.port), '--disable-telemetry'],
     ],
     {
-      cwd: options.directory,
+      cwd: directory,
       stdio: 'ignore',
       env: {
         ...options.environment,

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -35,7 +35,8 @@ export async function startLiveProduct(artifacts: string): Promise<LiveProduct> 
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? '',
-    SEATKEEPER_DATA_DIR: dataDir,
+    // Relative, as the default is.
+    SEATKEEPER_DATA_DIR: relative(process.cwd(), dataDir),
     PORT: String(port),
     PLAYGROUND_PORT: String(chatPort),
   };

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { coverageOf, type Gap } from '../core/model/coverage.ts';
 import type { AssignmentPath } from '../core/plan/step.ts';
 import type { Case } from '../ledger/case-row.ts';
@@ -11,13 +12,15 @@ export const tenantId = '7f9c1f6e-4f0e-4a44-9d5d-0f3ad1d8a001';
 export const ownerId = '11111111-1111-4111-8111-111111111111';
 export const secondOwnerId = '22222222-2222-4222-8222-222222222222';
 
-/** An embedded ledger in a folder of its own. */
+/** An embedded ledger in a folder of its own, which goes when the ledger is closed. */
 export async function openTestLedger(clock: Clock): Promise<{ ledger: Ledger; dir: string }> {
   const dir = await newLedgerDir();
-  return {
-    dir,
-    ledger: await openLedger({ location: { kind: 'embedded', dir }, clock, log: createLog('silent') }),
+  const opened = await openLedger({ location: { kind: 'embedded', dir }, clock, log: createLog('silent') });
+  const close = async (): Promise<void> => {
+    await opened.close();
+    await rm(dir, { recursive: true, force: true });
   };
+  return { dir, ledger: { ...opened, close } };
 }
 
 export function userIdOf(index: number): string {

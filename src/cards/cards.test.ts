@@ -106,7 +106,7 @@ describe.each(samples)('%s', (_name, view) => {
   });
 });
 
-/** A person nobody has seen has no second line under "Never signed in". */
+/** A person nobody has seen has no second line under "No successful sign-in". */
 function blanksAllowed(view: View): number {
   return view.kind === 'review-list' ? view.people.filter(({ idleDays }) => idleDays === null).length : 0;
 }

@@ -13,6 +13,7 @@ export interface ReclaimCaseView extends ReclaimFacts {
   readonly idleAfterDays: number;
   /** Idle seats by age; together with `neverUsed` they are the seats of the case. */
   readonly ages: readonly IdleAge[];
+  /** Seats without a dated use: never used, or only failed attempts, which say nothing of the time before. */
   readonly neverUsed: number;
 }
 
@@ -78,7 +79,7 @@ function asked(view: ReclaimCaseView, format: Format): CaseFace {
           ]
         : []),
       ...(view.neverUsed > 0
-        ? [`${format.counted(view.neverUsed, 'person', 'people')} never signed in.`]
+        ? [`${format.counted(view.neverUsed, 'person has', 'people have')} no successful sign-in on record.`]
         : []),
     ].join(' '),
     ...remarks(view, format),
@@ -146,6 +147,6 @@ function ageBars(view: ReclaimCaseView, format: Format): Bar[] {
     color: colors[index % colors.length] ?? 'sequential1',
   }));
   const all =
-    view.neverUsed > 0 ? [...bars, { x: 'Never signed in', y: view.neverUsed, color: 'warning' }] : bars;
+    view.neverUsed > 0 ? [...bars, { x: 'No successful sign-in', y: view.neverUsed, color: 'warning' }] : bars;
   return all.filter(({ y }) => y > 0);
 }

@@ -91,7 +91,7 @@ export function renderReviewList(view: ReviewListView, format: Format): Adaptive
 const useWords = {
   signIn: {
     date: 'The date is their last sign-in.',
-    never: 'Never signed in',
+    never: 'No successful sign-in',
     unknown: 'Last sign-in not known',
   },
   copilot: {

@@ -147,6 +147,8 @@ function ageBars(view: ReclaimCaseView, format: Format): Bar[] {
     color: colors[index % colors.length] ?? 'sequential1',
   }));
   const all =
-    view.neverUsed > 0 ? [...bars, { x: 'No successful sign-in', y: view.neverUsed, color: 'warning' }] : bars;
+    view.neverUsed > 0
+      ? [...bars, { x: 'No successful sign-in', y: view.neverUsed, color: 'warning' }]
+      : bars;
   return all.filter(({ y }) => y > 0);
 }

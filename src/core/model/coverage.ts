@@ -1,5 +1,9 @@
-/** Why part of the tenant was not seen. */
-export type GapReason = 'missing' | 'incomplete' | 'concealed' | 'stale' | 'forbidden' | 'malformed';
+/**
+ * Why part of the tenant was not seen. `unjoined`: a report whose names are not those of the directory;
+ * `implausible`: read whole, and so different from the collection before that it is not believed yet.
+ */
+export type GapReason =
+  'missing' | 'incomplete' | 'concealed' | 'stale' | 'forbidden' | 'malformed' | 'unjoined' | 'implausible';
 
 export interface Gap {
   readonly source: string;

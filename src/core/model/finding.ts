@@ -1,17 +1,21 @@
 import type { Day } from './day.ts';
-import type { VerdictKind } from './verdict.ts';
+import type { VerdictKind, VerdictRule } from './verdict.ts';
 import type { Evidence, SignInEvidence } from './seat.ts';
 
 /** The dates and the rule a claim rests on, kept with the step it leads to. */
 export interface SeatEvidence {
   readonly asOf: Day;
   readonly verdict: VerdictKind;
+  /** The rule that decided the verdict. */
+  readonly rule: VerdictRule;
   /** Days since the evidence the rule judges by; null when there never was any. */
   readonly idleDays: number | null;
   readonly signIn: SignInEvidence;
   readonly workload: Evidence;
   readonly copilot: Evidence;
   readonly heldSince: Day | null;
+  /** The account is switched off: most likely a leaver. */
+  readonly isDisabled: boolean;
 }
 
 /** A rule's claim about one seat. Its identity is rule × product × user: no date, so it can be recognised tomorrow. */

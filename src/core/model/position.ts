@@ -1,11 +1,14 @@
 import type { Day } from './day.ts';
+import type { MicrosoftCount } from './microsoft-count.ts';
 import type { Money } from './money.ts';
 import type { Figure, Peak } from './product.ts';
-import type { VerdictKind } from './verdict.ts';
+import type { UseWithin } from './usage-window.ts';
+import type { VerdictKind, VerdictRule } from './verdict.ts';
 
 export type Threshold = 'ok' | 'warning' | 'over';
 
 export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
+export type RuleCounts = Readonly<Record<VerdictRule, number>>;
 
 /** Copilot is reported apart (COP-01..05): counts of seats, so that the rate can be argued. */
 export interface CopilotUse {
@@ -39,5 +42,10 @@ export interface Position {
   readonly copilot: CopilotUse | null;
   /** Seats whose last sign-in lies between the watch and the classify windows. */
   readonly watch: Figure<number>;
+  /** How many seats each rule decided. */
+  readonly rules: Figure<RuleCounts>;
+  /** Use within each named window, shortest first. */
+  readonly windows: Figure<readonly UseWithin[]>;
+  readonly microsoft: Figure<MicrosoftCount>;
   readonly method: string;
 }

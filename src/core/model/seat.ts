@@ -13,7 +13,13 @@ export type Evidence = Day | 'never' | 'unknown';
 export type SignInEvidence = Evidence | 'failedOnly';
 
 /** A population the policy declares as not to be judged by inactivity (C1, C4, C5). */
-export type Population = 'leave' | 'sharedMailbox' | 'room' | 'equipment' | 'serviceAccount' | 'priority';
+export type ProtectedPopulation =
+  'leave' | 'sharedMailbox' | 'room' | 'equipment' | 'serviceAccount' | 'priority';
+
+/** A population that works at other times than most, and is judged by a window of its own (C3). */
+export type PacedPopulation = 'partTime' | 'seasonal';
+
+export type Population = ProtectedPopulation | PacedPopulation;
 
 /**
  * One user × one product, however many SKUs or paths lead there: the unit that is consumed, judged and
@@ -28,8 +34,14 @@ export interface Seat {
   /** Day the account was created; null for accounts older than the record. */
   readonly createdOn: Day | null;
   readonly isGuest: boolean;
+  /** The directory says the account is switched off; false where it does not say. */
+  readonly isDisabled: boolean;
   readonly population: Population | null;
+  /** Days without sign-in after which this person counts as idle, where their population has its own; else null. */
+  readonly windowDays: number | null;
   readonly signIn: SignInEvidence;
+  /** Newest sign-in of any kind, failed ones included: what Microsoft's own count goes by. */
+  readonly attempt: Evidence;
   /** Newest activity in any Microsoft 365 workload. */
   readonly workload: Evidence;
   /** Newest activity in Copilot; `unknown` for people without a row in its report. */

@@ -21,11 +21,13 @@ function step(userId: string, path: AssignmentPath, verdict: VerdictKind): Plann
     evidence: {
       asOf: today,
       verdict,
+      rule: 'idle',
       idleDays: 120,
       signIn: today - 120,
       workload: 'never',
       copilot: 'unknown',
       heldSince: null,
+      isDisabled: false,
     },
   };
 }

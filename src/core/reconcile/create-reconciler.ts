@@ -1,13 +1,14 @@
 import type { Day } from '../model/day.ts';
 import type { SeatFinding } from '../model/finding.ts';
 import type { DecisionPolicy } from '../model/policy.ts';
-import type { Position, VerdictCounts } from '../model/position.ts';
-import { known, unknown, type Figure, type Peak, type ProductSupply } from '../model/product.ts';
+import type { Position } from '../model/position.ts';
+import { known, unknown, type Peak, type ProductSupply } from '../model/product.ts';
 import type { Seat } from '../model/seat.ts';
-import type { Verdict, VerdictKind } from '../model/verdict.ts';
+import type { Verdict } from '../model/verdict.ts';
 import { seatRules } from '../rules/list.ts';
 import { positionOf } from './position-of.ts';
-import { protectedFor, verdictOf } from './verdict-of.ts';
+import { createProductTally } from './product-tally.ts';
+import { exempt, verdictOf } from './verdict-of.ts';
 
 export interface ReconcileInput {
   readonly asOf: Day;
@@ -38,22 +39,13 @@ export interface Reconciler {
   finish(): readonly Position[];
 }
 
-interface Tally {
-  readonly verdicts: Record<VerdictKind, number>;
-  released: number;
-  watch: number;
-  copilotActive: number;
-  copilotZero: number;
-}
-
 const noFindings: readonly SeatFinding[] = [];
 const released: SeatResult = { verdict: null, findings: noFindings };
-const exempt: Verdict = protectedFor('exemption');
 
 /** The three-way reconciliation (VAR-01) as a fold over seats: entitled × assigned × used, per product. */
 export function createReconciler(input: ReconcileInput): Reconciler {
   const { asOf, policy, products, isExempt, isReleased } = input;
-  const tallies = products.map(emptyTally);
+  const tallies = products.map((supply) => createProductTally(supply.method, policy, asOf));
 
   /** Null for a seat that is none any more. Only idle seats are ever exempted or released, so only they are looked up. */
   function judge(seat: Seat, supply: ProductSupply): Verdict | null {
@@ -69,12 +61,10 @@ export function createReconciler(input: ReconcileInput): Reconciler {
       const tally = at(tallies, seat.product);
       const verdict = judge(seat, supply);
       if (verdict === null) {
-        tally.released += 1;
+        tally.addReleased();
         return released;
       }
-      tally.verdicts[verdict.kind] += 1;
-      if (supply.method === 'copilot') countCopilot(tally, seat, policy, asOf);
-      else if (isWatched(seat, verdict, policy, asOf)) tally.watch += 1;
+      tally.add(seat, verdict);
       if (verdict.kind === 'active') return { verdict, findings: noFindings };
       const findings: SeatFinding[] = [];
       for (const rule of seatRules) {
@@ -85,46 +75,18 @@ export function createReconciler(input: ReconcileInput): Reconciler {
     },
 
     finish() {
-      return products.map((supply, index) => {
-        const tally = at(tallies, index);
-        const counted: Figure<VerdictCounts> =
-          input.seatsUnknown === null ? known(tally.verdicts) : unknown(input.seatsUnknown);
-        return positionOf({
+      return products.map((supply, index) =>
+        positionOf({
           supply,
           asOf,
           policy,
-          verdicts: counted,
-          released: tally.released,
-          watch: counted.known ? known(tally.watch) : counted,
-          copilot:
-            supply.method === 'copilot' && counted.known
-              ? { activeInWindow: tally.copilotActive, zeroUsage: tally.copilotZero }
-              : null,
+          counts:
+            input.seatsUnknown === null ? known(at(tallies, index).counts()) : unknown(input.seatsUnknown),
           earlierPeak: input.peaks.get(supply.product) ?? null,
-        });
-      });
+        }),
+      );
     },
   };
-}
-
-function emptyTally(): Tally {
-  return {
-    verdicts: { active: 0, inactive: 0, neverUsed: 0, new: 0, protected: 0, unknown: 0 },
-    released: 0,
-    watch: 0,
-    copilotActive: 0,
-    copilotZero: 0,
-  };
-}
-
-function isWatched({ signIn }: Seat, verdict: Verdict, policy: DecisionPolicy, asOf: Day): boolean {
-  return verdict.kind === 'active' && typeof signIn === 'number' && asOf - signIn >= policy.watchAfterDays;
-}
-
-function countCopilot(tally: Tally, { copilot }: Seat, policy: DecisionPolicy, asOf: Day): void {
-  if (copilot === 'unknown') return;
-  if (copilot !== 'never' && asOf - copilot <= policy.copilotActiveDays) tally.copilotActive += 1;
-  if (copilot === 'never' || asOf - copilot >= policy.copilotZeroUsageDays) tally.copilotZero += 1;
 }
 
 function at<T>(items: readonly T[], index: number): T {

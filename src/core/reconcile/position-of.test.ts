@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { policy, supplyOf, today } from '../../testing/seats.ts';
+import { countsOf, policy, supplyOf, today } from '../../testing/seats.ts';
 import { known, unknown, type Figure } from '../model/product.ts';
 import type { VerdictCounts } from '../model/position.ts';
 import { positionOf } from './position-of.ts';
@@ -18,10 +18,7 @@ function position(supply = supplyOf(), verdicts: Figure<VerdictCounts> = known(c
     supply,
     asOf: today,
     policy,
-    verdicts,
-    released: 0,
-    watch: known(0),
-    copilot: null,
+    counts: verdicts.known ? known(countsOf(verdicts.value)) : verdicts,
     earlierPeak: { units: 951, on: today - 69 },
   });
 }

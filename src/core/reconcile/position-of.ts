@@ -1,19 +1,16 @@
 import type { Day } from '../model/day.ts';
 import { monthlyCost } from '../model/money.ts';
 import type { DecisionPolicy } from '../model/policy.ts';
-import type { CopilotUse, Position, Threshold, VerdictCounts } from '../model/position.ts';
+import type { Position, Threshold } from '../model/position.ts';
 import { known, unknown, type Figure, type Peak, type ProductSupply } from '../model/product.ts';
 import { verdictKinds } from '../model/verdict.ts';
+import type { ProductCounts } from './product-tally.ts';
 
 export interface PositionInput {
   readonly supply: ProductSupply;
   readonly asOf: Day;
   readonly policy: DecisionPolicy;
-  readonly verdicts: Figure<VerdictCounts>;
-  /** Seats that were held on the day and taken away since: they no longer count, but they did at the peak (VAR-06). */
-  readonly released: number;
-  readonly watch: Figure<number>;
-  readonly copilot: CopilotUse | null;
+  readonly counts: Figure<ProductCounts>;
   readonly earlierPeak: Peak | null;
 }
 
@@ -21,20 +18,12 @@ export interface PositionInput {
  * One product's position: entitled, assigned and used, and what lies between them (VAR-01..03, PAR-01). A
  * figure made from an unknown one is unknown for the same reason.
  */
-export function positionOf({
-  supply,
-  asOf,
-  policy,
-  verdicts,
-  released,
-  watch,
-  copilot,
-  earlierPeak,
-}: PositionInput): Position {
+export function positionOf({ supply, asOf, policy, counts, earlierPeak }: PositionInput): Position {
   const { entitled, purchased } = supply;
-  const assigned = mapFigure(verdicts, (counts) => verdictKinds.reduce((sum, kind) => sum + counts[kind], 0));
+  const verdicts = mapFigure(counts, (counted) => counted.verdicts);
+  const assigned = mapFigure(verdicts, (given) => verdictKinds.reduce((sum, kind) => sum + given[kind], 0));
   const unassigned = both(entitled, assigned, (right, held) => Math.max(0, right - held));
-  const wasteUnits = both(verdicts, unassigned, (counts, idle) => counts.inactive + counts.neverUsed + idle);
+  const wasteUnits = both(verdicts, unassigned, (given, idle) => given.inactive + given.neverUsed + idle);
   return {
     product: supply.product,
     name: supply.name,
@@ -48,7 +37,7 @@ export function positionOf({
     unassigned,
     deploymentPct: ratio(assigned, entitled, 'nothing-entitled'),
     usagePct: ratio(
-      mapFigure(verdicts, (counts) => counts.active),
+      mapFigure(verdicts, ({ active }) => active),
       assigned,
       'nothing-assigned',
     ),
@@ -56,12 +45,15 @@ export function positionOf({
     exposureUnits: both(entitled, assigned, (right, held) => Math.max(0, held - right)),
     wasteUnits,
     monthlyWaste: both(wasteUnits, supply.price, monthlyCost),
-    peak: mapFigure(assigned, (held) => {
+    peak: both(assigned, counts, (held, { released }) => {
       const units = held + released;
       return earlierPeak !== null && earlierPeak.units >= units ? earlierPeak : { units, on: asOf };
     }),
-    copilot,
-    watch,
+    copilot: counts.known ? counts.value.copilot : null,
+    watch: mapFigure(counts, ({ watch }) => watch),
+    rules: mapFigure(counts, ({ rules }) => rules),
+    windows: mapFigure(counts, ({ windows }) => windows),
+    microsoft: mapFigure(counts, ({ microsoft }) => microsoft),
     method:
       supply.method === 'copilot'
         ? `copilot-${policy.copilotZeroUsageDays}d-internal`

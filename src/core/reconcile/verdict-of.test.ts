@@ -33,6 +33,42 @@ describe('verdictOf by sign-in', () => {
   });
 });
 
+describe('the rule of a verdict', () => {
+  it.each<[string, Partial<Seat>, string]>([
+    ['a guest', { isGuest: true }, 'guest'],
+    ['signed in', { signIn: today }, 'used'],
+    ['a room', { signIn: 'never', population: 'room' }, 'population'],
+    ['given last week', { signIn: 'never', heldSince: today - 6 }, 'recently-held'],
+    ['an account of last week', { signIn: 'never', createdOn: today - 6 }, 'recently-created'],
+    ['nothing known', {}, 'no-evidence'],
+    ['a workload used', { signIn: 'never', workload: today }, 'sources-disagree'],
+    ['never there', { signIn: 'never' }, 'never-used'],
+    ['only failed attempts', { signIn: 'failedOnly' }, 'failed-only'],
+    ['gone for long', { signIn: today - 91 }, 'idle'],
+  ])('of %s is named', (_name, given, rule) => {
+    expect(verdictOf(seatOf(given), 'sign-in', policy, today).rule).toBe(rule);
+  });
+});
+
+describe('a population with a window of its own', () => {
+  const seasonal = { population: 'seasonal', windowDays: 400 } as const;
+
+  it.each<[string, Partial<Seat>, string]>([
+    ['signed in on the last day of it', { ...seasonal, signIn: today - 400 }, 'active'],
+    ['signed in a day before it', { ...seasonal, signIn: today - 401 }, 'inactive'],
+    ['never signed in', { ...seasonal, signIn: 'never' }, 'neverUsed'],
+    ['worked within it', { ...seasonal, signIn: 'never', workload: today - 300 }, 'unknown'],
+  ])('judges somebody who %s', (_name, given, kind) => {
+    expect(verdictOf(seatOf(given), 'sign-in', policy, today).kind).toBe(kind);
+  });
+
+  it('leaves Copilot to its own window', () => {
+    expect(verdictOf(seatOf({ ...seasonal, copilot: today - 60 }), 'copilot', policy, today).kind).toBe(
+      'inactive',
+    );
+  });
+});
+
 describe('verdictOf by Copilot', () => {
   it.each<[string, Partial<Seat>, string]>([
     ['used 59 days ago', { copilot: today - 59 }, 'active'],

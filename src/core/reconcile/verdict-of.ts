@@ -1,74 +1,57 @@
 import type { Day } from '../model/day.ts';
 import type { DecisionPolicy } from '../model/policy.ts';
 import type { UsageMethod } from '../model/product.ts';
-import type { Seat } from '../model/seat.ts';
-import type { ProtectedReason, UnknownReason, Verdict } from '../model/verdict.ts';
+import type { Population, ProtectedPopulation, Seat } from '../model/seat.ts';
+import type { Verdict } from '../model/verdict.ts';
 
-const active: Verdict = { kind: 'active' };
-const inactive: Verdict = { kind: 'inactive' };
-const neverUsed: Verdict = { kind: 'neverUsed' };
-const fresh: Verdict = { kind: 'new' };
+const active: Verdict = { kind: 'active', rule: 'used' };
+const idle: Verdict = { kind: 'inactive', rule: 'idle' };
+const failedOnly: Verdict = { kind: 'inactive', rule: 'failed-only' };
+const neverUsed: Verdict = { kind: 'neverUsed', rule: 'never-used' };
+const recentlyHeld: Verdict = { kind: 'new', rule: 'recently-held' };
+const recentlyCreated: Verdict = { kind: 'new', rule: 'recently-created' };
+const noEvidence: Verdict = { kind: 'unknown', reason: 'noEvidence', rule: 'no-evidence' };
+const sourcesDisagree: Verdict = { kind: 'unknown', reason: 'sourcesDisagree', rule: 'sources-disagree' };
+const guest: Verdict = { kind: 'protected', reason: 'guest', rule: 'guest' };
+
+/** An owner's reasoned, unexpired "leave this alone". */
+export const exempt: Verdict = { kind: 'protected', reason: 'exemption', rule: 'exempt' };
 
 /**
- * What is to be said of one seat on one day. The order is the argument: internal people only (ERR-05);
- * use settles everything else; a declared population is not judged; a new seat is not judged yet; and where
- * two sources disagree nobody is called inactive.
+ * What is to be said of one seat on one day (docs/methods.md §3). The order is the argument: internal people only
+ * (ERR-05); use settles everything else; a declared population is not judged; a new seat is not judged yet; and
+ * where two sources disagree nobody is called inactive. One frozen verdict per rule: millions of seats share them.
  */
 export function verdictOf(seat: Seat, method: UsageMethod, policy: DecisionPolicy, asOf: Day): Verdict {
-  if (seat.isGuest) return protectedFor('guest');
-  const used = method === 'copilot' ? usedCopilot(seat, policy, asOf) : signedIn(seat, policy, asOf);
-  if (used === true) return active;
-  if (seat.population !== null) return protectedFor(seat.population);
-  if (isNew(seat, policy, asOf)) return fresh;
-  if (used === 'unknown') return unknownFor('noEvidence');
-  if (method === 'copilot') return seat.copilot === 'never' ? neverUsed : inactive;
-  if (isWithin(seat.workload, policy.classifyAfterDays, asOf)) return unknownFor('sourcesDisagree');
-  return seat.signIn === 'never' ? neverUsed : inactive;
+  if (seat.isGuest) return guest;
+  const window = seat.windowDays ?? policy.classifyAfterDays;
+  const judgedBy = method === 'copilot' ? seat.copilot : seat.signIn;
+  // Zero usage starts on its sixtieth day (COP-06: "60+"), a sign-in lapses after its ninetieth (USE-07).
+  const lasts = method === 'copilot' ? policy.copilotZeroUsageDays - 1 : window;
+  if (isWithin(judgedBy, lasts, asOf)) return active;
+  if (isProtected(seat.population)) return protectedFor[seat.population];
+  if (isWithin(seat.heldSince, policy.newForDays - 1, asOf)) return recentlyHeld;
+  if (isWithin(seat.createdOn, policy.newForDays - 1, asOf)) return recentlyCreated;
+  if (judgedBy === 'unknown') return noEvidence;
+  if (method === 'sign-in' && isWithin(seat.workload, window, asOf)) return sourcesDisagree;
+  if (judgedBy === 'never') return neverUsed;
+  return judgedBy === 'failedOnly' ? failedOnly : idle;
 }
 
-function signedIn({ signIn }: Seat, policy: DecisionPolicy, asOf: Day): boolean | 'unknown' {
-  if (signIn === 'unknown') return 'unknown';
-  return isWithin(signIn, policy.classifyAfterDays, asOf);
-}
-
-/** Zero usage starts on its sixtieth day (COP-06: "60+"), a sign-in lapses after its ninetieth (USE-07). */
-function usedCopilot({ copilot }: Seat, policy: DecisionPolicy, asOf: Day): boolean | 'unknown' {
-  if (copilot === 'unknown') return 'unknown';
-  return copilot !== 'never' && asOf - copilot < policy.copilotZeroUsageDays;
-}
-
-function isWithin(evidence: Day | string, days: number, asOf: Day): boolean {
+/** A day at most `days` days before `asOf`, or after it; false for anything that is not a day. */
+export function isWithin(evidence: Day | string | null, days: number, asOf: Day): boolean {
   return typeof evidence === 'number' && asOf - evidence <= days;
 }
 
-function isNew({ heldSince, createdOn }: Seat, { newForDays }: DecisionPolicy, asOf: Day): boolean {
-  return (
-    (heldSince !== null && asOf - heldSince < newForDays) ||
-    (createdOn !== null && asOf - createdOn < newForDays)
-  );
-}
-
-/** One frozen verdict per reason: millions of seats share them. */
-const protectedVerdicts: Readonly<Record<ProtectedReason, Verdict>> = {
-  guest: { kind: 'protected', reason: 'guest' },
-  exemption: { kind: 'protected', reason: 'exemption' },
-  leave: { kind: 'protected', reason: 'leave' },
-  sharedMailbox: { kind: 'protected', reason: 'sharedMailbox' },
-  room: { kind: 'protected', reason: 'room' },
-  equipment: { kind: 'protected', reason: 'equipment' },
-  serviceAccount: { kind: 'protected', reason: 'serviceAccount' },
-  priority: { kind: 'protected', reason: 'priority' },
+const protectedFor: Readonly<Record<ProtectedPopulation, Verdict>> = {
+  leave: { kind: 'protected', reason: 'leave', rule: 'population' },
+  sharedMailbox: { kind: 'protected', reason: 'sharedMailbox', rule: 'population' },
+  room: { kind: 'protected', reason: 'room', rule: 'population' },
+  equipment: { kind: 'protected', reason: 'equipment', rule: 'population' },
+  serviceAccount: { kind: 'protected', reason: 'serviceAccount', rule: 'population' },
+  priority: { kind: 'protected', reason: 'priority', rule: 'population' },
 };
 
-const unknownVerdicts: Readonly<Record<UnknownReason, Verdict>> = {
-  noEvidence: { kind: 'unknown', reason: 'noEvidence' },
-  sourcesDisagree: { kind: 'unknown', reason: 'sourcesDisagree' },
-};
-
-export function protectedFor(reason: ProtectedReason): Verdict {
-  return protectedVerdicts[reason];
-}
-
-function unknownFor(reason: UnknownReason): Verdict {
-  return unknownVerdicts[reason];
+function isProtected(population: Population | null): population is ProtectedPopulation {
+  return population !== null && population in protectedFor;
 }

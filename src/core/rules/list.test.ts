@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { policy, seatOf, supplyOf, today } from '../../testing/seats.ts';
+import { countsOf, policy, seatOf, supplyOf, today } from '../../testing/seats.ts';
 import { known } from '../model/product.ts';
 import { positionOf } from '../reconcile/position-of.ts';
 import { entitlementWarning } from './entitlement-warning.ts';
@@ -26,7 +26,13 @@ describe('every rule', () => {
 describe('a seat rule', () => {
   it('keeps the dates it rests on', () => {
     const seat = seatOf({ signIn: today - 120, workload: 'never' });
-    const input = { seat, verdict: { kind: 'inactive' }, supply: supplyOf(), policy, asOf: today } as const;
+    const input = {
+      seat,
+      verdict: { kind: 'inactive', rule: 'idle' },
+      supply: supplyOf(),
+      policy,
+      asOf: today,
+    } as const;
 
     const findings = seatRules.map((rule) => rule.evaluate(input));
 
@@ -38,11 +44,13 @@ describe('a seat rule', () => {
         evidence: {
           asOf: today,
           verdict: 'inactive',
+          rule: 'idle',
           idleDays: 120,
           signIn: today - 120,
           workload: 'never',
           copilot: 'unknown',
           heldSince: today - 400,
+          isDisabled: false,
         },
       },
       null,
@@ -57,10 +65,9 @@ describe('entitlementWarning', () => {
         supply: supplyOf({ entitled: known(entitled) }),
         asOf: today,
         policy,
-        verdicts: known({ active: assigned, inactive: 0, neverUsed: 0, new: 0, protected: 0, unknown: 0 }),
-        released: 0,
-        watch: known(0),
-        copilot: null,
+        counts: known(
+          countsOf({ active: assigned, inactive: 0, neverUsed: 0, new: 0, protected: 0, unknown: 0 }),
+        ),
         earlierPeak: null,
       }),
     );

@@ -7,10 +7,12 @@ export function seatEvidence({ seat, verdict, supply, asOf }: SeatRuleInput): Se
   return {
     asOf,
     verdict: verdict.kind,
+    rule: verdict.rule,
     idleDays: typeof judgedBy === 'number' ? asOf - judgedBy : null,
     signIn: seat.signIn,
     workload: seat.workload,
     copilot: seat.copilot,
     heldSince: seat.heldSince,
+    isDisabled: seat.isDisabled,
   };
 }

@@ -1,0 +1,17 @@
+/**
+ * The windows within which use is counted, in days, each somebody's definition of an active user (USE-20): 28 is
+ * Partner Center's, 30 the reports' own, 60 the one to watch from, 90 the one seats are judged by, 180 the longest
+ * the reports give.
+ */
+export const usageWindows = [28, 30, 60, 90, 180] as const;
+export type UsageWindow = (typeof usageWindows)[number];
+
+/** People with activity at most `days` days before the day. Internal people and guests apart: both are shown (USE-04). */
+export interface UseWithin {
+  readonly days: UsageWindow;
+  readonly signedIn: number;
+  /** Any Microsoft 365 workload; Copilot for a product that is judged by its report. */
+  readonly worked: number;
+  readonly guestsSignedIn: number;
+  readonly guestsWorked: number;
+}

@@ -48,7 +48,31 @@ describe('the shipped policy', () => {
         { population: 'room', attribute: 'employeeType', values: ['Room'] },
         { population: 'equipment', attribute: 'employeeType', values: ['Equipment'] },
         { population: 'leave', attribute: 'extensionAttribute10', values: ['leave'] },
+        { population: 'priority', attribute: 'extensionAttribute10', values: ['priority'] },
+        {
+          population: 'partTime',
+          attribute: 'employeeType',
+          values: ['Part-time'],
+          classifyAfterDays: 180,
+        },
+        {
+          population: 'seasonal',
+          attribute: 'employeeType',
+          values: ['Seasonal'],
+          classifyAfterDays: 400,
+        },
       ],
+      rightSizing: {
+        currency: 'GBP',
+        attestationDays: 180,
+        underusedGroupPct: 30,
+        baselines: [
+          { suite: '06ebc4ee-1bb5-47dd-8120-11324bc54e06', baseline: '05e9a617-0261-4cee-bb44-138d3ef5d965' },
+        ],
+      },
+      quality: { minJoinPct: 80, maxChangePct: 30, minSeats: 50 },
+      variance: { toleranceUnits: 0, materialityPct: 5, materialityUnits: 10 },
+      mailboxDriftDays: 90,
       schedule: {
         'weekly-collect': { cron: '0 6 * * 1', timezone: 'Europe/London' },
         'monthly-review': { cron: '0 7 1 * *', timezone: 'Europe/London' },
@@ -59,10 +83,13 @@ describe('the shipped policy', () => {
     });
   });
 
-  it('is what the defaults are, but for the populations it states', () => {
-    expect({ ...accepted(least), populations: [] }).toEqual({
-      ...accepted(JSON.parse(shippedText)),
+  it('is what the defaults are, but for its populations and its currency', () => {
+    const { rightSizing, ...shipped } = accepted(JSON.parse(shippedText));
+
+    expect(accepted(least)).toEqual({
+      ...shipped,
       populations: [],
+      rightSizing: { ...rightSizing, currency: null },
     });
   });
 
@@ -161,7 +188,16 @@ describe('a policy', () => {
     [
       'an unknown population',
       { populations: [{ population: 'boss', attribute: 'department', values: ['a'] }] },
-      'policy: populations.0.population Invalid option',
+      'policy: populations.0.population is none of leave, sharedMailbox,',
+    ],
+    [
+      'a window shorter than everybody’s',
+      {
+        populations: [
+          { population: 'partTime', attribute: 'department', values: ['a'], classifyAfterDays: 30 },
+        ],
+      },
+      'policy: populations.0.classifyAfterDays 30 is sooner than decision.classifyAfterDays (90).',
     ],
     [
       'an attribute nobody collects',

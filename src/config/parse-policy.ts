@@ -49,6 +49,7 @@ function at(path: readonly PropertyKey[], message: string): ConfigProblem {
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
 }
 
 /** The keys the policy has at a place. */
@@ -56,5 +57,6 @@ function keysAt(path: readonly PropertyKey[]): string[] {
   let schema: JsonSchema | undefined = z.toJSONSchema(Policy, { io: 'input' }) as JsonSchema;
   for (const step of path)
     schema = typeof step === 'number' ? schema?.items : schema?.properties?.[String(step)];
-  return Object.keys(schema?.properties ?? {});
+  const shapes = [schema, ...(schema?.anyOf ?? [])];
+  return [...new Set(shapes.flatMap((shape) => Object.keys(shape?.properties ?? {})))];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import { cronProblem } from './cron-expression.ts';
 
 const days = z.int().min(1).max(3650);
+const guid = z.guid().transform((id) => id.toLowerCase());
 const attribute = /^(employeeType|department|companyName|jobTitle|extensionAttribute([1-9]|1[0-5]))$/;
 
 const Decision = z.strictObject({
@@ -37,10 +38,7 @@ const CapsOfPolicy = z.strictObject({
     .describe('A plan with more seats than this is refused, not shortened (C49). 0 forbids every reclaim.'),
 });
 
-const Population = z.strictObject({
-  population: z
-    .enum(['leave', 'sharedMailbox', 'room', 'equipment', 'serviceAccount', 'priority'])
-    .describe('What people with such a value are: their seats are protected.'),
+const populationAttribute = {
   attribute: z
     .string()
     .regex(
@@ -49,6 +47,83 @@ const Population = z.strictObject({
     )
     .describe('The directory attribute that says so.'),
   values: z.array(z.string().trim().min(1)).min(1).describe('Its values; whole, in any case.'),
+};
+
+const protectedPopulations = [
+  'leave',
+  'sharedMailbox',
+  'room',
+  'equipment',
+  'serviceAccount',
+  'priority',
+] as const;
+const pacedPopulations = ['partTime', 'seasonal'] as const;
+
+const Population = z.discriminatedUnion(
+  'population',
+  [
+    z.strictObject({
+      population: z
+        .enum(protectedPopulations)
+        .describe('What people with such a value are: their seats are protected.'),
+      ...populationAttribute,
+    }),
+    z.strictObject({
+      population: z
+        .enum(pacedPopulations)
+        .describe(
+          'People who work at other times than most: their seats are judged by a longer window (C3).',
+        ),
+      ...populationAttribute,
+      classifyAfterDays: days.describe('Their window, in place of decision.classifyAfterDays.'),
+    }),
+  ],
+  { error: `is none of ${[...protectedPopulations, ...pacedPopulations].join(', ')}` },
+);
+
+const percent = z.number().min(0).max(100);
+
+const RightSizing = z.strictObject({
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'Expected a currency code (ISO 4217), like GBP')
+    .nullable()
+    .default(null)
+    .describe('Currency plans are compared in; null: the only one the price book has (C37).'),
+  attestationDays: days
+    .default(180)
+    .describe('Days an attestation of features no API tells stays in force (docs/methods.md, section 6).'),
+  underusedGroupPct: percent
+    .default(30)
+    .describe('A group whose members use premium features less than this over-entitles them (ASG-09).'),
+  baselines: z
+    .array(
+      z.strictObject({
+        suite: guid.describe('SKU id of the premium suite.'),
+        baseline: guid.describe('SKU id.'),
+      }),
+    )
+    .default([
+      // Microsoft 365 E5 against Microsoft 365 E3
+      { suite: '06ebc4ee-1bb5-47dd-8120-11324bc54e06', baseline: '05e9a617-0261-4cee-bb44-138d3ef5d965' },
+    ])
+    .describe('Premium suites and what they are justified against, as SKU ids (M36-04).'),
+});
+
+const Quality = z.strictObject({
+  minJoinPct: percent
+    .default(80)
+    .describe('A report of which less than this joins the directory proves nothing (USE-23).'),
+  maxChangePct: percent
+    .default(30)
+    .describe('People or seats that change by more than this between collections are implausible.'),
+  minSeats: z.int().min(1).default(50).describe('Smaller counts may jump: they are not held against a run.'),
+});
+
+const Variance = z.strictObject({
+  toleranceUnits: z.int().min(0).default(0).describe('Two sources may differ by this much unmentioned.'),
+  materialityPct: percent.default(5).describe('A difference of this share or more is material (VAR-05).'),
+  materialityUnits: z.int().min(1).default(10).describe('A difference of this many units is material.'),
 });
 
 const Slot = z.strictObject({
@@ -107,6 +182,12 @@ export const Policy = z.strictObject({
     .describe(
       'Who is not judged by inactivity. Always stated, never assumed; [] protects nobody by attribute.',
     ),
+  rightSizing: RightSizing.prefault({}).describe('How plans are fitted to what people use.'),
+  quality: Quality.prefault({}).describe('What a collection must reach before anything is proposed from it.'),
+  variance: Variance.prefault({}).describe('When two sources that disagree are worth a line.'),
+  mailboxDriftDays: days
+    .default(90)
+    .describe('Conditions of shared mailboxes are compared with a collection at least this old (M36-16).'),
   schedule: Schedule.prefault({}).describe('When each job runs.'),
 });
 export type Policy = DeepReadonly<z.output<typeof Policy>>;
@@ -115,14 +196,30 @@ type DeepReadonly<T> = { readonly [K in keyof T]: T[K] extends object ? DeepRead
 
 /** Contradictions between keys that are each in range, found whatever else is wrong. */
 export function policyContradictions(policy: unknown): { path: string; message: string }[] {
-  const { success, data } = z.looseObject({ decision: z.looseObject({}).prefault({}) }).safeParse(policy);
+  const { success, data } = z
+    .looseObject({
+      decision: z.looseObject({}).prefault({}),
+      populations: z.array(z.looseObject({})).prefault([]),
+    })
+    .safeParse(policy);
   if (!success) return [];
   const defaults = Decision.parse({});
   const { watchAfterDays, classifyAfterDays, copilotActiveDays, copilotZeroUsageDays } = {
     ...defaults,
     ...data.decision,
   };
+  const shorter = data.populations.flatMap(({ classifyAfterDays: own }, index) =>
+    typeof own === 'number' && own < classifyAfterDays
+      ? [
+          {
+            path: `populations.${index}.classifyAfterDays`,
+            message: `${own} is sooner than decision.classifyAfterDays (${classifyAfterDays}).`,
+          },
+        ]
+      : [],
+  );
   return [
+    ...shorter,
     ...(watchAfterDays > classifyAfterDays
       ? [
           {

@@ -1,12 +1,12 @@
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod/v4';
+import { readTable } from './read-table.ts';
+import { guid } from './service-plan.ts';
 import { skuKinds, skuUnits, type Sku } from './sku.ts';
 
-const skuId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const slug = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const SkuRow = z.strictObject({
-  skuId: z.string().regex(skuId),
+  skuId: z.string().regex(guid),
   skuPartNumber: z.string().min(1),
   displayName: z.string().min(1),
   kind: z.enum(skuKinds),
@@ -19,11 +19,9 @@ const SkuRow = z.strictObject({
  * SKUs of one product must carry one name, or the product would be called differently by accident.
  */
 export function readSkus(text: string): ReadonlyMap<string, Sku> {
-  const rows = z.array(SkuRow).safeParse(parse(text, { columns: true, skip_empty_lines: true }));
-  if (!rows.success) throw new TypeError(`skus.csv: ${z.prettifyError(rows.error)}`);
   const skus = new Map<string, Sku>();
   const names = new Map<string, string>();
-  for (const sku of rows.data) {
+  for (const sku of readTable('skus.csv', text, SkuRow)) {
     if (skus.has(sku.skuId)) throw new TypeError(`skus.csv: ${sku.skuId} is listed twice`);
     const name = names.get(sku.product) ?? sku.displayName;
     if (name !== sku.displayName)

@@ -1,0 +1,37 @@
+import type { SkuTerms } from '../core/model/feature.ts';
+import type { Catalogue } from './create-catalogue.ts';
+
+type Facts = Pick<Catalogue, 'entry' | 'grantsOf' | 'covers' | 'requiresOf' | 'restrictionOf' | 'purposeOf'>;
+
+/**
+ * SKUs as the boundary of a plan sees them, in the order given. An add-on none of whose bases was given would
+ * look as if it needed nothing: the first of its bases (by id) then follows behind the SKUs given, so that the
+ * add-on stays impossible wherever that base is neither held nor priced. An unknown SKU grants nothing.
+ */
+export function termsOf(
+  facts: Facts,
+  given: readonly string[],
+  monthlyMinorOf: (skuId: string) => number | null,
+): readonly SkuTerms[] {
+  const skuIds = given.map((skuId) => skuId.toLowerCase());
+  const places = new Map(skuIds.map((skuId, index) => [skuId, index]));
+  for (const skuId of skuIds) {
+    const bases = facts.requiresOf(skuId);
+    const [first] = bases;
+    if (first === undefined || bases.some((base) => places.has(base))) continue;
+    places.set(first, skuIds.length);
+    skuIds.push(first);
+  }
+  return skuIds.map((skuId, index) => ({
+    skuId,
+    name: facts.entry(skuId)?.displayName ?? `SKU ${skuId}`,
+    purpose: facts.purposeOf(skuId),
+    grants: facts.grantsOf(skuId) ?? 0,
+    coveredBy: skuIds.flatMap((other, place) =>
+      place !== index && facts.covers(other, skuId) ? [place] : [],
+    ),
+    requires: facts.requiresOf(skuId).flatMap((base) => places.get(base) ?? []),
+    restriction: facts.restrictionOf(skuId),
+    monthlyMinor: monthlyMinorOf(skuId),
+  }));
+}

@@ -52,7 +52,7 @@ describe('a collection run', () => {
     const manifest = await run.finish();
 
     expect(manifest).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       ...testTenant,
       runId: run.runId,
       startedAt: '2026-11-22T08:00:00.000Z',

@@ -205,7 +205,7 @@ function manifestOf(progress: Progress, now: Date): Manifest {
   const { runId, tenantId, asOf, startedAt, tables } = progress;
   const sources = sourceNames.flatMap((name) => progress.sources.filter((source) => source.name === name));
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId,
     tenantId,
     asOf,

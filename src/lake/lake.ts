@@ -30,6 +30,12 @@ export interface Lake {
   openRun(request: { readonly tenantId: string; readonly asOf: IsoDay }): Promise<CollectionRun>;
   /** The last finished run of the newest day (up to `onOrBefore`), or null. Throws LAKE_RUN_DAMAGED rather than answer an older one. */
   newest(request: { readonly tenantId: string; readonly onOrBefore?: IsoDay }): Promise<StoredRun | null>;
+  /** One finished run by its id, superseded or not; null when it is not kept any more. */
+  run(request: {
+    readonly tenantId: string;
+    readonly asOf: IsoDay;
+    readonly runId: string;
+  }): Promise<StoredRun | null>;
   /** Days with a finished run, oldest first. */
   days(tenantId: string): Promise<IsoDay[]>;
   /** Deletes what is more than `days` days old, of every tenant; answers the number of partitions removed. */
@@ -124,6 +130,11 @@ export async function createLake(options: LakeOptions): Promise<Lake> {
         }
       }
       return null;
+    },
+    async run({ tenantId, asOf, runId }) {
+      if (!(await finishedRuns(tenantId, asOf)).includes(runId)) return null;
+      const folder = runFolder(dir, tenantId, asOf, runId);
+      return createStoredRun(database, folder, await readManifest(folder, runId));
     },
     async days(tenantId) {
       const days = await partitions(tenantFolder(dir, tenantId), 'day');

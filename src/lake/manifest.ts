@@ -38,5 +38,5 @@ function parseManifest(text: string, runId: string): Manifest {
 function isManifest(value: unknown): value is Manifest {
   if (typeof value !== 'object' || value === null) return false;
   const { schemaVersion, files, sources } = value as Partial<Manifest>;
-  return schemaVersion === 1 && Array.isArray(files) && Array.isArray(sources);
+  return (schemaVersion === 1 || schemaVersion === 2) && Array.isArray(files) && Array.isArray(sources);
 }

@@ -24,7 +24,10 @@ export interface ObservationRows {
     readonly status: string | null;
     readonly isTrial: boolean | null;
     readonly totalUnits: number | null;
+    readonly createdOn: IsoDay | null;
     readonly nextLifecycleOn: IsoDay | null;
+    /** Who sold it: the tenant itself, or a partner's tenant. Null when Microsoft does not say. */
+    readonly ownerTenantId: string | null;
   };
   readonly users: {
     readonly userId: string;
@@ -91,10 +94,13 @@ export interface ObservationRows {
   readonly apps: {
     readonly userKey: string;
     readonly refreshedOn: IsoDay;
+    readonly lastActivationOn: IsoDay | null;
     readonly lastActivityOn: IsoDay | null;
     readonly usedDesktop: boolean | null;
     readonly usedMobile: boolean | null;
     readonly usedWeb: boolean | null;
+    /** `outlook:windows;word:web`, sorted: each application on each platform it was used on. Null when no column says. */
+    readonly appsUsed: string | null;
   };
   /** getMicrosoft365CopilotUsageUserDetail. */
   readonly copilot: {
@@ -109,6 +115,111 @@ export interface ObservationRows {
     readonly outlookOn: IsoDay | null;
     readonly oneNoteOn: IsoDay | null;
     readonly loopOn: IsoDay | null;
+  };
+  /** getEmailActivityUserDetail, counts of 90 days. Receiving is not activity. */
+  readonly email: {
+    readonly userKey: string;
+    readonly refreshedOn: IsoDay;
+    readonly isDeleted: boolean | null;
+    readonly lastActivityOn: IsoDay | null;
+    readonly sendCount: number | null;
+    readonly receiveCount: number | null;
+    readonly readCount: number | null;
+    readonly meetingCreatedCount: number | null;
+    readonly meetingInteractedCount: number | null;
+  };
+  /** getTeamsUserActivityUserDetail, counts of 90 days. */
+  readonly teams: {
+    readonly userKey: string;
+    readonly refreshedOn: IsoDay;
+    readonly isDeleted: boolean | null;
+    readonly isLicensed: boolean | null;
+    readonly lastActivityOn: IsoDay | null;
+    readonly teamChatCount: number | null;
+    readonly privateChatCount: number | null;
+    readonly callCount: number | null;
+    readonly meetingCount: number | null;
+    readonly meetingsOrganizedCount: number | null;
+    readonly meetingsAttendedCount: number | null;
+    readonly postCount: number | null;
+    readonly replyCount: number | null;
+    readonly hasOtherAction: boolean | null;
+  };
+  /** getOneDriveActivityUserDetail, counts of 90 days. Syncing alone is a device, not a person. */
+  readonly onedrive: {
+    readonly userKey: string;
+    readonly refreshedOn: IsoDay;
+    readonly isDeleted: boolean | null;
+    readonly lastActivityOn: IsoDay | null;
+    readonly viewedOrEditedCount: number | null;
+    readonly syncedCount: number | null;
+    readonly sharedInternallyCount: number | null;
+    readonly sharedExternallyCount: number | null;
+  };
+  /** getSharePointActivityUserDetail, counts of 90 days. */
+  readonly sharepoint: {
+    readonly userKey: string;
+    readonly refreshedOn: IsoDay;
+    readonly isDeleted: boolean | null;
+    readonly lastActivityOn: IsoDay | null;
+    readonly viewedOrEditedCount: number | null;
+    readonly syncedCount: number | null;
+    readonly sharedInternallyCount: number | null;
+    readonly sharedExternallyCount: number | null;
+    readonly visitedPageCount: number | null;
+  };
+  /** getYammerActivityUserDetail, counts of 90 days. */
+  readonly engage: {
+    readonly userKey: string;
+    readonly refreshedOn: IsoDay;
+    readonly userState: string | null;
+    readonly lastActivityOn: IsoDay | null;
+    readonly postedCount: number | null;
+    readonly readCount: number | null;
+    readonly likedCount: number | null;
+  };
+  /** getOffice365ActivationsUserDetail: one row per user and product. An activation is not use. */
+  readonly activations: {
+    readonly userKey: string;
+    readonly productType: string;
+    readonly refreshedOn: IsoDay;
+    readonly lastActivatedOn: IsoDay | null;
+    readonly windows: number | null;
+    readonly mac: number | null;
+    readonly windows10Mobile: number | null;
+    readonly ios: number | null;
+    readonly android: number | null;
+    readonly onSharedComputer: boolean | null;
+  };
+  /** getMailboxUsageDetail. */
+  readonly mailboxes: {
+    readonly userKey: string;
+    readonly refreshedOn: IsoDay;
+    readonly isDeleted: boolean | null;
+    readonly createdOn: IsoDay | null;
+    readonly lastActivityOn: IsoDay | null;
+    readonly itemCount: number | null;
+    readonly storageBytes: number | null;
+    readonly quotaBytes: number | null;
+    readonly hasArchive: boolean | null;
+    /** `user`, `shared`, …, lower-cased without the suffix `mailbox`; null where the report has no such column. */
+    readonly recipientType: string | null;
+  };
+  /** getOffice365ServicesUserCounts over 90 days: totals that concealment does not touch. */
+  readonly service_counts: {
+    readonly service: string;
+    readonly refreshedOn: IsoDay;
+    readonly active: number | null;
+    readonly inactive: number | null;
+  };
+  /** What administrators attest of features no API tells. `userKey` is `*` for everybody, `-` for nobody. */
+  readonly feature_use: {
+    readonly feature: string;
+    readonly userKey: string;
+    readonly lastUsedOn: IsoDay | null;
+    readonly attestedBy: string;
+    readonly attestedOn: IsoDay;
+    readonly evidence: string | null;
   };
 }
 
@@ -125,6 +236,15 @@ export const sourceNames = [
   'active-users',
   'm365-apps',
   'copilot',
+  'email-activity',
+  'teams-activity',
+  'onedrive-activity',
+  'sharepoint-activity',
+  'engage-activity',
+  'activations',
+  'mailbox-usage',
+  'service-counts',
+  'features',
 ] as const;
 
 export type SourceName = (typeof sourceNames)[number];
@@ -140,6 +260,15 @@ export const tablesOfSource: Readonly<Record<SourceName, readonly TableName[]>> 
   'active-users': ['workloads'],
   'm365-apps': ['apps'],
   copilot: ['copilot'],
+  'email-activity': ['email'],
+  'teams-activity': ['teams'],
+  'onedrive-activity': ['onedrive'],
+  'sharepoint-activity': ['sharepoint'],
+  'engage-activity': ['engage'],
+  activations: ['activations'],
+  'mailbox-usage': ['mailboxes'],
+  'service-counts': ['service_counts'],
+  features: ['feature_use'],
 };
 
 /** What became of one source in one run. */
@@ -168,7 +297,8 @@ export interface ObservationFile {
 
 /** Written last: a run without a manifest never happened. */
 export interface Manifest {
-  readonly schemaVersion: 1;
+  /** 1: before the usage reports by service; its tables may lack columns that were added since. */
+  readonly schemaVersion: 1 | 2;
   readonly runId: string;
   readonly tenantId: string;
   readonly asOf: IsoDay;

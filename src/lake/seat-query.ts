@@ -29,7 +29,7 @@ export const noDay = {
   failedOnly: -2_147_483_003,
 };
 
-/** The columns of the seat query, in order. `flags` is guest + 2 × (index of the population rule + 1). */
+/** The columns of the seat query, in order. `flags` is guest + 2 × disabled + 4 × (index of the population rule + 1). */
 export const seatColumns = [
   'userId',
   'product',
@@ -37,6 +37,7 @@ export const seatColumns = [
   'createdOn',
   'flags',
   'signIn',
+  'attempt',
   'workload',
   'copilot',
 ] as const;
@@ -60,7 +61,7 @@ export function seatSql({ products, populations }: SeatQuery, tables: RunTables)
     people AS (${peopleSql(populations, tables)})
     SELECT held.userId, held.product, ${dayOr('held.heldSince', noDay.none)} AS heldSince,
       coalesce(people.createdOn, ${noDay.none}) AS createdOn, coalesce(people.flags, 0) AS flags,
-      coalesce(people.signIn, ${noDay.unknown}) AS signIn,
+      coalesce(people.signIn, ${noDay.unknown}) AS signIn, coalesce(people.attempt, ${noDay.unknown}) AS attempt,
       coalesce(people.workload, ${noDay.unknown}) AS workload,
       coalesce(people.copilot, ${noDay.unknown}) AS copilot
     FROM held LEFT JOIN people ON people.userId = held.userId`;
@@ -84,11 +85,15 @@ function peopleSql(populations: readonly PopulationRule[], tables: RunTables): s
   // Half of the picture cannot say "never": the report that is missing may hold the date.
   const allRead = tables.wasRead('active-users') && tables.wasRead('m365-apps');
   const noDate = allRead ? noDay.never : noDay.unknown;
+  const attempt = 'greatest(s."lastSuccessfulAt", s."lastInteractiveAt", s."lastNonInteractiveAt")';
   return `
     SELECT u."userId", ${dayOr('u."createdOn"', noDay.none)} AS createdOn,
-      coalesce(lower(trim(u."userType")) = 'guest', false)::INTEGER + 2 * ${populationSql(populations)} AS flags,
+      coalesce(lower(trim(u."userType")) = 'guest', false)::INTEGER
+        + 2 * (u."accountEnabled" IS FALSE)::INTEGER + 4 * ${populationSql(populations)} AS flags,
       CASE s."basis" WHEN 'never' THEN ${noDay.never} WHEN 'failedOnly' THEN ${noDay.failedOnly}
         ELSE ${dayOr('s."lastSeenOn"', noDay.unknown)} END::INTEGER AS signIn,
+      CASE WHEN ${attempt} IS NOT NULL THEN floor(epoch(${attempt}) / 86400)
+        WHEN s."userId" IS NULL THEN ${noDay.unknown} ELSE ${noDay.never} END::INTEGER AS attempt,
       CASE WHEN ${newest} IS NOT NULL THEN ${dayNumber(newest)}
         WHEN w."userKey" IS NULL AND a."userKey" IS NULL THEN ${noDay.unknown} ELSE ${noDate} END::INTEGER AS workload,
       CASE WHEN c."lastActivityOn" IS NOT NULL THEN ${dayNumber('c."lastActivityOn"')}
@@ -101,7 +106,7 @@ function peopleSql(populations: readonly PopulationRule[], tables: RunTables): s
 }
 
 /** Position of the first matching rule, counted from 1; 0 when none matches. */
-function populationSql(rules: readonly PopulationRule[]): string {
+export function populationSql(rules: readonly PopulationRule[]): string {
   const cases = rules.flatMap(({ attribute, values }, index) => {
     const wanted = values.map((value) => `lower(trim(${sqlText(value)}))`);
     const actual = `lower(trim(${attributeSql(attribute)}))`;

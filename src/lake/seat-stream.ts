@@ -6,7 +6,8 @@ import {
   type DuckDBVector,
 } from '@duckdb/node-api';
 import type { Day } from '../core/model/day.ts';
-import type { Population, Seat } from '../core/model/seat.ts';
+import type { PopulationRule } from '../core/model/population-rule.ts';
+import type { Seat } from '../core/model/seat.ts';
 import { noDay, seatColumns } from './seat-query.ts';
 
 /**
@@ -16,7 +17,7 @@ import { noDay, seatColumns } from './seat-query.ts';
 export async function* streamSeats(
   connection: DuckDBConnection,
   sql: string,
-  populations: readonly Population[],
+  populations: readonly PopulationRule[],
 ): AsyncGenerator<Iterable<Seat>, void, undefined> {
   const result = await connection.stream(sql);
   const cursor = createSeatCursor(populations);
@@ -39,7 +40,8 @@ interface SeatCursor {
   over(chunk: DuckDBDataChunk): Iterable<Seat>;
 }
 
-function createSeatCursor(populations: readonly Population[]): SeatCursor {
+function createSeatCursor(populations: readonly PopulationRule[]): SeatCursor {
+  const windows = populations.map((rule) => ('classifyAfterDays' in rule ? rule.classifyAfterDays : null));
   let row = 0;
   let userIds: DuckDBVarCharVector;
   let products: DuckDBIntegerVector;
@@ -47,6 +49,7 @@ function createSeatCursor(populations: readonly Population[]): SeatCursor {
   let createdOn: DuckDBIntegerVector;
   let flags: DuckDBIntegerVector;
   let signIns: DuckDBIntegerVector;
+  let attempts: DuckDBIntegerVector;
   let workloads: DuckDBIntegerVector;
   let copilots: DuckDBIntegerVector;
 
@@ -66,12 +69,21 @@ function createSeatCursor(populations: readonly Population[]): SeatCursor {
     get isGuest() {
       return (present(flags.getItem(row)) & 1) === 1;
     },
+    get isDisabled() {
+      return (present(flags.getItem(row)) & 2) === 2;
+    },
     get population() {
-      return populations[(present(flags.getItem(row)) >> 1) - 1] ?? null;
+      return populations[(present(flags.getItem(row)) >> 2) - 1]?.population ?? null;
+    },
+    get windowDays() {
+      return windows[(present(flags.getItem(row)) >> 2) - 1] ?? null;
     },
     get signIn() {
       const code = present(signIns.getItem(row));
       return code === noDay.failedOnly ? 'failedOnly' : evidence(code);
+    },
+    get attempt() {
+      return evidence(present(attempts.getItem(row)));
     },
     get workload() {
       return evidence(present(workloads.getItem(row)));
@@ -89,6 +101,7 @@ function createSeatCursor(populations: readonly Population[]): SeatCursor {
       createdOn = vectorOf(chunk, 'createdOn', DuckDBIntegerVector);
       flags = vectorOf(chunk, 'flags', DuckDBIntegerVector);
       signIns = vectorOf(chunk, 'signIn', DuckDBIntegerVector);
+      attempts = vectorOf(chunk, 'attempt', DuckDBIntegerVector);
       workloads = vectorOf(chunk, 'workload', DuckDBIntegerVector);
       copilots = vectorOf(chunk, 'copilot', DuckDBIntegerVector);
       return rows(chunk.rowCount);

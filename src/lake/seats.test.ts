@@ -51,10 +51,37 @@ async function adasSeat(
   return seats[0]!;
 }
 
+describe('a population with a window of its own', () => {
+  it('is told with its days, and a switched-off account as such', async () => {
+    const seasonal: PopulationRule = {
+      population: 'seasonal',
+      attribute: 'employeeType',
+      values: ['Seasonal'],
+      classifyAfterDays: 400,
+    };
+
+    const seat = await adasSeat(
+      { users: [{ ...ada, employeeType: 'seasonal', accountEnabled: false }] },
+      [],
+      [seasonal],
+    );
+
+    expect(seat).toMatchObject({ population: 'seasonal', windowDays: 400, isDisabled: true });
+  });
+});
+
 describe('seats', () => {
   it('says of a seat what was observed', async () => {
     const seat = await adasSeat({
-      sign_ins: [{ userId: 'ada', basis: 'success', lastSeenOn: '2026-11-01' }],
+      sign_ins: [
+        {
+          userId: 'ada',
+          basis: 'success',
+          lastSeenOn: '2026-11-01',
+          lastSuccessfulAt: '2026-11-01T23:59:59.000Z',
+          lastNonInteractiveAt: '2026-11-02T00:00:00.000Z',
+        },
+      ],
       workloads: [{ userKey: 'ada@contoso.example', exchangeOn: '2026-10-01', teamsOn: '2026-11-02' }],
       apps: [{ userKey: 'ada@contoso.example', lastActivityOn: '2026-10-30' }],
       copilot: [{ userKey: 'ada@contoso.example', lastActivityOn: '2026-09-09' }],
@@ -66,8 +93,11 @@ describe('seats', () => {
       heldSince: dayOf('2025-03-01'),
       createdOn: dayOf('2024-02-29'),
       isGuest: false,
+      isDisabled: false,
       population: null,
+      windowDays: null,
       signIn: dayOf('2026-11-01'),
+      attempt: dayOf('2026-11-02'),
       workload: dayOf('2026-11-02'),
       copilot: dayOf('2026-09-09'),
     });
@@ -85,8 +115,11 @@ describe('seats', () => {
       heldSince: null,
       createdOn: null,
       isGuest: false,
+      isDisabled: false,
       population: null,
+      windowDays: null,
       signIn: 'unknown',
+      attempt: 'unknown',
       workload: 'unknown',
       copilot: 'unknown',
     });

@@ -2,13 +2,26 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayOf, isoOf } from '../core/model/day.ts';
 import type { Seat } from '../core/model/seat.ts';
-import { parquetSql, sqlText, type Database } from './database.ts';
+import { sqlText, type Database } from './database.ts';
+import { sha256Of } from './durable-file.ts';
+import { openHoldings, readRepeatedSkus, type Holdings, type RepeatedSku } from './open-holdings.ts';
+import type { HoldingQuery } from './holding-query.ts';
 import { lakeReadFailed } from './lake-errors.ts';
 import type { Manifest, ObservationRows, TableName } from './observation.ts';
+import {
+  judgeSeats,
+  readJudgedSeats,
+  type JudgedQuery,
+  type JudgedSeat,
+  type Judging,
+} from './judged-seats.ts';
+import { readPartnerFacts, type PartnerFacts } from './partner-facts.ts';
+import { createRunFacts, type RunFacts } from './run-facts.ts';
+import { runTables } from './run-tables.ts';
 import { readSeatDetails, type SeatDetail, type SeatKey } from './seat-detail.ts';
-import { seatSql, type RunTables, type SeatQuery } from './seat-query.ts';
+import { seatSql, type SeatQuery } from './seat-query.ts';
 import { streamSeats } from './seat-stream.ts';
-import { columnEntries, emptySql, keySql } from './tables.ts';
+import { columnEntries, keySql } from './tables.ts';
 
 export const copilotApps = [
   'chat',
@@ -33,29 +46,38 @@ export interface Supply {
 export interface StoredRun {
   readonly manifest: Manifest;
   readonly folder: string;
+  /** Use, quality, mailboxes and identities. */
+  readonly facts: RunFacts;
   /** Every seat once, in no particular order. One object moves from seat to seat: copy what you keep. */
   seats(query: SeatQuery): AsyncIterable<Iterable<Seat>>;
+  /** The same seats, with what is said of each kept beside the run. Close it whatever happens. */
+  judge(query: JudgedQuery): Promise<Judging>;
+  /** What the last reconciliation of this run said of one person's seats; null when none was kept. */
+  judgedSeats(userId: string): Promise<readonly JudgedSeat[] | null>;
+  /** Everybody with all they hold and what is known of their use: what plans are fitted to. */
+  holdings(query: HoldingQuery): Promise<Holdings>;
+  /** SKUs that reach people by more than one path, sorted by id. */
+  repeatedSkus(): Promise<readonly RepeatedSku[]>;
   describeSeats(keys: readonly SeatKey[], products: SeatQuery['products']): Promise<SeatDetail[]>;
   supply(): Promise<Supply>;
   /** The SKUs somebody holds, and how many people hold each, by whatever path. */
   assignedSkus(): Promise<{ readonly skuId: string; readonly users: number }[]>;
   /** People active with Copilot in each app, at most `withinDays` before the run's day. Null when the report was not read. */
   countCopilotByApp(withinDays: number): Promise<Readonly<Record<CopilotApp, number>> | null>;
+  /** What Partner Center's rates of a product may be inflated by; `earlier`: collections within the window. */
+  partnerFacts(
+    earlier: readonly StoredRun[],
+    question: { readonly skuIds: readonly string[]; readonly withinDays: number },
+  ): Promise<PartnerFacts>;
   person(userId: string): Promise<ObservationRows['users'] | null>;
+  /** Files whose content is not what the manifest says any more. Reads all of them. */
+  changedFiles(): Promise<readonly string[]>;
   /** Writes a table, sorted by its key, to a file outside the lake. */
   exportTable(table: TableName, file: string, format: 'csv' | 'parquet'): Promise<void>;
 }
 
 export function createStoredRun(database: Database, folder: string, manifest: Manifest): StoredRun {
-  const tables: RunTables = {
-    sqlOf(table) {
-      const files = manifest.files
-        .filter((file) => file.table === table)
-        .map((file) => join(folder, file.path));
-      return files.length > 0 ? parquetSql(files) : emptySql(table);
-    },
-    wasRead: (source) => manifest.sources.some(({ name, status }) => name === source && status !== 'failed'),
-  };
+  const tables = runTables(folder, manifest);
 
   async function reading<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     try {
@@ -79,20 +101,44 @@ export function createStoredRun(database: Database, folder: string, manifest: Ma
     return read.getRowObjectsJS() as unknown as ObservationRows[T][];
   }
 
+  async function* streaming<T>(use: (connection: DuckDBConnection) => AsyncIterable<T>): AsyncGenerator<T> {
+    const connection = await database.connect();
+    try {
+      yield* use(connection);
+    } catch (error) {
+      throw readFault(error);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
   return {
     manifest,
     folder,
+    facts: createRunFacts({ asOf: manifest.asOf, tables, reading, streaming }),
     async *seats(query) {
       const connection = await database.connect();
-      const populations = query.populations.map((rule) => rule.population);
       try {
-        yield* streamSeats(connection, seatSql(query, tables), populations);
+        yield* streamSeats(connection, seatSql(query, tables), query.populations);
       } catch (error) {
         throw readFault(error);
       } finally {
         connection.closeSync();
       }
     },
+    async judge(query) {
+      const connections = { reading: await database.connect(), writing: await database.connect() };
+      try {
+        return await judgeSeats(connections, query, tables, folder);
+      } catch (error) {
+        connections.reading.closeSync();
+        connections.writing.closeSync();
+        throw readFault(error);
+      }
+    },
+    judgedSeats: (userId) => reading((connection) => readJudgedSeats(connection, folder, userId)),
+    holdings: (query) => openHoldings({ manifest, tables, reading, streaming }, query),
+    repeatedSkus: () => reading((connection) => readRepeatedSkus(connection, tables)),
     describeSeats: (keys, products) =>
       reading((connection) => readSeatDetails(connection, keys, products, tables)),
     async supply() {
@@ -124,9 +170,24 @@ export function createStoredRun(database: Database, folder: string, manifest: Ma
       );
       return read.getRowObjectsJS()[0] as unknown as Record<CopilotApp, number>;
     },
+    partnerFacts: (earlier, question) =>
+      reading((connection) =>
+        readPartnerFacts(
+          connection,
+          tables,
+          earlier.map((run) => runTables(run.folder, run.manifest)),
+          { asOf: manifest.asOf, ...question },
+        ),
+      ),
     async person(userId) {
       const [found] = await rowsOf('users', `"userId" = ${sqlText(userId)}`);
       return found ?? null;
+    },
+    async changedFiles() {
+      const changed: string[] = [];
+      for (const { path, sha256 } of manifest.files)
+        if ((await sha256Of(join(folder, path))) !== sha256) changed.push(path);
+      return changed;
     },
     async exportTable(table, file, format) {
       const options = format === 'csv' ? 'FORMAT csv, HEADER' : 'FORMAT parquet, COMPRESSION zstd';

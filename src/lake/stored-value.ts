@@ -2,7 +2,7 @@ import { DuckDBDateValue, DuckDBTimestampTZValue, type DuckDBAppender } from '@d
 import { dayOf } from '../core/model/day.ts';
 import type { ColumnKind } from './tables.ts';
 
-type StoredValue = string | boolean | number | DuckDBDateValue | DuckDBTimestampTZValue | null;
+type StoredValue = string | boolean | number | bigint | DuckDBDateValue | DuckDBTimestampTZValue | null;
 
 /** A fact as its column stores it. Throws TypeError when it is not of the column's kind: normalising comes earlier. */
 export function storedValue(value: unknown, kind: ColumnKind, column: string): StoredValue {
@@ -16,6 +16,9 @@ export function storedValue(value: unknown, kind: ColumnKind, column: string): S
       break;
     case 'count':
       if (typeof value === 'number' && Number.isInteger(value)) return value;
+      break;
+    case 'bytes':
+      if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
       break;
     case 'day':
       if (typeof value === 'string') return storedDay(value);
@@ -32,6 +35,7 @@ export function appendStored(appender: DuckDBAppender, value: StoredValue): void
   else if (typeof value === 'string') appender.appendVarchar(value);
   else if (typeof value === 'boolean') appender.appendBoolean(value);
   else if (typeof value === 'number') appender.appendInteger(value);
+  else if (typeof value === 'bigint') appender.appendDouble(Number(value));
   else if (value instanceof DuckDBDateValue) appender.appendDate(value);
   else appender.appendTimestampTZ(value);
 }

@@ -1,7 +1,10 @@
 import type { ObservationRows, TableName } from './observation.ts';
 
-/** How a column is stored: text VARCHAR, flag BOOLEAN, count INTEGER, day DATE, instant TIMESTAMP in UTC. */
-export type ColumnKind = 'text' | 'flag' | 'count' | 'day' | 'instant';
+/**
+ * How a column is stored: text VARCHAR, flag BOOLEAN, count INTEGER, bytes DOUBLE (exact up to 8 PiB), day DATE,
+ * instant TIMESTAMP in UTC.
+ */
+export type ColumnKind = 'text' | 'flag' | 'count' | 'bytes' | 'day' | 'instant';
 
 interface TableShape<T extends TableName> {
   readonly columns: Readonly<Record<keyof ObservationRows[T] & string, ColumnKind>>;
@@ -30,7 +33,9 @@ const tables: { readonly [T in TableName]: TableShape<T> } = {
       status: 'text',
       isTrial: 'flag',
       totalUnits: 'count',
+      createdOn: 'day',
       nextLifecycleOn: 'day',
+      ownerTenantId: 'text',
     },
     key: ['subscriptionId'],
   },
@@ -107,10 +112,12 @@ const tables: { readonly [T in TableName]: TableShape<T> } = {
     columns: {
       userKey: 'text',
       refreshedOn: 'day',
+      lastActivationOn: 'day',
       lastActivityOn: 'day',
       usedDesktop: 'flag',
       usedMobile: 'flag',
       usedWeb: 'flag',
+      appsUsed: 'text',
     },
     key: ['userKey'],
   },
@@ -130,6 +137,128 @@ const tables: { readonly [T in TableName]: TableShape<T> } = {
     },
     key: ['userKey'],
   },
+  email: {
+    columns: {
+      userKey: 'text',
+      refreshedOn: 'day',
+      isDeleted: 'flag',
+      lastActivityOn: 'day',
+      sendCount: 'count',
+      receiveCount: 'count',
+      readCount: 'count',
+      meetingCreatedCount: 'count',
+      meetingInteractedCount: 'count',
+    },
+    key: ['userKey'],
+  },
+  teams: {
+    columns: {
+      userKey: 'text',
+      refreshedOn: 'day',
+      isDeleted: 'flag',
+      isLicensed: 'flag',
+      lastActivityOn: 'day',
+      teamChatCount: 'count',
+      privateChatCount: 'count',
+      callCount: 'count',
+      meetingCount: 'count',
+      meetingsOrganizedCount: 'count',
+      meetingsAttendedCount: 'count',
+      postCount: 'count',
+      replyCount: 'count',
+      hasOtherAction: 'flag',
+    },
+    key: ['userKey'],
+  },
+  onedrive: {
+    columns: {
+      userKey: 'text',
+      refreshedOn: 'day',
+      isDeleted: 'flag',
+      lastActivityOn: 'day',
+      viewedOrEditedCount: 'count',
+      syncedCount: 'count',
+      sharedInternallyCount: 'count',
+      sharedExternallyCount: 'count',
+    },
+    key: ['userKey'],
+  },
+  sharepoint: {
+    columns: {
+      userKey: 'text',
+      refreshedOn: 'day',
+      isDeleted: 'flag',
+      lastActivityOn: 'day',
+      viewedOrEditedCount: 'count',
+      syncedCount: 'count',
+      sharedInternallyCount: 'count',
+      sharedExternallyCount: 'count',
+      visitedPageCount: 'count',
+    },
+    key: ['userKey'],
+  },
+  engage: {
+    columns: {
+      userKey: 'text',
+      refreshedOn: 'day',
+      userState: 'text',
+      lastActivityOn: 'day',
+      postedCount: 'count',
+      readCount: 'count',
+      likedCount: 'count',
+    },
+    key: ['userKey'],
+  },
+  activations: {
+    columns: {
+      userKey: 'text',
+      productType: 'text',
+      refreshedOn: 'day',
+      lastActivatedOn: 'day',
+      windows: 'count',
+      mac: 'count',
+      windows10Mobile: 'count',
+      ios: 'count',
+      android: 'count',
+      onSharedComputer: 'flag',
+    },
+    key: ['userKey', 'productType'],
+  },
+  mailboxes: {
+    columns: {
+      userKey: 'text',
+      refreshedOn: 'day',
+      isDeleted: 'flag',
+      createdOn: 'day',
+      lastActivityOn: 'day',
+      itemCount: 'count',
+      storageBytes: 'bytes',
+      quotaBytes: 'bytes',
+      hasArchive: 'flag',
+      recipientType: 'text',
+    },
+    key: ['userKey'],
+  },
+  service_counts: {
+    columns: {
+      service: 'text',
+      refreshedOn: 'day',
+      active: 'count',
+      inactive: 'count',
+    },
+    key: ['service'],
+  },
+  feature_use: {
+    columns: {
+      feature: 'text',
+      userKey: 'text',
+      lastUsedOn: 'day',
+      attestedBy: 'text',
+      attestedOn: 'day',
+      evidence: 'text',
+    },
+    key: ['feature', 'userKey'],
+  },
 };
 
 export const tableNames = Object.keys(tables) as readonly TableName[];
@@ -144,6 +273,7 @@ const sqlTypes: Readonly<Record<ColumnKind, string>> = {
   text: 'VARCHAR',
   flag: 'BOOLEAN',
   count: 'INTEGER',
+  bytes: 'DOUBLE',
   day: 'DATE',
   instant: 'TIMESTAMPTZ',
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createGraphReader } from '../graph/reader.ts';
 import { answerError, localDeps, simulatedTime, startLocalGraph } from '../graph/testing/local-graph.ts';
 import { createMemoryRun, Killed, type MemoryRun } from '../testing/memory-run.ts';
+import { noImports } from '../testing/no-imports.ts';
 import { collectTenant } from './collect-tenant.ts';
 import {
   createCollect,
@@ -89,6 +90,7 @@ describe('users', () => {
       collectTenant({
         reader: createGraphReader(localDeps(graph.origin)),
         run: into,
+        imports: noImports,
         sources: ['users'],
         policy: { maxReportLagDays: 9 },
         clock: simulatedTime().clock,

@@ -1,26 +1,17 @@
-import { dayOf } from '../core/model/day.ts';
-import type { IsoDay, ObservationRows, SourceReport, TableName, TableWriter } from '../lake/observation.ts';
-import { AppError } from '../lib/app-error.ts';
-import type { CollectContext } from './collector.ts';
-import { gapReasonOf } from './gap-reason.ts';
-import { openTable } from './open-table.ts';
-import { readReportTable, type BrokenLine, type ReportColumn, type ReportLine } from './report-table.ts';
-import { readDay, UnreadableValue } from './report-values.ts';
+import type { IsoDay, ObservationRows, SourceReport, TableName } from '../lake/observation.ts';
+import { collectLines, type LinesSource } from './collect-lines.ts';
+import type { TenantContext } from './collector.ts';
+import type { ReportColumn } from './report-table.ts';
+import { UnreadableValue } from './report-values.ts';
 
-/** What every per-user report has. */
-const common = {
-  refreshedOn: { names: ['Report Refresh Date'], needed: true },
-  userPrincipalName: { names: ['User Principal Name'], needed: true },
-} as const;
+/** What every report on people has. */
+const common = { userPrincipalName: { names: ['User Principal Name'], needed: true } } as const;
 
-export interface ReportSource<T extends TableName, Field extends string> {
-  readonly table: T;
-  /** The function's name, for issues and errors. */
-  readonly report: string;
-  readonly path: string;
+export interface ReportSource<T extends TableName, Field extends string> extends Pick<
+  LinesSource<T, Field>,
+  'table' | 'report' | 'path' | 'mayBeEmpty'
+> {
   readonly columns: Readonly<Record<Field, ReportColumn>>;
-  /** False where a report without a single row cannot be right. */
-  readonly mayBeEmpty: boolean;
   /** The row, or null for one that says nothing of a current user. Throws UnreadableValue. */
   normalise(row: ReportRow<Field>): ObservationRows[T] | null;
 }
@@ -32,135 +23,23 @@ export interface ReportRow<Field extends string> {
   readonly values: Readonly<Record<Field, string | undefined>>;
 }
 
-const rowsPerAppend = 5_000;
-
 /** What Microsoft writes in place of a concealed name (graph-and-azure §4.10). */
 const concealedName = /^[0-9A-F]{32}$/;
 
-/**
- * A usage report as one table, streamed. The facts are as of the oldest refresh date in it. Rows have no resume
- * point: an interrupted report is read again, and the lake keeps one row per person.
- */
+/** A usage report on people as one table: a line is about one of them. */
 export async function collectReport<T extends TableName, Field extends string>(
-  context: CollectContext,
+  context: TenantContext,
   source: ReportSource<T, Field>,
 ): Promise<SourceReport> {
-  return openTable(context.run, source.table, async (writer) => {
-    const { oldest, concealed } = await readTwice(context, source, writer);
-    if (concealed || context.namesConcealed === true) noteConcealed(context);
-    if (oldest !== null) noteLag(context, oldest);
-    else if (!source.mayBeEmpty)
-      context.record.gap('missing', `${source.report} has no rows yet; collect again in two days.`);
-    return context.record.report();
+  return collectLines<T, Field | keyof typeof common>(context, {
+    ...source,
+    columns: { ...common, ...source.columns },
+    namesPeople: true,
+    read({ refreshedOn, values }) {
+      const name = values.userPrincipalName?.trim() ?? '';
+      if (name === '') throw new UnreadableValue('it names nobody');
+      const row = source.normalise({ userKey: name.toLowerCase(), refreshedOn, values });
+      return { rows: row === null ? [] : [row], concealed: concealedName.test(name) };
+    },
   });
-}
-
-type ReportWriter<T extends TableName> = TableWriter<ObservationRows[T]>;
-
-interface ReportFacts {
-  /** The oldest refresh date; null when there is no row. */
-  readonly oldest: IsoDay | null;
-  readonly concealed: boolean;
-}
-
-/** A report that breaks off is asked for once more: it is the whole day's evidence. */
-async function readTwice<T extends TableName, Field extends string>(
-  context: CollectContext,
-  source: ReportSource<T, Field>,
-  writer: ReportWriter<T>,
-): Promise<ReportFacts> {
-  try {
-    return await readRows(context, source, writer);
-  } catch (error) {
-    if (!(error instanceof AppError) || gapReasonOf(error, 0) !== 'incomplete') throw error;
-    const message = 'The report broke off and was asked for once more.';
-    context.record.restart({ code: 'report-read-again', place: source.report, message });
-    return readRows(context, source, writer);
-  }
-}
-
-async function readRows<T extends TableName, Field extends string>(
-  { reader, record }: CollectContext,
-  source: ReportSource<T, Field>,
-  writer: ReportWriter<T>,
-): Promise<ReportFacts> {
-  const { stream, requestId } = await reader.download(source.path);
-  record.saw(requestId);
-  const table = await readReportTable(source.report, stream, { ...common, ...source.columns });
-  for (const field of table.absent) {
-    record.note({
-      code: 'column-absent',
-      place: field,
-      message: `${source.report} has no such column; it stays unknown.`,
-    });
-  }
-  let oldest: IsoDay | null = null;
-  let concealed = false;
-  let kept = 0;
-  let waiting: ObservationRows[T][] = [];
-
-  async function flush(): Promise<void> {
-    if (waiting.length === 0) return;
-    await writer.append(waiting, null);
-    kept += waiting.length;
-    record.kept(kept);
-    waiting = [];
-  }
-
-  try {
-    for await (const line of table.lines) {
-      const read = readRow(source, line);
-      if ('problem' in read) {
-        const message = `The row was left out because ${read.problem}.`;
-        record.lost({ code: 'row-malformed', place: `line ${line.number}`, message });
-        continue;
-      }
-      concealed ||= read.concealed;
-      if (oldest === null || read.refreshedOn < oldest) oldest = read.refreshedOn;
-      record.describes(oldest);
-      if (read.row !== null) waiting.push(read.row);
-      if (waiting.length >= rowsPerAppend) await flush();
-    }
-  } finally {
-    await flush();
-  }
-  return { oldest, concealed };
-}
-
-type ReadRow<T extends TableName> =
-  | { readonly problem: string }
-  | { readonly row: ObservationRows[T] | null; readonly refreshedOn: IsoDay; readonly concealed: boolean };
-
-function readRow<T extends TableName, Field extends string>(
-  source: ReportSource<T, Field>,
-  { values }: ReportLine<Field | keyof typeof common> | BrokenLine,
-): ReadRow<T> {
-  if (values === null) return { problem: 'it has another number of fields than the header' };
-  const name = values.userPrincipalName?.trim() ?? '';
-  if (name === '') return { problem: 'it names nobody' };
-  try {
-    const refreshedOn = readDay(values.refreshedOn);
-    if (refreshedOn === null) return { problem: 'it has no refresh date' };
-    const row = source.normalise({ userKey: name.toLowerCase(), refreshedOn, values });
-    return { row, refreshedOn, concealed: concealedName.test(name) };
-  } catch (error) {
-    if (error instanceof UnreadableValue) return { problem: error.message };
-    throw error;
-  }
-}
-
-function noteConcealed({ record }: CollectContext): void {
-  record.gap(
-    'concealed',
-    'Names are concealed in this report, so its activity cannot be joined to people; an administrator may show them under Org settings, Reports.',
-  );
-}
-
-function noteLag({ record, run, policy }: CollectContext, refreshedOn: IsoDay): void {
-  const lag = dayOf(run.asOf) - dayOf(refreshedOn);
-  if (lag <= policy.maxReportLagDays) return;
-  record.gap(
-    'stale',
-    `The report was refreshed on ${refreshedOn}, ${lag} days before the day of the run; policy allows ${policy.maxReportLagDays}. Collect again when Microsoft has refreshed it.`,
-  );
 }

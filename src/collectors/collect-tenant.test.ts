@@ -34,6 +34,15 @@ describe('a healthy tenant', () => {
             expect.anything(),
           ],
         ],
+        ['email-activity', 'complete', 1, [], []],
+        ['teams-activity', 'complete', 1, [], []],
+        ['onedrive-activity', 'complete', 1, [], []],
+        ['sharepoint-activity', 'complete', 1, [], []],
+        ['engage-activity', 'complete', 1, [], []],
+        ['activations', 'complete', 2, [], []],
+        ['mailbox-usage', 'complete', 1, [], []],
+        ['service-counts', 'complete', 7, [], []],
+        ['features', 'complete', 0, [], []],
       ],
     );
     expect(run.reports).toEqual(reports);
@@ -44,7 +53,9 @@ describe('a healthy tenant', () => {
         status: 'Enabled',
         isTrial: false,
         totalUnits: 10,
+        createdOn: '2024-07-01',
         nextLifecycleOn: '2027-06-30',
+        ownerTenantId: guid(99),
       },
     ]);
     expect(run.rows('groups')).toEqual([
@@ -74,10 +85,12 @@ describe('a healthy tenant', () => {
       {
         userKey: 'ann@contoso.com',
         refreshedOn: day,
+        lastActivationOn: '2025-01-02',
         lastActivityOn: day,
         usedDesktop: true,
         usedMobile: false,
         usedWeb: true,
+        appsUsed: 'excel:web;outlook:web;outlook:windows',
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import type { GraphReader } from '../graph/reader.ts';
+import type { Inbox } from '../imports/inbox.ts';
 import { sourceNames, type CollectionRun, type SourceName, type SourceReport } from '../lake/observation.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -17,6 +18,8 @@ export interface CollectProgress {
 export interface CollectTenantDeps {
   readonly reader: GraphReader;
   readonly run: CollectionRun;
+  /** The files people have brought. */
+  readonly imports: Pick<Inbox, 'newest' | 'read'>;
   /** All of them when left out. */
   readonly sources?: readonly SourceName[];
   readonly policy: CollectorPolicy;
@@ -58,7 +61,7 @@ async function collectSource(
   concealed: boolean | null,
   unreachableBefore: AppError | null,
 ): Promise<ReadSource> {
-  const { reader, run, policy, clock, log, onProgress } = deps;
+  const { reader, run, imports, policy, clock, log, onProgress } = deps;
   const source = collector.name;
   const began = clock.now().getTime();
   const record = withProgress(createSourceRecord(source, clock), (rows) =>
@@ -68,7 +71,7 @@ async function collectSource(
   let unreachable: AppError | null = null;
   try {
     if (unreachableBefore !== null) throw unreachableBefore;
-    report = await collector.collect({ reader, run, policy, record, namesConcealed: concealed });
+    report = await collector.collect({ reader, run, imports, policy, record, namesConcealed: concealed });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     log.warn({ source, code: error.code, err: error }, 'source could not be read');

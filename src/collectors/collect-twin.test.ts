@@ -4,6 +4,7 @@ import { createGraphReader } from '../graph/reader.ts';
 import { localDeps, simulatedTime } from '../graph/testing/local-graph.ts';
 import type { SourceReport } from '../lake/observation.ts';
 import { createMemoryRun, type MemoryRun } from '../testing/memory-run.ts';
+import { noImports } from '../testing/no-imports.ts';
 import { parseFaults } from '../twin/faults.ts';
 import { createPopulation } from '../twin/population.ts';
 import { serveTwin } from '../twin/serve-twin.ts';
@@ -34,6 +35,7 @@ async function collectTwin(faults = ''): Promise<{
     const reports = await collectTenant({
       reader,
       run,
+      imports: noImports,
       policy: { maxReportLagDays: 9 },
       clock: time.clock,
       log,
@@ -68,6 +70,18 @@ describe('the twin', () => {
     expect(run.rows('workloads').length).toBeGreaterThan(0);
     expect(run.rows('apps').length).toBeGreaterThan(0);
     expect(run.rows('copilot').length).toBeGreaterThan(0);
+    for (const table of [
+      'email',
+      'teams',
+      'onedrive',
+      'sharepoint',
+      'engage',
+      'activations',
+      'mailboxes',
+      'service_counts',
+    ] as const) {
+      expect([table, run.rows(table).length]).not.toEqual([table, 0]);
+    }
   });
 
   it.each([

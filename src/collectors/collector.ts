@@ -1,4 +1,5 @@
 import type { GraphReader } from '../graph/reader.ts';
+import type { Inbox } from '../imports/inbox.ts';
 import type { CollectionRun, SourceName, SourceReport } from '../lake/observation.ts';
 import type { SourceRecord } from './source-record.ts';
 
@@ -7,7 +8,8 @@ export interface CollectorPolicy {
   readonly maxReportLagDays: number;
 }
 
-export interface CollectContext {
+/** What it takes to read from the tenant. */
+export interface TenantContext {
   readonly reader: GraphReader;
   readonly run: CollectionRun;
   readonly policy: CollectorPolicy;
@@ -17,13 +19,18 @@ export interface CollectContext {
   readonly namesConcealed: boolean | null;
 }
 
+export interface CollectContext extends TenantContext {
+  /** The files people have brought. */
+  readonly imports: Pick<Inbox, 'newest' | 'read'>;
+}
+
 /**
  * Reads one source into its tables. It throws what it cannot read: `collectTenant` turns that into a report with
  * a gap, so that no outage ever looks like a smaller tenant.
  */
-export interface Collector {
+export interface Collector<Context = CollectContext> {
   readonly name: SourceName;
   /** Least application permissions, for the README's table. */
   readonly permissions: readonly string[];
-  collect(context: CollectContext): Promise<SourceReport>;
+  collect(context: Context): Promise<SourceReport>;
 }

@@ -7,6 +7,8 @@ const reasons: Readonly<Record<string, GapReason>> = {
   GRAPH_BAD_PAYLOAD: 'malformed',
   REPORT_COLUMN_MISSING: 'malformed',
   REPORT_UNREADABLE: 'malformed',
+  IMPORT_DAMAGED: 'malformed',
+  FEATURES_IMPORT_INVALID: 'malformed',
   REPORT_TRUNCATED: 'incomplete',
   GRAPH_DOWNLOAD_TRUNCATED: 'incomplete',
 };

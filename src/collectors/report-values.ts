@@ -29,3 +29,29 @@ export function readFlag(text: string | undefined): boolean | null {
       throw new UnreadableValue('a flag is neither yes nor no');
   }
 }
+
+/** The most an INTEGER column holds. */
+const highestCount = 2_147_483_647;
+
+/** A number of things. Blank is unknown: never taken for 0. */
+export function readCount(text: string | undefined): number | null {
+  return readWhole(text, highestCount);
+}
+
+/** A number of bytes, exact. Blank is unknown. */
+export function readBytes(text: string | undefined): number | null {
+  return readWhole(text, Number.MAX_SAFE_INTEGER);
+}
+
+function readWhole(text: string | undefined, highest: number): number | null {
+  const trimmed = text?.trim() ?? '';
+  if (trimmed === '') return null;
+  const whole = /^\d+$/.test(trimmed) ? Number(trimmed) : NaN;
+  if (!(whole <= highest)) throw new UnreadableValue('a count is not a whole number');
+  return whole;
+}
+
+/** Text as it stands; blank is unknown. */
+export function readText(text: string | undefined): string | null {
+  return text?.trim() || null;
+}

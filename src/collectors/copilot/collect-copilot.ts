@@ -1,10 +1,10 @@
-import type { Collector } from '../collector.ts';
+import type { Collector, TenantContext } from '../collector.ts';
 import { collectReport } from '../collect-report.ts';
 import { copilotColumns } from './columns.ts';
 import { normaliseCopilot } from './normalise.ts';
 
 /** Last Copilot activity of the people licensed for it (C30). A tenant without Copilot has an empty report. */
-export const copilotCollector: Collector = {
+export const copilotCollector: Collector<TenantContext> = {
   name: 'copilot',
   permissions: ['Reports.Read.All'],
   collect: (context) =>

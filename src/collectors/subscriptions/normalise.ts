@@ -9,6 +9,8 @@ export function normaliseSubscription(subscription: CompanySubscription): Observ
     status: subscription.status,
     isTrial: subscription.isTrial,
     totalUnits: subscription.totalLicenses,
+    createdOn: isoDayOf(subscription.createdDateTime),
     nextLifecycleOn: isoDayOf(subscription.nextLifecycleDateTime),
+    ownerTenantId: subscription.ownerTenantId?.toLowerCase() ?? null,
   };
 }

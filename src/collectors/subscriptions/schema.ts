@@ -8,7 +8,10 @@ export const CompanySubscription = z.object({
   status: Text,
   isTrial: Flag,
   totalLicenses: Count,
+  createdDateTime: Instant,
   nextLifecycleDateTime: Instant,
+  /** The tenant's own id, or that of the partner who sold it. */
+  ownerTenantId: Text,
 });
 
 export type CompanySubscription = z.output<typeof CompanySubscription>;

@@ -8,6 +8,7 @@ import {
   startLocalGraph,
   type SeenRequest,
 } from '../../graph/testing/local-graph.ts';
+import type { Inbox } from '../../imports/inbox.ts';
 import type { CollectionRun, SourceName, SourceReport } from '../../lake/observation.ts';
 import { createLog } from '../../lib/log.ts';
 import { collectTenant } from '../collect-tenant.ts';
@@ -21,13 +22,32 @@ export function guid(number: number): string {
 
 export type Answer = (response: ServerResponse, request: SeenRequest, origin: string) => void;
 
+/** What is read from the tenant, not from a file that somebody brought. */
+export type TenantSource = Exclude<SourceName, 'features'>;
+
 /** Answers by the source they belong to; a test replaces the one it is about. */
-export type Answers = Record<SourceName, Answer>;
+export type Answers = Record<TenantSource, Answer>;
 
 export const workloadHeader =
   'Report Refresh Date,User Principal Name,Display Name,Is Deleted,Exchange Last Activity Date,OneDrive Last Activity Date,SharePoint Last Activity Date,Skype For Business Last Activity Date,Yammer Last Activity Date,Teams Last Activity Date';
-const appHeader = 'Report Refresh Date,User Principal Name,Last Activity Date,Windows,Mac,Mobile,Web';
+export const appHeader =
+  'Report Refresh Date,User Principal Name,Last Activation Date,Last Activity Date,Report Period,Windows,Mac,Mobile,Web,Outlook,Word,Excel,PowerPoint,OneNote,Teams,Outlook (Windows),Word (Windows),Excel (Windows),PowerPoint (Windows),OneNote (Windows),Teams (Windows),Outlook (Mac),Word (Mac),Excel (Mac),PowerPoint (Mac),OneNote (Mac),Teams (Mac),Outlook (Mobile),Word (Mobile),Excel (Mobile),PowerPoint (Mobile),OneNote (Mobile),Teams (Mobile),Outlook (Web),Word (Web),Excel (Web),PowerPoint (Web),OneNote (Web),Teams (Web)';
 const copilotHeader = 'Report Refresh Date,User Principal Name,Display Name,Last Activity Date';
+export const emailHeader =
+  'Report Refresh Date,User Principal Name,Display Name,Is Deleted,Deleted Date,Last Activity Date,Send Count,Receive Count,Read Count,Meeting Created Count,Meeting Interacted Count,Assigned Products,Report Period';
+export const teamsHeader =
+  'Report Refresh Date,User Id,User Principal Name,Last Activity Date,Is Deleted,Deleted Date,Assigned Products,Team Chat Message Count,Private Chat Message Count,Call Count,Meeting Count,Meetings Organized Count,Meetings Attended Count,Ad Hoc Meetings Organized Count,Ad Hoc Meetings Attended Count,Scheduled One-time Meetings Organized Count,Scheduled One-time Meetings Attended Count,Scheduled Recurring Meetings Organized Count,Scheduled Recurring Meetings Attended Count,Audio Duration,Video Duration,Screen Share Duration,Audio Duration In Seconds,Video Duration In Seconds,Screen Share Duration In Seconds,Has Other Action,Urgent Messages,Post Messages,Tenant Display Name,Shared Channel Tenant Display Names,Reply Messages,Is Licensed,Report Period';
+export const oneDriveHeader =
+  'Report Refresh Date,User Principal Name,Is Deleted,Deleted Date,Last Activity Date,Viewed Or Edited File Count,Synced File Count,Shared Internally File Count,Shared Externally File Count,Assigned Products,Report Period';
+export const sharePointHeader = oneDriveHeader.replace(',Assigned', ',Visited Page Count,Assigned');
+export const engageHeader =
+  'Report Refresh Date,User Principal Name,Display Name,User State,State Change Date,Last Activity Date,Posted Count,Read Count,Liked Count,Assigned Products,Report Period';
+export const activationHeader =
+  'Report Refresh Date,User Principal Name,Display Name,Product Type,Last Activated Date,Windows,Mac,Windows 10 Mobile,iOS,Android,Activated On Shared Computer';
+export const mailboxHeader =
+  'Report Refresh Date,User Principal Name,Display Name,Is Deleted,Deleted Date,Created Date,Last Activity Date,Item Count,Storage Used (Byte),Issue Warning Quota (Byte),Prohibit Send Quota (Byte),Prohibit Send/Receive Quota (Byte),Deleted Item Count,Deleted Item Size (Byte),Deleted Item Quota (Byte),Has Archive,Recipient Type,Report Period';
+export const servicesHeader =
+  'Report Refresh Date,Exchange Active,Exchange Inactive,OneDrive Active,OneDrive Inactive,SharePoint Active,SharePoint Inactive,Skype For Business Active,Skype For Business Inactive,Yammer Active,Yammer Inactive,Teams Active,Teams Inactive,Office 365 Active,Office 365 Inactive,Report Period';
 
 export function csv(header: string, ...lines: string[]): Answer {
   return (response) => void response.end(`\uFEFF${[header, ...lines].join('\r\n')}\r\n`);
@@ -49,6 +69,11 @@ export function paged(rows: readonly object[]): Answer {
       ...(at + 1 < rows.length && { '@odata.nextLink': next }),
     });
   };
+}
+
+/** `count` cells: "No", but for those given by their position. */
+function cells(count: number, given: Readonly<Record<number, string>>): string {
+  return Array.from({ length: count }, (_, index) => given[index] ?? 'No').join(',');
 }
 
 export const healthy: Answers = {
@@ -74,6 +99,8 @@ export const healthy: Answers = {
           status: 'Enabled',
           isTrial: false,
           totalLicenses: 10,
+          createdDateTime: '2024-07-01T09:30:00Z',
+          ownerTenantId: guid(99).toUpperCase(),
           nextLifecycleDateTime: '2027-06-30T00:00:00Z',
         },
       ],
@@ -96,21 +123,75 @@ export const healthy: Answers = {
   users: paged([person(1), person(2)]),
   'sign-ins': paged([{ id: guid(1) }, { id: guid(2) }]),
   'active-users': csv(workloadHeader, `${day},Ann@contoso.com,Ann,False,${day},,,,,2026-01-02`),
-  'm365-apps': csv(appHeader, `${day},ann@contoso.com,${day},Yes,,No,True`),
+  'm365-apps': csv(
+    appHeader,
+    `${day},ann@contoso.com,2025-01-02,${day},180,Yes,,No,True,${cells(30, { 6: 'Yes', 24: 'True', 26: 'Yes' })}`,
+  ),
   copilot: csv(copilotHeader),
+  'email-activity': csv(
+    emailHeader,
+    `${day},Ann@contoso.com,"Ann ""A"" Smith, Dr",False,,${day},12,340,250,3,7,MICROSOFT 365 E5,90`,
+  ),
+  'teams-activity': csv(
+    teamsHeader,
+    `${day},${guid(1)},Ann@contoso.com,${day},False,,"MICROSOFT 365 E5",3,120,4,9,2,7,1,1,1,2,0,4,PT1H2M3S,PT0S,PT5M,3723,0,300,Yes,0,5,CONTOSO,,1,Yes,90`,
+  ),
+  'onedrive-activity': csv(
+    oneDriveHeader,
+    `${day},Ann@contoso.com,False,,2026-11-17,14,62,1,0,MICROSOFT 365 E5,90`,
+  ),
+  'sharepoint-activity': csv(
+    sharePointHeader,
+    `${day},Ann@contoso.com,False,,2026-11-17,14,62,1,0,33,MICROSOFT 365 E5,90`,
+  ),
+  'engage-activity': csv(
+    engageHeader,
+    `${day},Ann@contoso.com,Ann,active,,${day},1,20,2,MICROSOFT 365 E5,90`,
+  ),
+  activations: csv(
+    activationHeader,
+    `${day},Ann@contoso.com,Ann,MICROSOFT 365 APPS FOR ENTERPRISE,2026-01-12,2,0,0,1,0,False`,
+    `${day},Ann@contoso.com,Ann,VISIO PLAN 2,2026-02-12,1,0,0,0,0,True`,
+  ),
+  'mailbox-usage': csv(
+    mailboxHeader,
+    `${day},Ann@contoso.com,Ann,False,,2025-08-08,${day},4096,64424509440,105226698752,106300440576,107374182400,0,0,107374182400,True,UserMailbox,180`,
+  ),
+  'service-counts': csv(
+    servicesHeader,
+    `${day},2591,1426,1800,2451,2286,1815,0,0,473,2526,846,1960,2791,503,90`,
+  ),
 };
 
-export function sourceOf({ url }: SeenRequest): SourceName {
+const sourceOfReport: readonly (readonly [string, TenantSource])[] = [
+  ['getOffice365ActiveUserDetail', 'active-users'],
+  ['getM365AppUserDetail', 'm365-apps'],
+  ['Copilot', 'copilot'],
+  ['getEmailActivityUserDetail', 'email-activity'],
+  ['getTeamsUserActivityUserDetail', 'teams-activity'],
+  ['getOneDriveActivityUserDetail', 'onedrive-activity'],
+  ['getSharePointActivityUserDetail', 'sharepoint-activity'],
+  ['getYammerActivityUserDetail', 'engage-activity'],
+  ['getOffice365ActivationsUserDetail', 'activations'],
+  ['getMailboxUsageDetail', 'mailbox-usage'],
+  ['getOffice365ServicesUserCounts', 'service-counts'],
+];
+
+export function sourceOf({ url }: SeenRequest): TenantSource {
   const path = url.replace(/\?.*/, '');
   if (path.endsWith('/subscribedSkus')) return 'skus';
   if (path.endsWith('/subscriptions')) return 'subscriptions';
   if (path.endsWith('/groups')) return 'groups';
   if (path.endsWith('/reportSettings')) return 'report-settings';
-  if (path.includes('getOffice365ActiveUserDetail')) return 'active-users';
-  if (path.includes('getM365AppUserDetail')) return 'm365-apps';
-  if (path.includes('Copilot')) return 'copilot';
+  const report = sourceOfReport.find(([name]) => path.includes(name));
+  if (report !== undefined) return report[1];
   return url.includes('signInActivity') ? 'sign-ins' : 'users';
 }
+
+const noImports: Pick<Inbox, 'newest' | 'read'> = {
+  newest: async () => null,
+  read: () => Promise.reject(new TypeError('There is nothing to read.')),
+};
 
 export interface Collected<Run> {
   readonly report: SourceReport;
@@ -122,12 +203,16 @@ export interface Collected<Run> {
 export type Collect<Run> = (
   source: SourceName,
   change?: Partial<Answers>,
-  options?: { readonly run?: Run; readonly wanted?: readonly SourceName[] },
+  options?: {
+    readonly run?: Run;
+    readonly wanted?: readonly SourceName[];
+    readonly imports?: Pick<Inbox, 'newest' | 'read'>;
+  },
 ) => Promise<Collected<Run>>;
 
 /** Collects one source, or the `wanted` ones, from a tenant that is healthy but for `change`. */
 export function createCollect<Run extends CollectionRun>(newRun: () => Run): Collect<Run> {
-  return async (source, change = {}, { run = newRun(), wanted = [source] } = {}) => {
+  return async (source, change = {}, { run = newRun(), wanted = [source], imports = noImports } = {}) => {
     const answers = { ...healthy, ...change };
     await using graph = await startLocalGraph((request, response, origin) =>
       answers[sourceOf(request)](response, request, origin),
@@ -135,6 +220,7 @@ export function createCollect<Run extends CollectionRun>(newRun: () => Run): Col
     const reports = await collectTenant({
       reader: createGraphReader(localDeps(graph.origin)),
       run,
+      imports,
       sources: wanted,
       policy: { maxReportLagDays: 9 },
       clock: simulatedTime().clock,

@@ -1,0 +1,31 @@
+import type { ObservationRows } from '../../lake/observation.ts';
+import type { ReportRow } from '../collect-report.ts';
+import { readBytes, readCount, readDay, readFlag, readText } from '../report-values.ts';
+import type { MailboxField } from './columns.ts';
+
+/** Null for a deleted mailbox: a new one may have its name, whose row this one would stand for. */
+export function normaliseMailboxUsage({
+  userKey,
+  refreshedOn,
+  values,
+}: ReportRow<MailboxField>): ObservationRows['mailboxes'] | null {
+  const isDeleted = readFlag(values.isDeleted);
+  if (isDeleted === true) return null;
+  return {
+    userKey,
+    refreshedOn,
+    isDeleted,
+    createdOn: readDay(values.createdOn),
+    lastActivityOn: readDay(values.lastActivityOn),
+    itemCount: readCount(values.itemCount),
+    storageBytes: readBytes(values.storageBytes),
+    quotaBytes: readBytes(values.quotaBytes),
+    hasArchive: readFlag(values.hasArchive),
+    recipientType: recipientTypeOf(readText(values.recipientType)),
+  };
+}
+
+/** `Shared` and `SharedMailbox` are both written (graph-and-azure §4.9). */
+function recipientTypeOf(text: string | null): string | null {
+  return text?.toLowerCase().replace(/ ?mailbox$/, '') || null;
+}

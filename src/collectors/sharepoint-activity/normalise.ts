@@ -1,0 +1,25 @@
+import type { ObservationRows } from '../../lake/observation.ts';
+import type { ReportRow } from '../collect-report.ts';
+import { readCount, readDay, readFlag } from '../report-values.ts';
+import type { SharePointActivityField } from './columns.ts';
+
+/** Null for a deleted person: somebody new may have their name, whose row this one would stand for. */
+export function normaliseSharePointActivity({
+  userKey,
+  refreshedOn,
+  values,
+}: ReportRow<SharePointActivityField>): ObservationRows['sharepoint'] | null {
+  const isDeleted = readFlag(values.isDeleted);
+  if (isDeleted === true) return null;
+  return {
+    userKey,
+    refreshedOn,
+    isDeleted,
+    lastActivityOn: readDay(values.lastActivityOn),
+    viewedOrEditedCount: readCount(values.viewedOrEditedCount),
+    syncedCount: readCount(values.syncedCount),
+    sharedInternallyCount: readCount(values.sharedInternallyCount),
+    sharedExternallyCount: readCount(values.sharedExternallyCount),
+    visitedPageCount: readCount(values.visitedPageCount),
+  };
+}

@@ -1,10 +1,10 @@
 import type { Issue } from '../lib/issue.ts';
 import type { LineProblem } from './errors.ts';
-import type { PlacedLine } from './parse-import.ts';
+import type { Placed } from './parse-import.ts';
 import { columns, identityOf, type NewLine, type RegisterLine } from './register-line.ts';
 
 export interface ImportComparison {
-  readonly fresh: readonly PlacedLine[];
+  readonly fresh: readonly Placed<NewLine>[];
   readonly unchanged: readonly { readonly place: string; readonly id: string }[];
   readonly issues: readonly Issue[];
   /** Lines that stand twice in the file: nobody can tell a slip from a second order. */
@@ -13,16 +13,16 @@ export interface ImportComparison {
 
 /** Which lines of an import the register does not have yet. */
 export function compareImport(
-  placed: readonly PlacedLine[],
+  placed: readonly Placed<NewLine>[],
   existing: readonly RegisterLine[],
 ): ImportComparison {
   const known = new Map(existing.map((line) => [identityOf(line), line]));
   const seen = new Map<string, string>();
-  const fresh: PlacedLine[] = [];
+  const fresh: Placed<NewLine>[] = [];
   const unchanged: { place: string; id: string }[] = [];
   const issues: Issue[] = [];
   const repeated: LineProblem[] = [];
-  for (const { place, line } of placed) {
+  for (const { place, value: line } of placed) {
     const identity = identityOf(line);
     const twin = seen.get(identity);
     const already = known.get(identity);
@@ -33,7 +33,7 @@ export function compareImport(
         message: `repeats ${twin}. If both are real, give each the document that proves it.`,
       });
     } else if (already === undefined) {
-      fresh.push({ place, line });
+      fresh.push({ place, value: line });
     } else {
       unchanged.push({ place, id: already.id });
       issues.push(...differences(place, line, already));
@@ -55,13 +55,13 @@ function differences(place: string, line: NewLine, already: RegisterLine): Issue
   return [{ code: 'line-differs', place, message }];
 }
 
-function withoutOwner(fresh: readonly PlacedLine[], existing: readonly RegisterLine[]): Issue[] {
+function withoutOwner(fresh: readonly Placed<NewLine>[], existing: readonly RegisterLine[]): Issue[] {
   const owned = new Set(
-    [...existing, ...fresh.map(({ line }) => line)].flatMap((line) =>
+    [...existing, ...fresh.map(({ value }) => value)].flatMap((line) =>
       line.ownerIds.length > 0 ? line.product : [],
     ),
   );
-  const orphans = new Map(fresh.map(({ place, line }) => [line.product, place]));
+  const orphans = new Map(fresh.map(({ place, value }) => [value.product, place]));
   return [...orphans]
     .filter(([product]) => !owned.has(product))
     .map(([product, place]) => ({

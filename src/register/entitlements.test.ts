@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../core/model/product.ts';
-import { entitlementsOf, linesKnownAt, stateOf, type Entitlement } from './entitlements.ts';
+import { entitlementsOf, linesKnownAt, stateOf, type DetailedEntitlement } from './entitlements.ts';
 import type { RegisterLine } from './register-line.ts';
 
 const line = (version: number, over: Partial<RegisterLine> = {}): RegisterLine => ({
@@ -23,13 +23,20 @@ const line = (version: number, over: Partial<RegisterLine> = {}): RegisterLine =
   priceDate: '2025-07-01',
   ownerIds: ['ann'],
   document: 'order form',
+  state: 'active',
+  soldBy: null,
+  licenseKey: null,
+  activationState: null,
+  renewalDate: null,
+  noticeDays: null,
+  artefacts: [],
   addedAt: '2025-07-02T09:00:00.000Z',
   addedBy: 'ann',
   supersededBy: null,
   ...over,
 });
 
-function only(lines: readonly RegisterLine[], asOf: string, knownAt?: string): Entitlement {
+function only(lines: readonly RegisterLine[], asOf: string, knownAt?: string): DetailedEntitlement {
   const entitlements = entitlementsOf(lines, { asOf, ...(knownAt === undefined ? {} : { knownAt }) });
   expect(entitlements).toHaveLength(1);
   return entitlements[0]!;
@@ -95,6 +102,77 @@ describe('entitled', () => {
         expect(only(lines.toReversed(), asOf).entitled).toEqual(expected);
       }),
     );
+  });
+});
+
+describe('what is not a right', () => {
+  it.each(['suspended', 'cancelled', 'upgraded', 'grace', 'trial'] as const)(
+    '%s is named, not added',
+    (state) => {
+      const lines = [line(1), line(2, { state, quantity: 70 })];
+
+      expect(only(lines, '2026-01-01')).toMatchObject({
+        entitled: known(1000),
+        lines: [{ id: 'e5/1' }],
+        notEntitling: [{ id: 'e5/2', state, quantity: 70 }],
+      });
+      expect(only([line(2, { state })], '2026-01-01').entitled).toEqual(unknown('no-active-line'));
+    },
+  );
+
+  it('is a trial by its contract, whatever its state says', () => {
+    const trial = line(2, { contractType: 'Trial' });
+
+    expect(only([line(1), trial], '2026-01-01').entitled).toEqual(known(1000));
+  });
+
+  it('has no price either', () => {
+    const dear = line(2, { state: 'upgraded', unitPrice: '99', priceDate: '2026-01-01' });
+
+    expect(only([line(1), dear], '2026-02-01').price).toEqual(price(5210, '2025-07-01'));
+    expect(only([dear], '2026-02-01').price).toEqual(unknown('no-price'));
+  });
+});
+
+describe('sellers', () => {
+  it('add up to the total, each by itself (ENT-13)', () => {
+    const terms = fc.record({
+      quantity: fc.nat(1e6),
+      soldBy: fc.constantFrom(null, 'direct', 'Contoso', 'Fabrikam'),
+      state: fc.constantFrom('active', 'trial', 'suspended', 'grace'),
+    });
+    fc.assert(
+      fc.property(fc.array(terms, { minLength: 1, maxLength: 10 }), (all) => {
+        const lines = all.map((own, index) => line(index + 1, own));
+        const { entitled, sellers } = only(lines, '2026-01-01');
+        const sum = sellers.reduce(
+          (units, each) => units + (each.entitled.known ? each.entitled.value : NaN),
+          0,
+        );
+
+        expect(entitled).toEqual(sellers.length === 0 ? unknown('no-active-line') : known(sum));
+        for (const { soldBy, entitled: own } of sellers) {
+          const theirs = all.filter((each) => each.soldBy === soldBy && each.state === 'active');
+          expect(own).toEqual(known(theirs.reduce((units, { quantity }) => units + quantity, 0)));
+        }
+      }),
+    );
+  });
+});
+
+describe('a commitment', () => {
+  const macc = (version: number, over: Partial<RegisterLine> = {}) =>
+    line(version, { metric: 'consumption', skuIds: [], unitPrice: null, currency: 'USD', ...over });
+
+  it('is an amount in its currency; two currencies are never added (ENT-21)', () => {
+    expect(only([macc(1), macc(2, { quantity: 500 })], '2026-01-01')).toMatchObject({
+      entitled: known(1500),
+      currency: 'USD',
+    });
+    expect(only([macc(1), macc(2, { currency: 'EUR' })], '2026-01-01')).toMatchObject({
+      entitled: unknown('mixed-currencies'),
+      currency: null,
+    });
   });
 });
 

@@ -1,7 +1,10 @@
+import { contractTypeOf } from '../core/entitlement/contract-types.ts';
+import { isEntitling } from '../core/entitlement/line-state.ts';
 import type { UnitPrice } from '../core/model/money.ts';
 import { known, unknown, type Figure } from '../core/model/product.ts';
 import { parsePrice } from './price.ts';
 import type { Metric, RegisterLine } from './register-line.ts';
+import { knownThen } from './register-state.ts';
 
 /** What the register says of one product on one day. */
 export interface Entitlement {
@@ -16,11 +19,25 @@ export interface Entitlement {
   readonly ownerIds: readonly string[];
   /** Null when the lines in force count different things. */
   readonly metric: Metric | null;
-  /** The sum of the lines in force; unknown when there are none (`no-line-in-force`), never 0. */
+  /**
+   * The sum of the lines that entitle, over all sellers; unknown when no line is in force (`no-line-in-force`),
+   * or none of those that are is active (`no-active-line`): never 0.
+   */
   readonly entitled: Figure<number>;
-  /** The newest price among the lines in force: latest price date, then latest start, then latest entry. */
+  /** The newest price among the lines that entitle: latest price date, then latest start, then latest entry. */
   readonly price: Figure<UnitPrice>;
+  /** In force and active. */
   readonly lines: readonly RegisterLine[];
+}
+
+/** The same with what a total does not show. */
+export interface DetailedEntitlement extends Entitlement {
+  /** Of a commitment (metric `consumption`), whose units are amounts; null for everything else. */
+  readonly currency: string | null;
+  /** The entitled units of each seller (ENT-13), in their order; `soldBy` is null for lines that name none. */
+  readonly sellers: readonly { readonly soldBy: string | null; readonly entitled: Figure<number> }[];
+  /** In force by their dates, but suspended, cancelled, upgraded, in grace, or a trial: named, never added. */
+  readonly notEntitling: readonly RegisterLine[];
 }
 
 export interface Moment {
@@ -37,13 +54,7 @@ export function linesKnownAt(
   lines: readonly RegisterLine[],
   knownAt: string | undefined,
 ): readonly RegisterLine[] {
-  if (knownAt === undefined) return lines;
-  const instant = Date.parse(knownAt);
-  const then = lines.filter((line) => Date.parse(line.addedAt) <= instant);
-  const ids = new Set(then.map((line) => line.id));
-  return then.map((line) =>
-    line.supersededBy !== null && !ids.has(line.supersededBy) ? { ...line, supersededBy: null } : line,
-  );
+  return knownThen(lines, knownAt);
 }
 
 export function stateOf(line: RegisterLine, asOf: string): LineState {
@@ -52,31 +63,62 @@ export function stateOf(line: RegisterLine, asOf: string): LineState {
   return line.endDate !== null && line.endDate < asOf ? 'ended' : 'inForce';
 }
 
+/** Whether a line counts as a right while it is in force: active, and not a trial by its contract (ENT-10..12). */
+export function entitles(line: RegisterLine): boolean {
+  return isEntitling(line.state) && contractTypeOf(line.contractType).kind !== 'trial';
+}
+
+/** Whether a line is a right on a day. */
+export function entitlesOn(line: RegisterLine, asOf: string): boolean {
+  return entitles(line) && stateOf(line, asOf) === 'inForce';
+}
+
 /** Every product of the register on a day, in the order products entered it. */
-export function entitlementsOf(lines: readonly RegisterLine[], { asOf, knownAt }: Moment): Entitlement[] {
+export function entitlementsOf(
+  lines: readonly RegisterLine[],
+  { asOf, knownAt }: Moment,
+): DetailedEntitlement[] {
   const standing = linesKnownAt(lines, knownAt).filter((line) => line.supersededBy === null);
   return [...Map.groupBy(standing, (line) => line.product)].map(([product, own]) => {
     const inForce = own.filter((line) => stateOf(line, asOf) === 'inForce');
     const speaking = inForce.length > 0 ? inForce : closestTo(own, asOf);
-    const unitKinds = new Set(speaking.map((line) => line.metric));
+    const entitling = inForce.filter(entitles);
+    const counted = entitling.length > 0 ? entitling : speaking;
+    const metric = only(counted.map((line) => line.metric));
     return {
       product,
       name: speaking.at(-1)?.name ?? product,
       skuIds: union(speaking, (line) => line.skuIds),
       ownerIds: union(speaking, (line) => line.ownerIds),
-      metric: unitKinds.size === 1 ? (speaking[0]?.metric ?? null) : null,
-      entitled: entitledOf(inForce),
-      price: priceOf(inForce),
-      lines: inForce,
+      metric,
+      currency: metric === 'consumption' ? only(counted.map((line) => line.currency)) : null,
+      entitled:
+        inForce.length > 0 && entitling.length === 0 ? unknown('no-active-line') : entitledOf(entitling),
+      sellers: [...Map.groupBy(entitling, (line) => line.soldBy)].map(([soldBy, sold]) => ({
+        soldBy,
+        entitled: entitledOf(sold),
+      })),
+      price: priceOf(entitling),
+      lines: entitling,
+      notEntitling: inForce.filter((line) => !entitles(line)),
     };
   });
 }
 
 function entitledOf(inForce: readonly RegisterLine[]): Figure<number> {
   if (inForce.length === 0) return unknown('no-line-in-force');
-  if (new Set(inForce.map((line) => line.metric)).size > 1) return unknown('mixed-metrics');
+  const metric = only(inForce.map((line) => line.metric));
+  if (metric === null) return unknown('mixed-metrics');
+  if (metric === 'consumption' && new Set(inForce.map((line) => line.currency)).size > 1)
+    return unknown('mixed-currencies');
   const units = inForce.reduce((sum, line) => sum + line.quantity, 0);
   return units < 0 ? unknown('amendments-exceed-lines') : known(units);
+}
+
+/** The one value all have; null when they differ. */
+function only<T>(values: readonly T[]): T | null {
+  const [first] = values;
+  return first !== undefined && values.every((value) => value === first) ? first : null;
 }
 
 function priceOf(inForce: readonly RegisterLine[]): Figure<UnitPrice> {
@@ -94,7 +136,7 @@ function priceOf(inForce: readonly RegisterLine[]): Figure<UnitPrice> {
 }
 
 /** The price a line states, in minor units; null when it states none. */
-function unitPriceOf(line: RegisterLine): UnitPrice | null {
+export function unitPriceOf(line: RegisterLine): UnitPrice | null {
   const { unitPrice, currency, pricePer, priceSource, priceDate } = line;
   if (unitPrice === null || !currency || !pricePer || !priceSource || !priceDate) return null;
   const parsed = parsePrice(unitPrice, currency);

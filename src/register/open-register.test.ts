@@ -85,6 +85,13 @@ describe('import', () => {
     expect(result).toMatchObject({ unchanged: [], issues: [], summary: '2 lines added.' });
     expect(result.added[0]).toEqual({
       ...good,
+      state: 'active',
+      soldBy: null,
+      licenseKey: null,
+      activationState: null,
+      renewalDate: null,
+      noticeDays: null,
+      artefacts: [],
       id: 'microsoft-365-e5/1',
       version: 1,
       addedAt: '2026-11-22T08:00:00.000Z',

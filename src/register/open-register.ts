@@ -8,16 +8,25 @@ import {
   entitlementsOf,
   linesKnownAt,
   stateOf,
-  type Entitlement,
+  type DetailedEntitlement,
   type LineState,
   type Moment,
 } from './entitlements.ts';
-import { RegisterInputError } from './errors.ts';
+import type { Budget } from './budget-entry.ts';
 import { compareImport } from './compare-import.ts';
-import { parseImport } from './parse-import.ts';
+import type { Book, Entry } from './entry.ts';
+import { RegisterInputError } from './errors.ts';
+import { importEntries } from './import-entries.ts';
+import type { InvoiceLine } from './invoice-entry.ts';
+import { parseImport, parseRows } from './parse-import.ts';
+import { priceBookOf, type PriceBook, type PriceBookMoment } from './price-book.ts';
+import { isCurrency } from './price.ts';
+import type { Price } from './price-entry.ts';
+import type { ImportFormat } from './read-rows.ts';
 import type { RegisterEvent } from './register-event.ts';
-import { createRegisterFile } from './register-file.ts';
-import { stampLines, type RegisterLine } from './register-line.ts';
+import { createRegisterFile, type RegisterChange } from './register-file.ts';
+import { stampLines, withoutKey, type RegisterLine } from './register-line.ts';
+import { books, knownThen, type BookEntries, type BookName, type RegisterState } from './register-state.ts';
 
 export interface RegisterDeps {
   /** Has its folder to itself: the folder is made private to its owner. */
@@ -31,7 +40,7 @@ export interface RegisterDeps {
 }
 
 export interface ImportOptions {
-  readonly format: 'csv' | 'json';
+  readonly format: ImportFormat;
   /** For messages and the audit trail. */
   readonly fileName: string;
   /** Who imports: an Entra object id, or the name of the account at the shell. */
@@ -48,16 +57,46 @@ export interface ImportResult {
   readonly summary: string;
 }
 
-export type ShownLine = RegisterLine & { readonly state: LineState };
+/** What an import of prices, invoices or budgets did. */
+export interface BookImportResult<T> {
+  readonly added: readonly Entry<T>[];
+  /** Ids of entries that no longer stand; they stay in the register. */
+  readonly replaced: readonly string[];
+  /** How many entries of the file the register already had. */
+  readonly unchanged: number;
+  readonly issues: readonly Issue[];
+  readonly summary: string;
+}
+
+/** A line as it may be shown: what it is on the day, and what it is by its contract. Licence keys are cut short. */
+export type ShownLine = Omit<RegisterLine, 'state'> & {
+  readonly state: LineState;
+  readonly contractState: RegisterLine['state'];
+};
+
+/** What a file to import holds: text, or the bytes of a workbook. */
+type Content = string | Uint8Array;
 
 export interface Register {
   /** Takes all lines of a file or none: REGISTER_IMPORT_INVALID lists every problem. The same file twice adds nothing. */
-  importLines(text: string, options: ImportOptions): Promise<ImportResult>;
+  importLines(content: Content, options: ImportOptions): Promise<ImportResult>;
   /** Adds one line to a product. REGISTER_AMENDMENT_INVALID lists every problem. */
   amend(amendment: Amendment, actor: string): Promise<RegisterLine>;
   /** Every line, with what it is on the day. */
   show(moment: Moment): Promise<readonly ShownLine[]>;
-  entitlements(moment: Moment): Promise<readonly Entitlement[]>;
+  entitlements(moment: Moment): Promise<readonly DetailedEntitlement[]>;
+  /** All or nothing as with lines. Another price for the same SKU, currency and day replaces the earlier one. */
+  importPrices(content: Content, options: ImportOptions): Promise<BookImportResult<Price>>;
+  /** An invoice imported again with other lines replaces its earlier lines. */
+  importInvoices(content: Content, options: ImportOptions): Promise<BookImportResult<InvoiceLine>>;
+  /** Another amount for the same product, year and currency replaces the earlier one. */
+  importBudgets(content: Content, options: ImportOptions): Promise<BookImportResult<Budget>>;
+  /** The prices that hold on a day in one currency (C37). Throws TypeError on a code that names no currency. */
+  priceBook(moment: PriceBookMoment): Promise<PriceBook>;
+  /** The currencies any price of the register is in, sorted: none is ever turned into another. */
+  currencies(knownAt?: string): Promise<readonly string[]>;
+  /** Everything in the books, superseded entries included, as it was known at an instant; default: now. */
+  books(knownAt?: string): Promise<Pick<RegisterState, BookName>>;
 }
 
 /**
@@ -71,38 +110,49 @@ export async function openRegister({ lockWaitMs = 5000, ...deps }: RegisterDeps)
   await file.read();
 
   return {
-    async importLines(text, { format, fileName, actor }) {
-      const { lines: placed, problems } = parseImport(text, format);
-      return file.change((existing) => {
-        const { fresh, unchanged, issues, repeated } = compareImport(placed, existing);
+    async importLines(content, { format, fileName, actor }) {
+      const { rows, problems, issues: warnings } = await parseImport(content, format);
+      return file.change((state) => {
+        const existing = state.lines;
+        const { fresh, unchanged, issues: found, repeated } = compareImport(rows, existing);
+        const known = new Set(unchanged.map(({ place }) => place));
+        const issues = [...warnings.filter(({ place }) => !known.has(place)), ...found];
         const all = [
           ...problems,
           ...repeated,
-          ...sharedSkuProblems([...existing.map((line) => ({ place: line.id, line })), ...fresh]),
+          ...sharedSkuProblems([
+            ...existing.map((line) => ({ place: line.id, line })),
+            ...fresh.map(({ place, value }) => ({ place, line: value })),
+          ]),
         ];
         if (all.length > 0)
           throw new RegisterInputError('REGISTER_IMPORT_INVALID', `${fileName} was not imported:`, all);
         const stamp = { addedAt: clock.now().toISOString(), addedBy: actor };
         const added = stampLines(
-          fresh.map(({ line }) => line),
+          fresh.map(({ value }) => value),
           existing,
           stamp,
         );
-        const result = { added, unchanged, issues, summary: summaryOf(added.length, unchanged.length) };
+        const summary = summaryOf(added.length, unchanged.length);
+        const result = { added: added.map(withoutKey), unchanged, issues, summary };
         log.info(
           { added: added.length, unchanged: unchanged.length, issues: issues.length },
           'register import done',
         );
         const lines = [...existing, ...added];
         return {
-          change: added.length > 0 ? { lines, type: 'register.imported', actor, fileName } : null,
+          change:
+            added.length > 0
+              ? { state: { ...state, lines }, type: 'register.imported', actor, fileName }
+              : null,
           result,
         };
       });
     },
 
     async amend(amendment, actor) {
-      return file.change((existing) => {
+      return file.change((state) => {
+        const existing = state.lines;
         const by = { addedAt: clock.now().toISOString(), addedBy: actor };
         const parsed = parseAmendment(amendment, existing);
         if (!parsed.ok)
@@ -112,26 +162,80 @@ export async function openRegister({ lockWaitMs = 5000, ...deps }: RegisterDeps)
         const earlier = existing.map((old) =>
           old.id === amendment.supersedes ? { ...old, supersededBy: line.id } : old,
         );
+        const after = { ...state, lines: [...earlier, line] };
         return {
-          change: { lines: [...earlier, line], type: 'register.amended', actor, fileName: null },
-          result: line,
+          change: { state: after, type: 'register.amended', actor, fileName: null },
+          result: withoutKey(line),
         };
       });
     },
 
     async show({ asOf, knownAt }) {
       dayOf(asOf);
-      return linesKnownAt(await file.read(), knownAt).map((line) => ({
-        ...line,
+      const { lines } = await file.read();
+      return linesKnownAt(lines, knownAt).map((line) => ({
+        ...withoutKey(line),
         state: stateOf(line, asOf),
+        contractState: line.state,
       }));
     },
 
     async entitlements(moment) {
       dayOf(moment.asOf);
-      return entitlementsOf(await file.read(), moment);
+      return entitlementsOf((await file.read()).lines, moment);
+    },
+
+    importPrices: (content, options) => importBook('prices', 'register.pricesImported', content, options),
+    importInvoices: (content, options) =>
+      importBook('invoices', 'register.invoicesImported', content, options),
+    importBudgets: (content, options) => importBook('budgets', 'register.budgetsImported', content, options),
+
+    async priceBook(moment) {
+      dayOf(moment.asOf);
+      if (!isCurrency(moment.currency)) throw new TypeError(`Not a currency: ${moment.currency}`);
+      return priceBookOf(await file.read(), moment);
+    },
+
+    async currencies(knownAt) {
+      const { lines, prices } = await file.read();
+      const priced = knownThen(lines, knownAt).filter(({ unitPrice }) => unitPrice !== null);
+      const all = [...priced, ...knownThen(prices, knownAt)].flatMap(({ currency }) => currency ?? []);
+      return [...new Set(all)].toSorted();
+    },
+
+    async books(knownAt) {
+      const { prices, invoices, budgets } = await file.read();
+      return {
+        prices: knownThen(prices, knownAt),
+        invoices: knownThen(invoices, knownAt),
+        budgets: knownThen(budgets, knownAt),
+      };
     },
   };
+
+  async function importBook<N extends BookName>(
+    name: N,
+    type: RegisterChange['type'],
+    content: Content,
+    { format, fileName, actor }: ImportOptions,
+  ): Promise<BookImportResult<BookEntries[N]>> {
+    const book = books[name] as unknown as Book<string, BookEntries[N]>;
+    const { rows, problems, issues: warnings } = await parseRows(content, format, book.shape, book.parse);
+    return file.change((state) => {
+      const existing = state[name] as unknown as readonly Entry<BookEntries[N]>[];
+      const by = { addedAt: clock.now().toISOString(), addedBy: actor };
+      const imported = importEntries(book, rows, existing, by);
+      const all = [...problems, ...imported.problems];
+      if (all.length > 0)
+        throw new RegisterInputError('REGISTER_IMPORT_INVALID', `${fileName} was not imported:`, all);
+      const { entries, added, replaced, unchanged } = imported;
+      const summary = summaryOf(added.length, unchanged);
+      const result = { added, replaced, unchanged, issues: [...warnings, ...imported.issues], summary };
+      log.info({ book: name, added: added.length, replaced: replaced.length, unchanged }, 'import done');
+      const after: RegisterState = { ...state, [name]: entries };
+      return { change: added.length > 0 ? { state: after, type, actor, fileName } : null, result };
+    });
+  }
 }
 
 function summaryOf(added: number, unchanged: number): string {

@@ -1,98 +1,114 @@
-import { dayOf } from '../core/model/day.ts';
+import { contractTypeOf } from '../core/entitlement/contract-types.ts';
+import { lineStates } from '../core/entitlement/line-state.ts';
+import { createFieldReader, isDate, type FieldReader, type Fields, type Parsed } from './field-reader.ts';
 import { isCurrency, parsePrice } from './price.ts';
-import { metrics, type Column, type NewLine } from './register-line.ts';
-
-/** What a source says of one line: text, or a list of texts. Absent and empty are the same. */
-export type Fields = Readonly<Partial<Record<Column, string | readonly string[]>>>;
-
-export type ParsedLine =
-  | { readonly ok: true; readonly line: NewLine }
-  /** Every problem of the line, each naming its column. */
-  | { readonly ok: false; readonly problems: readonly string[] };
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const slug = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+import { artefactKinds, metrics, type Column, type NewLine } from './register-line.ts';
 
 /** Text fields → a line, or all that is wrong with them at once. */
-export function parseLine(fields: Fields): ParsedLine {
-  const problems: string[] = [];
-  const wrong = (column: Column, problem: string) => problems.push(`${column}: ${problem}`);
-
-  function text(column: Column): string {
-    const value = fields[column] ?? '';
-    if (typeof value === 'string') return value.trim();
-    wrong(column, 'is a list; one value is expected.');
-    return '';
-  }
-  function required(column: Column): string {
-    const value = text(column);
-    if (value === '') wrong(column, 'is empty.');
-    return value;
-  }
-  function ids(column: 'skuIds' | 'ownerIds'): string[] {
-    const value = fields[column] ?? '';
-    const entries = (typeof value === 'string' ? value.split(';') : value).map((id) =>
-      id.trim().toLowerCase(),
-    );
-    const given = [...new Set(entries.filter((id) => id !== ''))];
-    for (const id of given) if (!guid.test(id)) wrong(column, `"${id}" is not a GUID.`);
-    return given;
-  }
-  function date(column: Column, value: string): string | null {
-    if (value === '') return null;
-    if (!isDate(value)) wrong(column, `"${value}" is not a calendar date (YYYY-MM-DD).`);
-    return value;
-  }
-  function oneOf<T extends string>(column: Column, value: string, allowed: readonly T[]): T | null {
-    const found = allowed.find((candidate) => candidate === value.toLowerCase());
-    if (value !== '' && found === undefined) wrong(column, `"${value}" is not one of ${allowed.join(', ')}.`);
-    return found ?? null;
-  }
-
-  const product = required('product');
-  if (product !== '' && !slug.test(product)) {
-    wrong(
-      'product',
-      `"${product}" is not a slug: lower-case letters and digits joined by "-", like microsoft-365-e5.`,
-    );
-  }
-  const metric = oneOf('metric', required('metric'), metrics);
-  const skuIds = ids('skuIds');
+export function parseLine(fields: Fields<Column>): Parsed<NewLine> {
+  const read = createFieldReader(fields);
+  const { text, required, wrong } = read;
+  const product = read.slug('product');
+  const metric = read.oneOf('metric', required('metric'), metrics);
+  const skuIds = read.ids('skuIds');
   if (metric === 'user' && skuIds.length === 0)
     wrong('skuIds', 'is empty; a line counted by users names its SKU ids.');
-  const startDate = date('startDate', required('startDate'));
-  const endDate = date('endDate', text('endDate'));
+  const startDate = read.date('startDate', required('startDate'));
+  const endDate = read.date('endDate', text('endDate'));
   if (startDate && endDate && isDate(startDate) && isDate(endDate) && endDate < startDate) {
     wrong('endDate', `${endDate} is before startDate ${startDate}.`);
   }
+  const name = required('name');
+  const quantity = read.wholeNumber('quantity', required('quantity'));
+  const contract = required('contract');
+  const contractType = required('contractType');
 
   const rest = {
     product,
-    name: required('name'),
+    name,
     skuIds,
-    quantity: quantityOf(required('quantity'), wrong),
-    contract: required('contract'),
-    contractType: required('contractType'),
+    quantity,
+    contract,
+    contractType,
     endDate,
     unitPrice: text('unitPrice') || null,
     currency: text('currency').toUpperCase() || null,
-    pricePer: oneOf('pricePer', text('pricePer'), ['month', 'year']),
+    pricePer: read.oneOf('pricePer', text('pricePer'), ['month', 'year']),
     priceSource: text('priceSource') || null,
-    priceDate: date('priceDate', text('priceDate')),
-    ownerIds: ids('ownerIds'),
+    priceDate: read.date('priceDate', text('priceDate')),
+    ownerIds: read.ids('ownerIds'),
     document: required('document'),
+    state: read.oneOf('state', text('state'), lineStates) ?? 'active',
+    soldBy: sellerOf(text('soldBy')),
+    licenseKey: text('licenseKey') || null,
+    activationState: text('activationState') || null,
+    renewalDate: renewalOf(read, startDate),
+    noticeDays: noticeOf(read),
+    artefacts: artefactsOf(read),
   };
   checkPrice(rest, (column) => text(column) === '', wrong);
-  if (problems.length > 0 || metric === null || startDate === null) return { ok: false, problems };
-  return { ok: true, line: { ...rest, metric, startDate } };
+  if (read.problems.length > 0 || metric === null || startDate === null)
+    return { ok: false, problems: read.problems };
+  return { ok: true, value: { ...rest, metric, startDate } };
 }
 
-function quantityOf(text: string, wrong: (column: Column, problem: string) => void): number {
-  const quantity = /^-?\d+$/.test(text) ? Number(text) : NaN;
-  if (text !== '' && !Number.isSafeInteger(quantity)) {
-    wrong('quantity', `"${text}" is not a whole number; write it with digits only, like 1000 or -50.`);
+/**
+ * What a line that is imported or amended today must also say. Lines that are in the register already may lack it:
+ * it was not asked for when they came.
+ */
+export function strictProblems({ metric, currency }: NewLine): string[] {
+  if (metric !== 'consumption' || currency !== null) return [];
+  return ['currency: is empty; a commitment is an amount, and an amount needs its currency.'];
+}
+
+/** What deserves a look in a line that can be taken. */
+export function lineWarnings(line: NewLine): { readonly code: string; readonly message: string }[] {
+  const { contractType, metric, endDate, renewalDate } = line;
+  const type = contractTypeOf(contractType);
+  const warnings: { code: string; message: string }[] = [];
+  if (type.kind === 'other') {
+    const message = `contractType: "${contractType}" is kept as it is, but nothing is known of it: no date is told by when it can be reduced. Known are EA, CSP, NCE, MCA, MACC, perpetual, trial.`;
+    warnings.push({ code: 'contract-type-unknown', message });
   }
-  return quantity;
+  if (type.needsTerm && endDate === null && renewalDate === null) {
+    const message = `endDate: is empty; without it or a renewalDate nobody can tell when ${contractType} can be reduced.`;
+    warnings.push({ code: 'term-missing', message });
+  }
+  if (type.kind === 'usage-based' && metric !== 'consumption') {
+    const message = `metric: is ${metric}, but ${contractType} is a commitment of money: state it as consumption, in whole units of its currency.`;
+    warnings.push({ code: 'commitment-not-in-money', message });
+  }
+  return warnings;
+}
+
+function sellerOf(text: string): string | null {
+  return text.toLowerCase() === 'direct' ? 'direct' : text || null;
+}
+
+function renewalOf(read: FieldReader<Column>, startDate: string | null): string | null {
+  const renewalDate = read.date('renewalDate', read.text('renewalDate'));
+  if (renewalDate && startDate && isDate(renewalDate) && renewalDate <= startDate)
+    read.wrong('renewalDate', `${renewalDate} is not after startDate ${startDate}.`);
+  return renewalDate;
+}
+
+function noticeOf(read: FieldReader<Column>): number | null {
+  const text = read.text('noticeDays');
+  if (text === '') return null;
+  const days = read.wholeNumber('noticeDays', text);
+  if (days < 0) read.wrong('noticeDays', `${days} is negative.`);
+  return days;
+}
+
+function artefactsOf(read: FieldReader<Column>): string[] {
+  return read.list('artefacts').map((entry) => {
+    const [kind = '', ...rest] = entry.split(':');
+    const file = rest.join(':').trim();
+    const known = artefactKinds.find((each) => each === kind.trim().toLowerCase().replaceAll(' ', '-'));
+    if (known === undefined || file === '')
+      read.wrong('artefacts', `"${entry}" is not <kind>:<file name>; kinds are ${artefactKinds.join(', ')}.`);
+    return `${known ?? kind}:${file}`;
+  });
 }
 
 /** A price counts only with its currency, its period, where it comes from and when (C37). */
@@ -109,13 +125,4 @@ function checkPrice(
   }
   const price = parsePrice(unitPrice, currency !== null && isCurrency(currency) ? currency : 'KWD');
   if (!price.ok) wrong('unitPrice', price.problem);
-}
-
-function isDate(text: string): boolean {
-  try {
-    dayOf(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -41,3 +41,18 @@ export function parsePrice(text: string, currency: string): PriceText {
   if (!Number.isSafeInteger(amountMinor)) return { ok: false, problem: `${text} is too large for a price.` };
   return { ok: true, amountMinor };
 }
+
+/** An amount of an invoice: a price that may be negative, as in a credit note. */
+export function parseAmount(text: string, currency: string): PriceText {
+  const isCredit = text.startsWith('-');
+  const parsed = parsePrice(isCredit ? text.slice(1) : text, currency);
+  if (!parsed.ok || !isCredit || parsed.amountMinor === 0) return parsed;
+  return { ok: true, amountMinor: -parsed.amountMinor };
+}
+
+/** A text that was checked when it came into the register → minor units. Throws TypeError on any other. */
+export function minorOf(text: string, currency: string): number {
+  const parsed = parseAmount(text, currency);
+  if (!parsed.ok) throw new TypeError(`The register holds an amount that is none: ${parsed.problem}`);
+  return parsed.amountMinor;
+}

@@ -145,8 +145,8 @@ describe('the file', () => {
     ['another document', () => '[]', /no array "lines"/],
     [
       'of a later version',
-      (text: string) => text.replace('"schemaVersion": 1', '"schemaVersion": 2'),
-      /schemaVersion is 2/,
+      (text: string) => text.replace('"schemaVersion": 2', '"schemaVersion": 3'),
+      /schemaVersion is 3/,
     ],
     [
       'with an impossible line',

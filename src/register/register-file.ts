@@ -11,7 +11,9 @@ import { withLock } from './file-lock.ts';
 import { readIfThere, secure, writeWhole } from './private-file.ts';
 import { parseContent, renderContent, sha256Of, type RegisterContent } from './register-content.ts';
 import { differenceOf, type RegisterEvent } from './register-event.ts';
-import { stampLines, type RegisterLine } from './register-line.ts';
+import { stampEntries } from './entry.ts';
+import { stampLines } from './register-line.ts';
+import { emptyRegister, isStamped, type RegisterState, type StatedRegister } from './register-state.ts';
 
 export interface RegisterFileDeps {
   readonly file: string;
@@ -22,20 +24,18 @@ export interface RegisterFileDeps {
   readonly lockWaitMs: number;
 }
 
-/** A change somebody asked for: the lines as they shall be, and who asked. */
+/** A change somebody asked for: the register as it shall be, and who asked. */
 export interface RegisterChange {
-  readonly lines: readonly RegisterLine[];
-  readonly type: 'register.imported' | 'register.amended';
+  readonly state: RegisterState;
+  readonly type: Exclude<RegisterEvent['type'], 'register.editedOutside'>;
   readonly actor: string;
   readonly fileName: string | null;
 }
 
 export interface RegisterFile {
-  read(): Promise<readonly RegisterLine[]>;
+  read(): Promise<RegisterState>;
   /** Reads, decides and writes alone among all processes. `decide` answers null to leave the file alone. */
-  change<T>(
-    decide: (lines: readonly RegisterLine[]) => { change: RegisterChange | null; result: T },
-  ): Promise<T>;
+  change<T>(decide: (state: RegisterState) => { change: RegisterChange | null; result: T }): Promise<T>;
 }
 
 /**
@@ -52,17 +52,17 @@ type Seal = z.infer<typeof Seal>;
 const unsealed: Seal = { sha256: null, revision: 0 };
 
 /**
- * The register on disk: the lines, the seal of the last write, and the last good copy. Reading needs no lock;
+ * The register on disk: lines and books, the seal of the last write, and the last good copy. Reading needs no lock;
  * whatever looks unusual is settled under it. Files are for their owner only: they hold who answers for what.
  */
 export async function createRegisterFile(deps: RegisterFileDeps): Promise<RegisterFile> {
   const { file, clock, log, audit, lockWaitMs } = deps;
   const sealFile = `${file}.seal`;
   const lastGoodFile = `${file}.last-good`;
-  const nothing: RegisterContent = { sha256: null, lines: [] };
+  const nothing: RegisterContent = { sha256: null, stated: emptyRegister };
   const adapter = new DataFile<RegisterContent>(file, {
     parse: (text) => parseContent(file, text),
-    stringify: ({ lines }) => renderContent(asStamped(lines)),
+    stringify: ({ stated }) => renderContent(asStamped(stated)),
   });
   const db = new Low<RegisterContent>(adapter, nothing);
   let queue: Promise<unknown> = Promise.resolve();
@@ -103,13 +103,13 @@ export async function createRegisterFile(deps: RegisterFileDeps): Promise<Regist
   }
 
   async function write(
-    lines: readonly RegisterLine[],
+    state: RegisterState,
     event: RegisterEvent,
     seal: Seal,
     revision: number,
   ): Promise<void> {
     await sealAs({ sha256: seal.sha256, revision: seal.revision, pending: event });
-    db.data = { sha256: event.sha256, lines };
+    db.data = { sha256: event.sha256, stated: state };
     await db.write();
     await secure(file);
     const written = await readFile(file, 'utf8');
@@ -125,7 +125,7 @@ export async function createRegisterFile(deps: RegisterFileDeps): Promise<Regist
   }
 
   /** Brings file, seal and audit trail into agreement; only while holding the lock. */
-  async function settle(): Promise<{ lines: readonly RegisterLine[]; seal: Seal }> {
+  async function settle(): Promise<{ state: RegisterState; seal: Seal }> {
     const content = await readContent();
     const seal = await readSeal();
     if (content.sha256 === null) {
@@ -137,23 +137,22 @@ export async function createRegisterFile(deps: RegisterFileDeps): Promise<Regist
           },
         ]);
       }
-      return { lines: [], seal };
+      return { state: emptyRegister, seal };
     }
-    if (content.sha256 === seal.sha256) return { lines: asStamped(content.lines), seal };
+    if (content.sha256 === seal.sha256) return { state: asStamped(content.stated), seal };
     const revision = seal.revision + 1;
     if (content.sha256 === seal.pending?.sha256) {
       await conclude(seal.pending, revision);
-      return { lines: asStamped(content.lines), seal: { sha256: content.sha256, revision } };
+      return { state: asStamped(content.stated), seal: { sha256: content.sha256, revision } };
     }
     return acceptOutsideEdit(content, seal, revision);
   }
 
-  async function acceptOutsideEdit({ sha256, lines: found }: RegisterContent, seal: Seal, revision: number) {
+  async function acceptOutsideEdit({ sha256, stated }: RegisterContent, seal: Seal, revision: number) {
     const at = clock.now().toISOString();
-    const stamped = found.filter((line): line is RegisterLine => line.id !== undefined);
-    const isWhole = stamped.length === found.length;
-    const lines = isWhole ? stamped : stampLines(found, stamped, { addedAt: at, addedBy: 'unknown' });
-    const sha = isWhole && sha256 !== null ? sha256 : sha256Of(renderContent(lines));
+    const isWhole = isStamped(stated);
+    const state = isWhole ? stated : stamped(stated, { addedAt: at, addedBy: 'unknown' });
+    const sha = isWhole && sha256 !== null ? sha256 : sha256Of(renderContent(state));
     const event: RegisterEvent = {
       id: eventId(revision, sha),
       type: 'register.editedOutside',
@@ -162,28 +161,29 @@ export async function createRegisterFile(deps: RegisterFileDeps): Promise<Regist
       fileName: null,
       previousSha256: seal.sha256,
       sha256: sha,
-      ...differenceOf(await lastGoodLines(), lines),
+      ...differenceOf(await lastGoodState(), state),
     };
     const counts = {
       added: event.added.length,
       changed: event.changed.length,
       removed: event.removed.length,
+      books: Object.keys(event.books),
     };
     log.warn(counts, 'register was edited outside the program; the edit is valid and was accepted');
     if (isWhole) await conclude(event, revision);
-    else await write(lines, event, seal, revision);
-    return { lines, seal: { sha256: event.sha256, revision } };
+    else await write(state, event, seal, revision);
+    return { state, seal: { sha256: event.sha256, revision } };
   }
 
-  async function lastGoodLines(): Promise<readonly RegisterLine[]> {
+  async function lastGoodState(): Promise<RegisterState> {
     const text = await readIfThere(lastGoodFile);
-    if (text === null) return [];
+    if (text === null) return emptyRegister;
     try {
-      return asStamped(parseContent(lastGoodFile, text).lines);
+      return asStamped(parseContent(lastGoodFile, text).stated);
     } catch (cause) {
       if (!(cause instanceof AppError)) throw cause;
       log.warn({ err: cause }, 'last good copy of the register is unreadable; every line counts as added');
-      return [];
+      return emptyRegister;
     }
   }
 
@@ -195,18 +195,18 @@ export async function createRegisterFile(deps: RegisterFileDeps): Promise<Regist
         const content = await readContent();
         const seal = await readSeal();
         const isOurs = content.sha256 !== null && content.sha256 === seal.sha256;
-        if (isOurs) return asStamped(content.lines);
-        return (await locked(settle)).lines;
+        if (isOurs) return asStamped(content.stated);
+        return (await locked(settle)).state;
       }),
 
     change: (decide) =>
       inTurn(() =>
         locked(async () => {
-          const { lines, seal } = await settle();
-          const { change, result } = decide(lines);
+          const { state, seal } = await settle();
+          const { change, result } = decide(state);
           if (change === null) return result;
           const revision = seal.revision + 1;
-          const sha256 = sha256Of(renderContent(change.lines));
+          const sha256 = sha256Of(renderContent(change.state));
           const event: RegisterEvent = {
             id: eventId(revision, sha256),
             type: change.type,
@@ -215,9 +215,9 @@ export async function createRegisterFile(deps: RegisterFileDeps): Promise<Regist
             fileName: change.fileName,
             previousSha256: seal.sha256,
             sha256,
-            ...differenceOf(lines, change.lines),
+            ...differenceOf(state, change.state),
           };
-          await write(change.lines, event, seal, revision);
+          await write(change.state, event, seal, revision);
           return result;
         }),
       ),
@@ -229,8 +229,17 @@ function eventId(revision: number, sha256: string): string {
 }
 
 /** Whatever this program wrote carries stamps. */
-function asStamped(lines: RegisterContent['lines']): readonly RegisterLine[] {
-  if (!lines.every((line): line is RegisterLine => line.id !== undefined))
-    throw new TypeError('A line without a stamp');
-  return lines;
+function asStamped(stated: StatedRegister): RegisterState {
+  if (!isStamped(stated)) throw new TypeError('A line without a stamp');
+  return stated;
+}
+
+/** Stamps what was written by hand; what has a stamp keeps it. */
+function stamped(stated: StatedRegister, by: { addedAt: string; addedBy: string }): RegisterState {
+  return {
+    lines: stampLines(stated.lines, [], by),
+    prices: stampEntries('price', stated.prices, [], by),
+    invoices: stampEntries('invoice', stated.invoices, [], by),
+    budgets: stampEntries('budget', stated.budgets, [], by),
+  };
 }

@@ -1,7 +1,9 @@
+import type { LineState } from '../core/entitlement/line-state.ts';
 import type { PricePeriod } from '../core/model/money.ts';
+import type { TableShape } from './table-shape.ts';
 
-/** The columns of an import, in their published order (interfaces: register import). */
-export const columns = [
+/** The columns every import has, in their published order (interfaces: register import). */
+export const requiredColumns = [
   'product',
   'name',
   'skuIds',
@@ -20,7 +22,26 @@ export const columns = [
   'document',
 ] as const;
 
+/** Columns an import may leave out: a register written before they existed loads as it is. */
+export const optionalColumns = [
+  'state',
+  'soldBy',
+  'licenseKey',
+  'activationState',
+  'renewalDate',
+  'noticeDays',
+  'artefacts',
+] as const;
+
+export const columns = [...requiredColumns, ...optionalColumns] as const;
 export type Column = (typeof columns)[number];
+
+export const lineShape: TableShape<Column> = {
+  columns,
+  required: requiredColumns,
+  dates: ['startDate', 'endDate', 'priceDate', 'renewalDate'],
+  listKey: 'lines',
+};
 
 /** What one unit of a line licenses (ENT-15). Only `user` lines entitle seats. */
 export const metrics = ['user', 'device', 'core', 'server', 'consumption'] as const;
@@ -34,10 +55,10 @@ export interface NewLine {
   /** Lower-case GUIDs; may be empty where the metric is not `user`. */
   readonly skuIds: readonly string[];
   readonly metric: Metric;
-  /** Units; negative when an amendment takes some away. */
+  /** Units; negative when an amendment takes some away. Whole units of the currency where the metric is `consumption` (ENT-21). */
   readonly quantity: number;
   readonly contract: string;
-  /** As the contract calls itself: EA, CSP, MCA, perpetual, … (ENT-09). */
+  /** As the contract calls itself: EA, CSP, MCA, perpetual, … (ENT-09); see core/entitlement/contract-types. */
   readonly contractType: string;
   /** First day in force. */
   readonly startDate: string;
@@ -53,7 +74,22 @@ export interface NewLine {
   readonly ownerIds: readonly string[];
   /** The contract document that proves the line (ENT-05). */
   readonly document: string;
+  /** What the line is by its contract (ENT-10..12); only `active` entitles. */
+  readonly state: LineState;
+  /** Tenant id or name of the partner, or `direct`; null when not stated (ENT-13). */
+  readonly soldBy: string | null;
+  /** Where the product has one (ENT-16). Kept in the file only: shown and audited by its last characters. */
+  readonly licenseKey: string | null;
+  readonly activationState: string | null;
+  /** First day of the next term where the contract states another than the day after the end. */
+  readonly renewalDate: string | null;
+  /** Days before the renewal by which notice must be given (ENT-22). */
+  readonly noticeDays: number | null;
+  /** Filed documents as `<kind>:<file name>`, kinds being those of `artefactKinds` (ENT-22). */
+  readonly artefacts: readonly string[];
 }
+
+export const artefactKinds = ['order-form', 'amendment', 'notice', 'terms', 'invoice', 'proof'] as const;
 
 /** When and by whom a line came into the register (ENT-08). */
 export interface Stamp {
@@ -71,6 +107,11 @@ export interface Stamp {
 
 /** A line of the register. Its terms never change: amendments and corrections are further lines (ENT-04). */
 export type RegisterLine = NewLine & Stamp;
+
+/** A line as it may be shown: a licence key by its last five characters. */
+export function withoutKey<L extends NewLine>(line: L): L {
+  return line.licenseKey === null ? line : { ...line, licenseKey: `…${line.licenseKey.slice(-5)}` };
+}
 
 /** Two statements of the same right: importing the second adds nothing. Owners and price are not part of it. */
 export function identityOf(line: NewLine): string {

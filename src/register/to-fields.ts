@@ -1,30 +1,27 @@
-import { columns, type Column } from './register-line.ts';
-import type { Fields } from './parse-line.ts';
+import type { Fields } from './field-reader.ts';
 
 /** An object of JSON → text fields, with what does not fit. Numbers become their shortest decimal text. */
-export function toFields(
+export function toFields<C extends string>(
   value: unknown,
+  columns: readonly C[],
   alsoAllowed: readonly string[] = [],
-): { fields: Fields; problems: string[] } {
+): { fields: Fields<C>; problems: string[] } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { fields: {}, problems: ['is not an object with the columns of a line.'] };
+    return { fields: {} as Fields<C>, problems: ['is not an object with the columns of a line.'] };
   }
-  const fields: Partial<Record<Column, string | string[]>> = {};
+  const fields: Partial<Record<C, string | string[]>> = {};
   const problems: string[] = [];
   for (const [key, cell] of Object.entries(value)) {
-    if (isColumn(key)) {
+    const column = columns.find((each) => each === key);
+    if (column !== undefined) {
       const text = textOf(cell);
       if (text === undefined) problems.push(`${key}: is neither text, a number, a list of texts, nor null.`);
-      else fields[key] = text;
+      else fields[column] = text;
     } else if (!alsoAllowed.includes(key)) {
       problems.push(`"${key}" is not a column; the columns are ${columns.join(', ')}.`);
     }
   }
   return { fields, problems };
-}
-
-function isColumn(key: string): key is Column {
-  return (columns as readonly string[]).includes(key);
 }
 
 function textOf(cell: unknown): string | string[] | undefined {

@@ -33,6 +33,9 @@ function position(product: string, asOf: string, assigned: number | null): Posit
     peak: none,
     copilot: null,
     watch: none,
+    rules: none,
+    windows: none,
+    microsoft: none,
     method: 'sign-in-90d-internal',
   };
 }

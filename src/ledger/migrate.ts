@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
 import { ledgerChanged, ledgerNewer } from './errors.ts';
 import { ledgerSchema } from './migrations/0001-ledger.ts';
+import { positionVersions } from './migrations/0002-position-versions.ts';
+import { historySchema } from './migrations/0003-history.ts';
 import type { Sql } from './sql.ts';
 
 interface Migration {
@@ -11,7 +13,11 @@ interface Migration {
 }
 
 /** In order. Applied ones are history: add, never edit. */
-export const migrations: readonly Migration[] = [{ id: 1, name: 'ledger', text: ledgerSchema }];
+export const migrations: readonly Migration[] = [
+  { id: 1, name: 'ledger', text: ledgerSchema },
+  { id: 2, name: 'position-versions', text: positionVersions },
+  { id: 3, name: 'history', text: historySchema },
+];
 
 /** Replicas that start together take turns: the number is ours alone (`seat` in ASCII). */
 const advisoryLock = 0x73656174;

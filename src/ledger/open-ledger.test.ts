@@ -188,8 +188,13 @@ describe('a server that cannot be reached', () => {
 describe.each(backends)('the schema on $name', (backend) => {
   it('is brought up to date once, and a failed migration leaves nothing behind', async () => {
     const { sql } = await backend.open();
-    const next = { id: 2, name: 'next', text: 'create table seatkeeper.extra (x int);' };
-    const broken = { id: 3, name: 'broken', text: 'create table seatkeeper.more (x int); select 1 / 0;' };
+    const last = migrations.at(-1)!.id;
+    const next = { id: last + 1, name: 'next', text: 'create table seatkeeper.extra (x int);' };
+    const broken = {
+      id: last + 2,
+      name: 'broken',
+      text: 'create table seatkeeper.more (x int); select 1 / 0;',
+    };
 
     expect(await migrate(sql, clock)).toBe(0);
     await expect(migrate(sql, clock, [...migrations, next, broken])).rejects.toThrow(/division by zero/);

@@ -9,8 +9,10 @@ import { createDecisionStore, type DecisionStore } from './decisions.ts';
 import { createDeliveryStore, type DeliveryStore } from './deliveries.ts';
 import { openEmbeddedSql } from './embedded-sql.ts';
 import { createExemptionStore, type ExemptionStore } from './exemptions.ts';
+import { createHistoryStore, type HistoryStore } from './history.ts';
 import { acquireLock, type HeldLock } from './lock-file.ts';
 import { migrate } from './migrate.ts';
+import { createPositionVersionStore, type PositionVersionStore } from './position-versions.ts';
 import { createPositionStore, type PositionStore } from './positions.ts';
 import { openPostgresSql } from './postgres-sql.ts';
 import { createRunStore, type RunStore } from './runs.ts';
@@ -24,6 +26,8 @@ export type LedgerLocation =
 /** What was concluded, asked, decided and done. */
 export interface Ledger {
   readonly positions: PositionStore;
+  readonly history: HistoryStore;
+  readonly positionVersions: PositionVersionStore;
   readonly cases: CaseStore;
   readonly decisions: DecisionStore;
   readonly steps: StepStore;
@@ -80,6 +84,8 @@ export async function openLedger({ location, clock, log }: LedgerDeps): Promise<
     const deps = { sql, clock, audit };
     const ledger: Ledger = {
       positions: createPositionStore(deps),
+      history: createHistoryStore(deps),
+      positionVersions: createPositionVersionStore(deps),
       cases: createCaseStore(deps),
       decisions: createDecisionStore(deps),
       steps: createStepStore(deps),

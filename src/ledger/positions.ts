@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Coverage } from '../core/model/coverage.ts';
 import { dayOf } from '../core/model/day.ts';
 import type { Position } from '../core/model/position.ts';
-import type { Peak } from '../core/model/product.ts';
+import { unknown, type Peak } from '../core/model/product.ts';
 import { jsonParameter, type Sql } from './sql.ts';
 
 export interface PositionSource {
@@ -89,7 +89,7 @@ export function createPositionStore({
          order by as_of desc limit 1`,
         [tenantId, onOrBefore ?? null],
       );
-      return day ?? null;
+      return day === undefined ? null : { ...day, positions: day.positions.map(withEveryFigure) };
     },
 
     peak: async ({ tenantId, product, from, to }) => {
@@ -102,13 +102,21 @@ export function createPositionStore({
       return peak === undefined ? null : { units: peak.units, on: dayOf(peak.on) };
     },
 
-    series: async ({ tenantId, product, limit }) =>
-      sql.query(
+    series: async ({ tenantId, product, limit }) => {
+      const days = await sql.query<{ asOf: string; position: Position }>(
         `select * from (
            select as_of as "asOf", position from seatkeeper.positions
            where tenant_id = $1 and product = $2 order by as_of desc limit $3
          ) newest order by "asOf"`,
         [tenantId, product, limit],
-      ),
+      );
+      return days.map(({ asOf, position }) => ({ asOf, position: withEveryFigure(position) }));
+    },
   };
+}
+
+/** Positions recorded before a figure was made do not have it. */
+function withEveryFigure(position: Position): Position {
+  const notYet = unknown('recorded-before-this-figure-was-made');
+  return { ...{ rules: notYet, windows: notYet, microsoft: notYet }, ...position };
 }

@@ -6,7 +6,8 @@ import type { Random } from './random.ts';
 /** Usage reports describe the day before yesterday (graph-and-azure.md §4.0, Lag). */
 export const reportLagDays = 2;
 
-const noWork: Work = {
+/** Nothing in any service. */
+export const noWork: Work = {
   exchange: null,
   oneDrive: null,
   sharePoint: null,
@@ -18,6 +19,7 @@ const noWork: Work = {
 
 /** Sign-in as `signInActivity` would tell it. Undefined where the property itself is missing. */
 export function signInOf(habit: SignInHabit, today: Day, random: Random): SignIn | undefined {
+  if (typeof habit === 'number') return around(at(habit));
   function at(idle: number): number {
     return (today - idle) * dayMs + random.between(0, 86_399) * 1000;
   }
@@ -69,6 +71,7 @@ export function signInOf(habit: SignInHabit, today: Day, random: Random): SignIn
 
 /** What the reports show when an archetype says nothing else. */
 export function workFollowing(habit: SignInHabit, random: Random): WorkHabit {
+  if (typeof habit === 'number') return habit;
   switch (habit) {
     case 'recent':
     case 'at90':
@@ -102,6 +105,10 @@ export function workOf(habit: WorkHabit, today: Day, random: Random): Work {
     teams: old(0.7),
     apps: old(0.6),
   });
+  if (typeof habit === 'number') {
+    const day = Math.min(latest, today - habit);
+    return { ...noWork, exchange: day, oneDrive: day, sharePoint: day, teams: day, apps: day };
+  }
   switch (habit) {
     case 'none':
       return noWork;
@@ -117,6 +124,17 @@ export function workOf(habit: WorkHabit, today: Day, random: Random): Work {
         teams: recent(0.9),
         apps: recent(0.8),
       };
+    case 'everything':
+      return {
+        ...noWork,
+        exchange: recent(1),
+        oneDrive: recent(1),
+        sharePoint: recent(0.6),
+        teams: recent(1),
+        apps: recent(1),
+      };
+    case 'engage':
+      return { ...noWork, exchange: old(1), yammer: latest - random.between(0, 20) };
     case 'mail':
       return { ...noWork, exchange: recent(1) };
     case 'teams':

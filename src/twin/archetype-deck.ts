@@ -1,7 +1,10 @@
 import type { Archetype } from './archetype.ts';
 import { copilotArchetypes } from './archetypes-copilot.ts';
 import { e5Archetypes } from './archetypes-e5.ts';
+import { mailboxArchetypes } from './archetypes-mailbox.ts';
 import { otherArchetypes } from './archetypes-other.ts';
+import { planArchetypes } from './archetypes-plan.ts';
+import { workingTimeArchetypes } from './archetypes-working-time.ts';
 import { elementAt } from './element-at.ts';
 import { demoPeople } from './people.ts';
 import { createRandom, createShuffle, hash32 } from './random.ts';
@@ -15,7 +18,14 @@ const everyTrapFrom = 300;
 /** What stays for the archetype that takes the rest. */
 const leastRestShare = 0.03;
 
-export const archetypes: readonly Archetype[] = [...e5Archetypes, ...copilotArchetypes, ...otherArchetypes];
+export const archetypes: readonly Archetype[] = [
+  ...e5Archetypes,
+  ...copilotArchetypes,
+  ...otherArchetypes,
+  ...planArchetypes,
+  ...workingTimeArchetypes,
+  ...mailboxArchetypes,
+];
 
 const demoArchetype: Archetype = {
   name: 'demo-person',

@@ -16,10 +16,20 @@ export type SignInHabit =
   | 'zeroNever'
   | 'zeroFailed'
   | 'zeroInteractive'
-  | 'backgroundFailed';
+  | 'backgroundFailed'
+  /** A success exactly so many days ago. */
+  | number;
 
-/** What the usage reports show of somebody's work. */
-export type WorkHabit = 'recent' | 'idle' | 'none' | 'teams' | 'mail' | 'apps' | 'at90' | 'at91';
+/** What the usage reports show of somebody's work; a number is that many days ago, in every service. */
+export type WorkHabit =
+  'recent' | 'everything' | 'idle' | 'none' | 'teams' | 'mail' | 'apps' | 'engage' | 'at90' | 'at91' | number;
+
+/** What the mailbox is like; `unreported` means no row in the report. */
+export type MailboxHabit =
+  'small' | 'over-2-gib' | 'over-50-gib' | 'archive' | 'over-50-gib-archive' | 'unreported';
+
+/** Where somebody uses the applications; `untold` leaves the cells of the report empty. */
+export type AppHabit = 'desktop' | 'web' | 'untold';
 
 /** Last Copilot activity; `absent` means no row in the report. */
 export type CopilotHabit = 'recent' | 'idle' | 'at59' | 'at60' | 'never' | 'absent';
@@ -64,11 +74,19 @@ export interface Archetype {
   readonly created?: 'recent' | 29 | 30 | 'null';
   readonly leaves?: 'past' | 'future';
   readonly isDisabled?: boolean;
+  /** Shared, room and equipment accounts that somebody may sign in to: they are disabled by default. */
+  readonly isEnabled?: boolean;
   readonly isOnLeave?: boolean;
+  /** `extensionAttribute10` says `priority`. */
+  readonly isPriority?: boolean;
+  /** People who work at other times than most. */
+  readonly employeeType?: 'Part-time' | 'Seasonal';
   readonly hasNoUserType?: boolean;
   readonly hasNoLocation?: boolean;
   /** Shared, room and equipment accounts whose `employeeType` nobody filled in. */
   readonly isUnlabelled?: boolean;
+  readonly mailbox?: MailboxHabit;
+  readonly apps?: AppHabit;
   readonly copilot?: CopilotSeat;
   readonly extras?: readonly Extra[];
   readonly traps?: readonly string[];

@@ -66,8 +66,8 @@ export const e5Archetypes: readonly Archetype[] = [
     signIn: 'recent',
     expect: 'active',
     extras: [
-      { sku: 'POWERBI', every: 7 },
-      { sku: 'PROJECT3', every: 9 },
+      { sku: 'POWERBI', every: 3 },
+      { sku: 'PROJECT3', every: 5 },
     ],
   }),
   e5('e5-active-group', 60, {
@@ -76,7 +76,8 @@ export const e5Archetypes: readonly Archetype[] = [
     expect: 'active',
     extras: [
       { sku: 'VISIO2', every: 4, group: 'visio-static' },
-      { sku: 'POWERBI', every: 9 },
+      { sku: 'POWERBI', every: 5 },
+      { sku: 'PHONE', every: 12 },
     ],
   }),
   e5(

@@ -3,19 +3,19 @@ import type { SkuKey } from './tenant-skus.ts';
 
 /** Everybody who is not on E5: E3 and F3 people, mailboxes, guests, and those without a suite. */
 export const otherArchetypes: readonly Archetype[] = [
-  on('E3', 'e3-active', 60, {
+  on('E3', 'e3-active', 27, {
     signIn: 'recent',
     expect: 'active',
     extras: [
       { sku: 'POWERBI', every: 2 },
-      { sku: 'VISIO2', every: 5 },
-      { sku: 'VISIO1', every: 15 },
+      { sku: 'VISIO2', every: 3 },
+      { sku: 'VISIO1', every: 7 },
     ],
   }),
   on(
     'E3',
     'e3-active-group',
-    15,
+    12,
     {
       signIn: 'recent',
       groups: ['e3-synced'],
@@ -27,7 +27,7 @@ export const otherArchetypes: readonly Archetype[] = [
     },
     'synced-group',
   ),
-  on('E3', 'e3-active-phone', 10, {
+  on('E3', 'e3-active-phone', 8, {
     signIn: 'recent',
     expect: 'active',
     extras: [{ sku: 'PHONE', every: 1 }],
@@ -169,11 +169,11 @@ export const otherArchetypes: readonly Archetype[] = [
   on('E3', 'guest-e3', 2, { kind: 'guest', signIn: 'recent', expect: 'protected' }, 'licensed-guest'),
   on('EXCHANGE1', 'shared-exchange', 3, { kind: 'shared', signIn: 'never', work: 'mail' }, 'shared-mailbox'),
 
-  on('F3', 'f3-active', 45, { signIn: 'recent', expect: 'active', extras: [{ sku: 'POWERBI', every: 2 }] }),
+  on('F3', 'f3-active', 33, { signIn: 'recent', expect: 'active', extras: [{ sku: 'POWERBI', every: 2 }] }),
   on(
     'F3',
     'f3-active-dynamic',
-    20,
+    15,
     { signIn: 'recent', groups: ['f3-dynamic'], expect: 'active' },
     'dynamic-group',
   ),
@@ -203,8 +203,8 @@ export const otherArchetypes: readonly Archetype[] = [
     { kind: 'guest', signIn: 'idle', expect: 'protected' },
     'licensed-guest',
   ),
-  { name: 'guest-unlicensed', per600: 8, kind: 'guest', signIn: 'recent', traps: ['unlicensed-guest'] },
-  { name: 'member-unlicensed', per600: 10, signIn: 'recent', traps: ['unlicensed'] },
+  { name: 'guest-unlicensed', per600: 5, kind: 'guest', signIn: 'recent', traps: ['unlicensed-guest'] },
+  { name: 'member-unlicensed', per600: 5, signIn: 'recent', traps: ['unlicensed'] },
   on(
     'FLOWFREE',
     'free-only',

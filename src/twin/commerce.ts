@@ -1,5 +1,5 @@
 import type { Day } from './days.ts';
-import { guidFrom } from './object-ids.ts';
+import { guidFrom, tenantIdOf } from './object-ids.ts';
 import { hashText } from './random.ts';
 import type { Tally } from './tally.ts';
 import { skuFacts, type SkuFact, type SkuKey } from './tenant-skus.ts';
@@ -15,6 +15,8 @@ export interface Subscription {
   readonly isTrial: boolean;
   readonly createdDay: Day;
   readonly nextLifecycleDay: Day | null;
+  /** Who ordered it. Bought directly, Microsoft names the tenant itself or nobody. */
+  readonly ownerTenantId: string | null;
 }
 
 interface PrepaidUnits {
@@ -63,6 +65,7 @@ export function sellLicenses(tally: Tally, today: Day, tenantKey: number): Comme
   const powerBi = Math.floor(seats('power-bi-pro') / 0.915);
   const phone = Math.ceil(seats('teams-phone-standard') * 1.3);
   const project = seats('planner-project-plan-3') + 2;
+  const security = seats('microsoft-365-e5-security') + 2;
   const sales: Record<SkuKey, readonly Sale[]> = {
     E5: [[e5 - e5Amendment], [e5Amendment], [25, 'Deleted', { isTrial: true }]],
     E3: [[e3], [10, 'Suspended']],
@@ -75,6 +78,8 @@ export function sellLicenses(tally: Tally, today: Day, tenantKey: number): Comme
     PHONE: [[phone]],
     PROJECT3: [[project, 'Warning', { endsIn: 20 }]],
     EXCHANGE1: [[holders('EXCHANGE1') + 2]],
+    E5SEC: [[security]],
+    DEFENDER1: [[holders('DEFENDER1') + 1]],
     FLOWFREE: [[10_000]],
     FABRICFREE: [[1_000_000]],
     POWERAPPSTRIAL: [[10_000, 'Enabled', { isTrial: true }]],
@@ -91,6 +96,7 @@ export function sellLicenses(tally: Tally, today: Day, tenantKey: number): Comme
     ['power-bi-pro', powerBi],
     ['teams-phone-standard', phone],
     ['planner-project-plan-3', project],
+    ['microsoft-365-e5-security', security],
   ]);
   return { skus, entitled };
 }
@@ -106,6 +112,7 @@ function tenantSku(fact: SkuFact, sales: readonly Sale[], today: Day, tenantKey:
       isTrial: more.isTrial === true,
       createdDay: today - 400 + position * 90,
       nextLifecycleDay: status === 'Deleted' ? null : today + (more.endsIn ?? 220 - position * 30),
+      ownerTenantId: ownerOf(fact.key, position, tenantKey),
     };
   });
   const sum = (status: SubscriptionStatus): number =>
@@ -117,6 +124,15 @@ function tenantSku(fact: SkuFact, sales: readonly Sale[], today: Day, tenantKey:
     lockedOut: sum('LockedOut'),
   };
   return { fact, prepaid, capabilityStatus: capabilityOf(prepaid), subscriptions };
+}
+
+/** The cloud solution provider's tenant. */
+const partnerTenantId = '0d4c7a52-9b3e-4f18-a6d1-52c8e7f03b94';
+const soldByPartner: readonly SkuKey[] = ['PROJECT3', 'VISIO1', 'EXCHANGE1', 'DEFENDER1', 'UNLISTED'];
+
+function ownerOf(sku: SkuKey, position: number, tenantKey: number): string | null {
+  if (soldByPartner.includes(sku)) return partnerTenantId;
+  return position === 0 ? tenantIdOf(tenantKey) : null;
 }
 
 /** `Enabled` iff at least one enabled unit, otherwise by what remains (graph-and-azure.md §1.1). */

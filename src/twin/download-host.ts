@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { closeServer, listenOn, sendBody, type ListeningServer } from './listening.ts';
 import { hash32, hashText } from './random.ts';
 import { csvChunks } from './report-csv.ts';
-import { daysOf, isReportName } from './report-call.ts';
+import { daysOf } from './report-call.ts';
 import type { TwinWorld } from './route.ts';
-import { createUsageReport, type ReportName } from './usage-reports.ts';
+import { createUsageReport, isReportName, type ReportName } from './usage-reports.ts';
 
 /** Addresses are good for a few minutes and a few downloads (graph-and-azure.md §4.0). */
 const validMs = 5 * 60_000;

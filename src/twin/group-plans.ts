@@ -12,6 +12,7 @@ export type GroupKey =
   | 'f3-dynamic'
   | 'copilot-wave'
   | 'visio-static'
+  | 'e5-rollout'
   | 'nested-parent';
 
 /** How a licensing group is made; each is a trap of hard-problems.md C12 to C15. */
@@ -60,4 +61,6 @@ export const groupPlans: readonly GroupPlan[] = [
     nested: ['e5-static', 'f3-dynamic'],
     processing: 'QueuedForProcessing',
   },
+  // Many have E5 through it, few use more of it than E3 would give them.
+  { key: 'e5-rollout', displayName: 'LIC E5 Office rollout', skus: ['E5'] },
 ];

@@ -18,7 +18,7 @@ describe('GET groups', () => {
     const licensed = groups.filter((group) => group.assignedLicenses.length > 0);
 
     expect(groups).toHaveLength(twin.tenant.groups.list.length);
-    expect(licensed).toHaveLength(11);
+    expect(licensed).toHaveLength(12);
     expect(
       licensed.some((group) => group.groupTypes.includes('DynamicMembership') && group.membershipRule),
     ).toBe(true);
@@ -37,7 +37,7 @@ describe('GET groups', () => {
       headers: { ConsistencyLevel: 'eventual' },
     });
 
-    expect(groups).toHaveLength(6);
+    expect(groups).toHaveLength(7);
     expect(counted.status).toBe(400);
   });
 

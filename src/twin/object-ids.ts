@@ -26,6 +26,11 @@ export function createObjectIds(tenantKey: number, kind: string): ObjectIds {
   return { idOf, indexOf };
 }
 
+/** The id of the tenant with this key. */
+export function tenantIdOf(tenantKey: number): string {
+  return guidFrom(tenantKey, 9);
+}
+
 /** A version-4 shaped GUID from a key and any numbers. */
 export function guidFrom(...parts: readonly number[]): string {
   return formatGuid([1, 2, 3, 4].map((word) => hash32(...parts, word)));

@@ -3,9 +3,11 @@ import type { Archetype } from './archetype.ts';
 import { createDeck } from './archetype-deck.ts';
 import { assignmentRowsOf } from './assignments.ts';
 import { dayMs, type Day } from './days.ts';
+import { mailboxOf } from './mailbox.ts';
 import { createObjectIds } from './object-ids.ts';
 import { createNameBook, demoPeople, tenantDomain, type PersonName } from './people.ts';
 import type { MailboxPurpose, Person } from './person.ts';
+import { platformsOf } from './platforms.ts';
 import { createRandom, hash32, type Random } from './random.ts';
 
 /** People by index, id or account name; nobody is kept in memory. */
@@ -62,6 +64,7 @@ export function createPersonFactory(options: {
   function personAt(index: number): Person {
     const { archetype, ordinal } = deck.cardOf(index);
     const random = createRandom(hash32(seed, index, 41));
+    const possessions = createRandom(hash32(seed, index, 43));
     const kind = archetype.kind ?? 'member';
     const name = names.nameOf(index);
     const demo = demoPeople[index];
@@ -76,13 +79,14 @@ export function createPersonFactory(options: {
       archetype,
       kind,
       upn,
-      mail: archetype.suite === undefined && kind === 'member' ? null : account + '@' + mailDomain(kind),
+      mail: hasAddress(archetype) ? `${account}@${mailDomain(kind)}` : null,
       displayName: isHuman
         ? displayNameOf(name, index, demo !== undefined)
         : `${titleCase(kind)} ${name.surname}`,
       givenName: isHuman ? name.givenName : null,
       surname: isHuman ? name.surname : null,
-      accountEnabled: archetype.isDisabled !== true && (isHuman || kind === 'service'),
+      accountEnabled:
+        archetype.isDisabled !== true && (isHuman || kind === 'service' || archetype.isEnabled === true),
       userType: kind === 'guest' ? 'Guest' : archetype.hasNoUserType === true ? null : 'Member',
       createdMs: archetype.created === 'null' ? null : createdDay * dayMs + random.between(6, 18) * 3_600_000,
       department: isHuman && (demo !== undefined || !random.chance(0.06)) ? random.pick(departments) : null,
@@ -92,6 +96,7 @@ export function createPersonFactory(options: {
       hiredDay: kind === 'member' ? createdDay : null,
       leaveDay: leaveDayOf(archetype, today, random),
       isOnLeave: archetype.isOnLeave === true,
+      isPriority: archetype.isPriority === true,
       usageLocation: archetype.hasNoLocation === true ? null : random.pick(locations),
       isSynced: random.chance(0.6),
       managerIndex: managerOf(index, users, kind, random),
@@ -99,6 +104,8 @@ export function createPersonFactory(options: {
       work: workOf(workHabit, today, random),
       copilotDay: archetype.copilot && copilotDayOf(archetype.copilot.use, today, random),
       purpose: purposeOf(archetype),
+      mailbox: purposeOf(archetype) === null ? null : mailboxOf(archetype, possessions),
+      platforms: platformsOf(archetype, possessions),
     };
     return {
       ...person,
@@ -159,7 +166,8 @@ function leaveDayOf({ leaves }: Archetype, today: Day, random: Random): Day | nu
   return leaves === 'past' ? today - random.between(5, 80) : today + random.between(5, 60);
 }
 
-function employeeTypeOf({ kind, isUnlabelled }: Archetype, random: Random): string | null {
+function employeeTypeOf({ kind, employeeType, isUnlabelled }: Archetype, random: Random): string | null {
+  if (employeeType !== undefined) return employeeType;
   if (kind === undefined || kind === 'member') return random.chance(0.9) ? 'Employee' : 'Contractor';
   if (kind === 'guest' || isUnlabelled === true) return null;
   return employeeTypes[kind];
@@ -171,7 +179,13 @@ function managerOf(index: number, users: number, kind: Person['kind'], random: R
   return kind !== 'member' || index <= 2 || manager >= index || random.chance(0.05) ? null : manager;
 }
 
-function purposeOf({ kind, suite }: Archetype): MailboxPurpose | null {
+/** A member without a licence has no address, unless the licence was passed on and the mailbox is still there. */
+function hasAddress({ suite, kind, mailbox }: Archetype): boolean {
+  return suite !== undefined || mailbox !== undefined || (kind !== undefined && kind !== 'member');
+}
+
+function purposeOf({ kind, suite, mailbox }: Archetype): MailboxPurpose | null {
   if (kind === 'shared' || kind === 'room' || kind === 'equipment') return kind;
+  if (mailbox !== undefined) return 'user';
   return kind === 'guest' || suite === undefined || suite === 'FLOWFREE' ? null : 'user';
 }

@@ -37,6 +37,15 @@ export interface AssignmentRow {
 
 export type MailboxPurpose = 'user' | 'shared' | 'room' | 'equipment';
 
+/** A mailbox as the usage report tells it. */
+export interface Mailbox {
+  readonly bytes: number;
+  readonly items: number;
+  readonly hasArchive: boolean;
+}
+
+export type Platform = 'Windows' | 'Mac' | 'Mobile' | 'Web';
+
 /** Everything the tenant knows of one account, before any write. */
 export interface Person {
   readonly index: number;
@@ -58,6 +67,7 @@ export interface Person {
   readonly hiredDay: Day | null;
   readonly leaveDay: Day | null;
   readonly isOnLeave: boolean;
+  readonly isPriority: boolean;
   readonly usageLocation: string | null;
   readonly isSynced: boolean;
   readonly managerIndex: number | null;
@@ -67,5 +77,9 @@ export interface Person {
   /** Last Copilot activity; undefined: no row in the report. */
   readonly copilotDay: Day | null | undefined;
   readonly purpose: MailboxPurpose | null;
+  /** Null: no row in the report. */
+  readonly mailbox: Mailbox | null;
+  /** Where the applications are used; null leaves the cells empty. */
+  readonly platforms: readonly Platform[] | null;
   readonly rows: readonly AssignmentRow[];
 }

@@ -2,7 +2,7 @@ import { AppError } from '../lib/app-error.ts';
 import { sellLicenses, type Entitlements, type TenantSku } from './commerce.ts';
 import { parseToday, type Day } from './days.ts';
 import type { GroupKey } from './group-plans.ts';
-import { guidFrom } from './object-ids.ts';
+import { tenantIdOf } from './object-ids.ts';
 import { createNameBook, tenantDomain } from './people.ts';
 import { createPersonFactory, type PersonFactory } from './person-factory.ts';
 import { hash32 } from './random.ts';
@@ -56,7 +56,7 @@ export function createPopulation(options: { seed: number; users: number; today: 
     users,
     today,
     todayDay,
-    tenantId: guidFrom(tenantKey, 9),
+    tenantId: tenantIdOf(tenantKey),
     groups: createTenantGroups(tenantKey, users),
     members: tally.members,
     holders: tally.holders,

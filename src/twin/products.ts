@@ -23,6 +23,7 @@ export const products: readonly TwinProduct[] = [
   product('power-bi-pro', 'Power BI Pro', ['POWERBI'], '8.20', { isShared: true }),
   product('teams-phone-standard', 'Microsoft Teams Phone Standard', ['PHONE'], '6.60'),
   product('planner-project-plan-3', 'Planner and Project Plan 3', ['PROJECT3'], '28.10', { currency: 'EUR' }),
+  product('microsoft-365-e5-security', 'Microsoft 365 E5 Security', ['E5SEC'], '9.80'),
 ];
 
 function product(

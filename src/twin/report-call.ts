@@ -1,5 +1,3 @@
-import type { ReportName } from './usage-reports.ts';
-
 /** A report function of a path, such as `getOffice365ActiveUserDetail(period='D30')`. */
 export interface ReportCall {
   readonly name: string;
@@ -17,15 +15,7 @@ export function parseReportCall(segment: string): ReportCall {
   return { name: parts?.[1] ?? segment, options };
 }
 
-/** Days of `D30`; null for ALL. */
+/** Days of `D30`; null for ALL, and for `none` where a report knows no period. */
 export function daysOf(period: string): number | null {
-  return period === 'ALL' ? null : Number(period.slice(1));
-}
-
-export function isReportName(name: string): name is ReportName {
-  return [
-    'getOffice365ActiveUserDetail',
-    'getM365AppUserDetail',
-    'getMicrosoft365CopilotUsageUserDetail',
-  ].includes(name);
+  return period === 'ALL' || period === 'none' ? null : Number(period.slice(1));
 }

@@ -1,9 +1,17 @@
 import { csvLine } from './csv.ts';
 import type { Faults } from './faults.ts';
-import type { UsageReport } from './usage-reports.ts';
+import type { UsageReport } from './report-frame.ts';
 
 const byteOrderMark = '\uFEFF';
 const rowsPerChunk = 500;
+
+/** The column each report can least do without; the first it has is the one. */
+const usuallyMissing = [
+  'Last Activity Date',
+  'Exchange Last Activity Date',
+  'Last Activated Date',
+  'Exchange Active',
+];
 
 /** The report as Microsoft writes it: byte order mark, CRLF, RFC 4180; with the faults that spoil a file. */
 export function* csvChunks(report: UsageReport, faults: Faults): Iterable<string> {
@@ -40,6 +48,6 @@ function truncationPoint(report: UsageReport): number {
 function droppedColumn(report: UsageReport, missing: boolean | string): number {
   if (missing === false) return -1;
   if (missing !== true) return report.columns.indexOf(missing);
-  const general = report.columns.indexOf('Last Activity Date');
-  return general >= 0 ? general : report.columns.indexOf('Exchange Last Activity Date');
+  const positions = usuallyMissing.map((title) => report.columns.indexOf(title));
+  return positions.find((position) => position >= 0) ?? -1;
 }

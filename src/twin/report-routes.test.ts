@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { parseFaults } from './faults.ts';
-import { personOf, startTwin, type StartedTwin } from './started-twin.fixture.ts';
+import { downloadReport, personOf, startTwin, type StartedTwin } from './started-twin.fixture.ts';
 import { skuOf } from './tenant-skus.ts';
 
 let twin: StartedTwin;
@@ -15,10 +15,8 @@ const activeUsers = "/v1.0/reports/getOffice365ActiveUserDetail(period='D180')";
 const appUsers = "/v1.0/reports/getM365AppUserDetail(period='D30')";
 const copilotUsers = "/v1.0/copilot/reports/getMicrosoft365CopilotUsageUserDetail(period='D30')";
 
-async function download(from: StartedTwin, path: string): Promise<string> {
-  const redirect = await from.call(path);
-  const response = await fetch(redirect.headers.get('location')!);
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
+function download(from: StartedTwin, path: string): Promise<string> {
+  return downloadReport(from, path.replace('/v1.0/reports/', ''));
 }
 
 function rowsOf(text: string): Record<string, string>[] {
@@ -73,13 +71,27 @@ describe('usage reports', () => {
     const rows = rowsOf(await download(twin, appUsers));
 
     expect(rows.every((row) => row['Report Period'] === '30')).toBe(true);
-    expect(new Set(rows.map((row) => row['Word (Windows)']))).toEqual(new Set(['Yes', 'No']));
+    expect(new Set(rows.map((row) => row['Word (Windows)']))).toEqual(new Set(['Yes', 'No', '']));
+    const isYes = (row: Record<string, string>, wanted: RegExp) =>
+      Object.entries(row).some(([title, cell]) => wanted.test(title) && cell === 'Yes');
+    for (const row of rows) {
+      for (const platform of ['Windows', 'Mac', 'Mobile', 'Web']) {
+        expect(row[platform] === 'Yes').toBe(isYes(row, new RegExp(`\\(${platform}\\)$`)));
+      }
+      for (const app of ['Outlook', 'Word', 'Excel', 'PowerPoint', 'OneNote', 'Teams']) {
+        expect(row[app] === 'Yes').toBe(isYes(row, new RegExp(`^${app} \\(`)));
+      }
+    }
   });
 
   it.each([
     "/v1.0/reports/getOffice365ActiveUserDetail(period='D31')",
     '/v1.0/reports/getOffice365ActiveUserDetail',
     "/v1.0/reports/getTelegramUserDetail(period='D7')",
+    '/v1.0/reports/getMailboxUsageDetail',
+    "/v1.0/reports/getEmailActivityUserDetail(date='2026-11-20')",
+    "/v1.0/reports/getOffice365ActivationsUserDetail(period='D7')",
+    "/v1.0/reports/getMicrosoft365CopilotUsageUserDetail(period='D7')",
     `${activeUsers}?$format=application/json`,
     "/v1.0/copilot/reports/getMicrosoft365CopilotUsageUserDetail(period='D28',version='v2')",
     "/v1.0/copilot/reports/getMicrosoft365CopilotUsageUserDetail(period='D28')",

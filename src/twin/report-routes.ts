@@ -10,10 +10,13 @@ import { csvChunks } from './report-csv.ts';
 import type { DownloadHost } from './download-host.ts';
 import type { Route, RouteCall, TwinWorld } from './route.ts';
 import { daysOf, parseReportCall, type ReportCall } from './report-call.ts';
-import { createUsageReport, type UsageReport } from './usage-reports.ts';
+import type { UsageReport } from './report-frame.ts';
+import { createUsageReport, isReportName } from './usage-reports.ts';
 
 const usagePeriods = ['D7', 'D30', 'D90', 'D180'];
 const copilotPeriods = [...usagePeriods, 'ALL'];
+const copilotReport = 'getMicrosoft365CopilotUsageUserDetail';
+const takesNoPeriod = new Set(['getOffice365ActivationsUserDetail']);
 const jsonPage = { usual: 200, most: 999 };
 
 export function createReportRoutes(world: TwinWorld, downloads: DownloadHost): readonly Route[] {
@@ -31,9 +34,8 @@ export function createReportRoutes(world: TwinWorld, downloads: DownloadHost): r
   /** CSV by a redirect to a host that takes no token; JSON on beta for the base report. */
   function readUsageReport({ request, params }: RouteCall): TwinResponse {
     const { name, options } = parseReportCall(params.report ?? '');
-    if (name !== 'getOffice365ActiveUserDetail' && name !== 'getM365AppUserDetail')
-      throw unknownSegment(params.report);
-    const period = periodOf(options, usagePeriods, ['period']);
+    if (!isReportName(name) || name === copilotReport) throw unknownSegment(params.report);
+    const period = takesNoPeriod.has(name) ? noPeriodOf(options) : periodOf(options, usagePeriods);
     if (isJsonReport(request)) {
       if (request.version === 'v1.0' || name !== 'getOffice365ActiveUserDetail') {
         throw new GraphRefusal(400, 'BadRequest', 'The requested format is not supported by this report.');
@@ -46,8 +48,8 @@ export function createReportRoutes(world: TwinWorld, downloads: DownloadHost): r
   /** The v1.0 service of the stored metadata knows no `version`, so asking for one is a wrong call. */
   function readCopilotReport({ params }: RouteCall): TwinResponse {
     const { name, options } = parseReportCall(params.report ?? '');
-    if (name !== 'getMicrosoft365CopilotUsageUserDetail') throw unknownSegment(params.report);
-    const period = periodOf(options, copilotPeriods, ['period']);
+    if (name !== copilotReport) throw unknownSegment(params.report);
+    const period = periodOf(options, copilotPeriods);
     const report = createUsageReport(world, name, daysOf(period));
     const chunks = csvChunks(report, world.faults());
     return {
@@ -62,21 +64,25 @@ export function isJsonReport({ query }: TwinRequest): boolean {
   return query.get('$format')?.toLowerCase() === 'application/json';
 }
 
-function periodOf(
-  options: ReportCall['options'],
-  known: readonly string[],
-  allowed: readonly string[],
-): string {
-  const stranger = Object.keys(options).find((key) => !allowed.includes(key));
-  if (stranger !== undefined) {
-    throw new GraphRefusal(400, 'BadRequest', `The parameter '${stranger}' is not known to this function.`);
-  }
+function noPeriodOf(options: ReportCall['options']): 'none' {
+  refuseStrangers(options, []);
+  return 'none';
+}
+
+function periodOf(options: ReportCall['options'], known: readonly string[]): string {
+  refuseStrangers(options, ['period']);
   const { period } = options;
   if (period === undefined || !known.includes(period)) {
     const message = `Invalid period value specified: '${period ?? ''}'. Supported values: ${known.join(', ')}.`;
     throw new GraphRefusal(400, 'BadRequest', message);
   }
   return period;
+}
+
+function refuseStrangers(options: ReportCall['options'], allowed: readonly string[]): void {
+  const stranger = Object.keys(options).find((key) => !allowed.includes(key));
+  if (stranger === undefined) return;
+  throw new GraphRefusal(400, 'BadRequest', `The parameter '${stranger}' is not known to this function.`);
 }
 
 function jsonPageOf(request: TwinRequest, report: UsageReport): TwinResponse {

@@ -1,6 +1,9 @@
+import { parse } from 'csv-parse/sync';
+
 import type { Clock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { createPopulation, type Tenant } from './population.ts';
+import type { Person } from './person.ts';
 import type { WireBody, WireLicense, WireRow } from './wire-shapes.fixture.ts';
 import { serveTwin, type RunningTwin, type TwinOptions } from './serve-twin.ts';
 
@@ -99,6 +102,30 @@ export async function startTwin(
         body: { addLicenses, removeLicenses },
       }),
   });
+}
+
+/** Everybody of whom it is true. */
+export function peopleOf(tenant: Tenant, isWanted: (person: Person) => boolean): Person[] {
+  const everybody = Array.from({ length: tenant.users }, (_, index) => tenant.personAt(index));
+  return everybody.filter(isWanted);
+}
+
+/** A report as its CSV file, after the redirect. */
+export async function downloadReport(twin: StartedTwin, call: string): Promise<string> {
+  const redirect = await twin.call(`/v1.0/reports/${call}`);
+  const response = await fetch(redirect.headers.get('location') ?? '');
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
+}
+
+export type ReportRow = Readonly<Record<string, string>>;
+
+export async function readReport(twin: StartedTwin, call: string): Promise<ReportRow[]> {
+  return parse(await downloadReport(twin, call), { columns: true, bom: true });
+}
+
+/** The rows by lower-cased user principal name. */
+export function byName(rows: readonly ReportRow[]): ReadonlyMap<string, ReportRow> {
+  return new Map(rows.map((row) => [(row['User Principal Name'] ?? '').toLowerCase(), row]));
 }
 
 /** The id of the first person of an archetype. */

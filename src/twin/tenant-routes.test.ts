@@ -66,6 +66,25 @@ describe('GET directory/subscriptions', () => {
   });
 });
 
+describe('the seller of a subscription', () => {
+  it('is the tenant itself, a partner, or left out', async () => {
+    const subscriptions = await twin.all('/v1.0/directory/subscriptions');
+    const owners = new Set(subscriptions.map((each) => each.ownerTenantId));
+    const partners = subscriptions.filter(
+      ({ ownerTenantId }) => ownerTenantId !== null && ownerTenantId !== twin.tenantId,
+    );
+
+    expect(owners).toContain(twin.tenantId);
+    expect(owners).toContain(null);
+    expect(partners.map((each) => each.skuPartNumber)).toContain('PROJECTPROFESSIONAL');
+    expect(partners.length).toBeLessThan(subscriptions.length / 2);
+    for (const { createdDateTime, ownerType } of subscriptions) {
+      expect(createdDateTime).toMatch(/^\d{4}-\d{2}-\d{2}T00:00:00Z$/);
+      expect(ownerType).toBe('User');
+    }
+  });
+});
+
 describe('admin/reportSettings', () => {
   it('is read and changed', async () => {
     const own = await startTwin({ users: 20 });

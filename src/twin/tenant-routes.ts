@@ -119,7 +119,7 @@ function shapeSubscription({ fact }: TenantSku, each: Subscription): Record<stri
     nextLifecycleDateTime:
       each.nextLifecycleDay === null ? null : `${dayText(each.nextLifecycleDay)}T00:00:00Z`,
     ownerId: null,
-    ownerTenantId: null,
+    ownerTenantId: each.ownerTenantId,
     ownerType: 'User',
     serviceStatus: fact.plans.map(({ id, name }) => ({
       servicePlanId: id,

@@ -1,4 +1,5 @@
-import { plansNamed, type ServicePlan } from './tenant-plans.ts';
+import { e3Plans, e5Plans, f3Plans } from './suite-plans.ts';
+import { plansNamed, type PlanName, type ServicePlan } from './tenant-plans.ts';
 
 /** The twin's own short names of the SKUs it sells. */
 export type SkuKey =
@@ -13,13 +14,15 @@ export type SkuKey =
   | 'PHONE'
   | 'PROJECT3'
   | 'EXCHANGE1'
+  | 'E5SEC'
+  | 'DEFENDER1'
   | 'FLOWFREE'
   | 'FABRICFREE'
   | 'POWERAPPSTRIAL'
   | 'STORE'
   | 'UNLISTED';
 
-/** What the twin needs to know of a SKU. Suites carry the plans that matter here, not all of them. */
+/** What the twin needs to know of a SKU. */
 export interface SkuFact {
   readonly key: SkuKey;
   readonly skuId: string;
@@ -35,27 +38,9 @@ const copilotPlans = plansNamed(
 );
 
 export const skuFacts: readonly SkuFact[] = [
-  user(
-    'E5',
-    '06ebc4ee-1bb5-47dd-8120-11324bc54e06',
-    'SPE_E5',
-    'Microsoft 365 E5',
-    'AAD_PREMIUM AAD_PREMIUM_P2 ATP_ENTERPRISE BI_AZURE_P2 EXCHANGE_S_ENTERPRISE FORMS_PLAN_E5 INTUNE_A MCOEV MCOMEETADV MCOSTANDARD MICROSOFTBOOKINGS OFFICESUBSCRIPTION POWERAPPS_O365_P3 RMS_S_PREMIUM SHAREPOINTENTERPRISE SHAREPOINTWAC SWAY TEAMS1 THREAT_INTELLIGENCE WHITEBOARD_PLAN3 WIN10_PRO_ENT_SUB WINDEFATP YAMMER_ENTERPRISE',
-  ),
-  user(
-    'E3',
-    '05e9a617-0261-4cee-bb44-138d3ef5d965',
-    'SPE_E3',
-    'Microsoft 365 E3',
-    'AAD_PREMIUM ATP_ENTERPRISE EXCHANGE_S_ENTERPRISE FORMS_PLAN_E3 INTUNE_A MCOSTANDARD MDE_LITE MICROSOFTBOOKINGS OFFICESUBSCRIPTION POWERAPPS_O365_P2 RMS_S_PREMIUM SHAREPOINTENTERPRISE SHAREPOINTWAC SWAY TEAMS1 WHITEBOARD_PLAN2 WIN10_PRO_ENT_SUB YAMMER_ENTERPRISE',
-  ),
-  user(
-    'F3',
-    '66b55226-6b4f-492c-910c-a3b7a3c9d993',
-    'SPE_F1',
-    'Microsoft 365 F3',
-    'AAD_PREMIUM EXCHANGE_S_DESKLESS FORMS_PLAN_K INTUNE_A MCOIMP OFFICEMOBILE_SUBSCRIPTION SHAREPOINTDESKLESS SHAREPOINTWAC SWAY TEAMS1 YAMMER_ENTERPRISE',
-  ),
+  user('E5', '06ebc4ee-1bb5-47dd-8120-11324bc54e06', 'SPE_E5', 'Microsoft 365 E5', e5Plans),
+  user('E3', '05e9a617-0261-4cee-bb44-138d3ef5d965', 'SPE_E3', 'Microsoft 365 E3', e3Plans),
+  user('F3', '66b55226-6b4f-492c-910c-a3b7a3c9d993', 'SPE_F1', 'Microsoft 365 F3', f3Plans),
   copilot('COPILOT', '639dec6b-bb19-468b-871c-c5c441c4b0cb', 'Microsoft_365_Copilot'),
   copilot('COPILOT2', 'a809996b-059e-42e2-9866-db24b99a9782', 'M365_Copilot'),
   user(
@@ -93,6 +78,20 @@ export const skuFacts: readonly SkuFact[] = [
     'EXCHANGESTANDARD',
     'Exchange Online (Plan 1)',
     'BPOS_S_TODO_1 EXCHANGE_S_STANDARD INTUNE_O365',
+  ),
+  user(
+    'E5SEC',
+    '26124093-3d78-432b-b5dc-48bf992543d5',
+    'IDENTITY_THREAT_PROTECTION',
+    'Microsoft 365 E5 Security',
+    'AAD_PREMIUM_P2 ADALLOM_S_STANDALONE ATA ATP_ENTERPRISE MTP SAFEDOCS THREAT_INTELLIGENCE WINDEFATP',
+  ),
+  user(
+    'DEFENDER1',
+    '4ef96642-f096-40de-a3e9-d83fb2f90211',
+    'ATP_ENTERPRISE',
+    'Microsoft Defender for Office 365 (Plan 1)',
+    'ATP_ENTERPRISE',
   ),
   user(
     'FLOWFREE',
@@ -145,6 +144,14 @@ export function skuOf(key: SkuKey): SkuFact {
 /** Undefined when the tenant does not sell it. Ids are compared without regard to case. */
 export function skuWithId(skuId: string): SkuFact | undefined {
   return factById.get(skuId.toLowerCase());
+}
+
+const planNames = new Map(skuFacts.map(({ key, plans }) => [key, new Set(plans.map(({ name }) => name))]));
+
+/** Whether the SKU has one of these service plans. */
+export function hasAnyPlan(key: SkuKey, plans: readonly PlanName[]): boolean {
+  const names = planNames.get(key);
+  return names !== undefined && plans.some((plan) => names.has(plan));
 }
 
 function user(

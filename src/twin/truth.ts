@@ -48,7 +48,12 @@ export interface Truth {
 
 export type RowsOf = (person: Person) => readonly AssignmentRow[];
 
-const windowDays = 90;
+const usualWindowDays = 90;
+/** By `employeeType`: people who work at other times than most. */
+const ownWindowDays: ReadonlyMap<string | null, number> = new Map([
+  ['Part-time', 180],
+  ['Seasonal', 400],
+]);
 const copilotWindowDays = 60;
 const newDays = 30;
 const populations = new Set(['Service account', 'Shared mailbox', 'Room', 'Equipment']);
@@ -109,7 +114,9 @@ function pathOf(tenant: Tenant, rows: readonly AssignmentRow[]): string {
 function verdictOf(person: Person, product: TwinProduct, heldDay: Day, asOf: Day): TruthVerdict {
   if (person.userType === 'Guest') return 'protected';
   const isProtected =
-    person.isOnLeave || (person.employeeType !== null && populations.has(person.employeeType));
+    person.isOnLeave ||
+    person.isPriority ||
+    (person.employeeType !== null && populations.has(person.employeeType));
   const createdDay =
     person.createdMs === null ? Number.NEGATIVE_INFINITY : Math.floor(person.createdMs / dayMs);
   const isNew = asOf - Math.max(heldDay, createdDay) < newDays;
@@ -123,6 +130,7 @@ function verdictOf(person: Person, product: TwinProduct, heldDay: Day, asOf: Day
     return lastDay === null ? 'neverUsed' : 'inactive';
   }
 
+  const windowDays = ownWindowDays.get(person.employeeType) ?? usualWindowDays;
   const seen = lastSeenOf(person);
   if (typeof seen === 'number' && asOf - seen <= windowDays) return 'active';
   if (isProtected) return 'protected';

@@ -146,5 +146,6 @@ function momentText(moment: Moment): string | null {
 function extensionAttributes(person: Person): Record<string, string | null> {
   const attributes: Record<string, string | null> = {};
   for (let number = 1; number <= 15; number += 1) attributes[`extensionAttribute${number}`] = null;
-  return person.isOnLeave ? { ...attributes, extensionAttribute10: 'leave' } : attributes;
+  if (person.isOnLeave) return { ...attributes, extensionAttribute10: 'leave' };
+  return person.isPriority ? { ...attributes, extensionAttribute10: 'priority' } : attributes;
 }

@@ -47,6 +47,12 @@ export interface WireRow {
   isTrial: boolean;
   status: string;
   totalLicenses: number;
+  createdDateTime: string;
+  ownerTenantId: string | null;
+  ownerType: string;
+  accountEnabled: boolean;
+  employeeType: string | null;
+  onPremisesExtensionAttributes: Record<string, string | null>;
 }
 
 /** Any JSON body, with the properties tests read. */

@@ -7,20 +7,47 @@ export interface HelpView {
   readonly unknown?: string | undefined;
 }
 
-const questions = [
-  {
-    ask: 'position E5',
-    gives: 'Entitled, assigned and used licences of a product, and how they are counted',
-  },
-  {
-    ask: 'how are we doing on Copilot?',
-    gives: 'Who uses Copilot, in which apps, and which seats nobody touches',
-  },
-  { ask: 'what is waiting for me?', gives: 'Decisions only you can make' },
-  { ask: 'digest', gives: 'Your products this month on one card' },
-] as const;
+interface Question {
+  readonly ask: string;
+  readonly gives: string;
+}
 
-const shownIfNotUnderstood = 3;
+/** One line each: the card has to stay readable at a glance. */
+const groups: readonly { readonly heading: string; readonly questions: readonly Question[] }[] = [
+  {
+    heading: 'What waits for you',
+    questions: [
+      { ask: 'what is waiting for me?', gives: 'Decisions only you can make' },
+      { ask: 'digest', gives: 'Your products this month' },
+      { ask: 'calendar', gives: 'What is due, and until when you can decide' },
+    ],
+  },
+  {
+    heading: 'One product',
+    questions: [
+      { ask: 'position E5', gives: 'Entitled, assigned, used' },
+      { ask: 'compare E5', gives: 'Our count beside Microsoft’s' },
+      { ask: 'trend E5', gives: 'Declining or not, and what may be reduced' },
+      { ask: 'right-size E5', gives: 'Who would be served for less' },
+      { ask: 'boundary E5', gives: 'What it grants, and what is used' },
+      { ask: 'usage E5', gives: 'Who uses which service' },
+      { ask: 'explain E5 active', gives: 'Where a figure comes from' },
+      { ask: 'how are we doing on Copilot?', gives: 'Copilot, and seats nobody touches' },
+    ],
+  },
+  {
+    heading: 'All your products',
+    questions: [
+      { ask: 'variances', gives: 'Where register, tenant and invoices disagree' },
+      { ask: 'overlaps', gives: 'Licences held twice' },
+      { ask: 'groups', gives: 'Groups that give more than is used' },
+      { ask: 'mailboxes', gives: 'Shared mailboxes that need a licence' },
+      { ask: 'quality', gives: 'Whether the figures can be relied on' },
+    ],
+  },
+];
+
+const shownIfNotUnderstood = 2;
 const quoteLimit = 80;
 
 export function renderHelp(view: HelpView): AdaptiveCard {
@@ -30,8 +57,13 @@ export function renderHelp(view: HelpView): AdaptiveCard {
     title,
     intro:
       view.unknown === undefined
-        ? 'Write it, or press it.'
-        : `You wrote “${view.unknown.slice(0, quoteLimit)}”. Here is what I can answer:`,
-    questions: view.unknown === undefined ? questions : questions.slice(0, shownIfNotUnderstood),
+        ? 'Write it, or press it. Put any of your products in place of E5.'
+        : `You wrote “${view.unknown.slice(0, quoteLimit)}”. Here is what I can answer; “help” shows all:`,
+    groups: groups.map(({ heading, questions }) => ({
+      heading,
+      questions: questions
+        .slice(0, view.unknown === undefined ? undefined : shownIfNotUnderstood)
+        .map(({ ask, gives }) => ({ ask, gives })),
+    })),
   });
 }

@@ -68,8 +68,16 @@ export function renderPositionAnswer(view: PositionAnswerView, format: Format): 
     reasons: reasonsOf(position, facts).map((text) => ({ text })),
     method: `How it is counted: ${view.method}`,
     footer: freshnessText(asOf, view.sources, format),
+    next: nextQuestions.map(({ title, word }) => ({ title, ask: `${word} ${position.name}` })),
   });
 }
+
+/** What is asked next of a position. */
+const nextQuestions = [
+  { title: 'Compare', word: 'compare' },
+  { title: 'Trend', word: 'trend' },
+  { title: 'Right-size', word: 'right-size' },
+] as const;
 
 /** Unassigned seats come first: they are worse than idle (C44). Then what is over. */
 function headlineOf(position: Position, format: Format): { text: string; tone: Tone } {

@@ -11,6 +11,36 @@ const reasons: Readonly<Record<string, string>> = {
   'units-missing': 'Microsoft Graph did not say how many were bought',
   'subscription-malformed': 'a subscription could not be read',
   'trial-exceeds-units': 'more trial units are reported than units in all',
+  'no-price-book': 'there is no price list',
+  'quality-gate-failed': 'the collection failed a quality check',
+  'no-active-line': 'none of its lines in the register is active',
+  'not-counted': 'it was not counted on this day',
+  'window-not-counted': 'use within this time was not counted on this day',
+  'observations-gone': 'the observations of this day are no longer kept',
+  'nothing-collected': 'nothing was collected yet',
+  'no-earlier-collection': 'there is no earlier collection within the time looked at',
+  'nothing-sold': 'nothing is sold without trials',
+  'nothing-purchased': 'nothing is purchased',
+  'fewer-than-12-known-months': 'fewer than twelve months in a row are known',
+  'no-month': 'no month is known yet',
+  'no-known-day': 'no day of this time was counted',
+  'order-day-not-reached': 'the day to order is still to come',
+  'no-30-day-count': 'use within 30 days was not counted then',
+  'recorded-before-this-figure-was-made': 'the day was recorded before this figure was made',
+  'not-in-the-imported-history': 'the imported history does not say',
+  'totals-are-of-the-whole-tenant': 'Microsoft gives totals of the whole organisation only',
+  'empty-cell': 'Microsoft left it empty',
+  'no-end-stated': 'the register states no end',
+  'lifecycle-missing': 'Microsoft does not say when the subscription changes',
+  'status-missing': 'Microsoft does not say in what state the subscription is',
+  'lots-incomplete': 'one of its subscriptions hides its units',
+  'seller-not-stated': 'the seller is not stated',
+  'other-source-missing': 'the other source was not read',
+  'no-invoice-for-the-day': 'no invoice covers this day',
+  'billed-in-several-currencies': 'it is billed in several currencies',
+  'other-currency': 'the two are in different currencies',
+  'periods-differ': 'its invoices cover different periods',
+  'period-is-no-whole-months': 'the billed period is no number of whole months',
 };
 
 const conditions: Readonly<Record<string, string>> = {
@@ -21,9 +51,11 @@ const conditions: Readonly<Record<string, string>> = {
   malformed: 'could not be understood',
   concealed: 'hides names',
   stale: 'is too old',
+  'has-no-such-column': 'does not tell it any more',
 };
 
-const sourceCode = /^([a-z0-9-]+)-(missing|incomplete|failed|forbidden|malformed|concealed|stale)$/;
+const sourceCode =
+  /^([a-z0-9-]+?)-(missing|incomplete|failed|forbidden|malformed|concealed|stale|has-no-such-column)$/;
 
 /** A reason as a clause. Words that are no known code are given back as they are. */
 export function reasonText(reason: string): string {

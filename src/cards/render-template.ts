@@ -13,6 +13,7 @@ export type TemplateName =
   | 'entitlement-warning'
   | 'copilot-cohort'
   | 'position-answer'
+  | 'report-answer'
   | 'monthly-digest'
   | 'waiting-list'
   | 'help'

@@ -9,6 +9,7 @@ import { renderMessage } from './message.ts';
 import { renderMonthlyDigest } from './monthly-digest.ts';
 import { renderPositionAnswer } from './position-answer.ts';
 import { renderReclaimCase } from './reclaim-case.ts';
+import { renderReportAnswer } from './report-answer.ts';
 import { renderReviewList } from './review-list.ts';
 import type { View } from './view.ts';
 import { renderWaitingList } from './waiting-list.ts';
@@ -33,6 +34,8 @@ export function renderView(view: View, format: Format): AdaptiveCard {
       return renderCopilotCohort(view, format);
     case 'position-answer':
       return renderPositionAnswer(view, format);
+    case 'report-answer':
+      return renderReportAnswer(view, format);
     case 'monthly-digest':
       return renderMonthlyDigest(view, format);
     case 'waiting-list':

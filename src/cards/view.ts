@@ -7,6 +7,7 @@ import type { MessageView } from './message.ts';
 import type { MonthlyDigestView } from './monthly-digest.ts';
 import type { PositionAnswerView } from './position-answer.ts';
 import type { ReclaimCaseView } from './reclaim-case.ts';
+import type { ReportAnswerView } from './report-answer.ts';
 import type { ReviewListView } from './review-list.ts';
 import type { WaitingListView } from './waiting-list.ts';
 import type { WelcomeView } from './welcome.ts';
@@ -21,6 +22,7 @@ export type View =
   | ReviewListView
   | KeepCaseView
   | PositionAnswerView
+  | ReportAnswerView
   | MonthlyDigestView
   | WaitingListView
   | WelcomeView

@@ -1,7 +1,9 @@
+import { activeBridge, idleBridge, type Bridge } from '../core/bridge/microsoft-bridge.ts';
 import type { Position } from '../core/model/position.ts';
 import type { Figure } from '../core/model/product.ts';
 import type { PositionDay, PositionSource } from '../ledger/positions.ts';
 import type { SourceName } from '../lake/observation.ts';
+import { figureQuery } from './figure-query.ts';
 import { positionRow } from './position-document.ts';
 
 /** Where one figure comes from, so that it can be argued (ERR-05..07). */
@@ -21,8 +23,12 @@ export interface Explanation {
   readonly gaps: readonly string[];
   /** How Microsoft's own count differs. */
   readonly microsoft: string;
-  /** Recomputes the figure from the lake's files and the register. */
+  /** From our figure to Microsoft's, without a remainder; null where Microsoft has no such figure. */
+  readonly bridge: Bridge | null;
+  /** SQL for DuckDB in the data directory that gives the figure again, or the command that shows the register's. */
   readonly query: string;
+  /** Computes the whole day again, bit for bit. */
+  readonly replay: string;
 }
 
 interface FigureText {
@@ -97,7 +103,9 @@ export function explain(day: PositionDay, position: Position, figure: ExplainedF
     microsoft: isCopilot
       ? 'Microsoft 365 admin centre counts a Copilot user as active by the report period (7, 30, 90, 180 days).'
       : 'Microsoft counts internal users with Entra activity in 90 days: the same window; it has no unknown, so seats whose sources disagree are inactive there.',
-    query: queryOf(position, day),
+    bridge: bridgeOf(position, figure),
+    query: figureQuery(day, position, figure) ?? `seatkeeper register show --as-of ${day.asOf} --json`,
+    replay: `seatkeeper replay --as-of ${day.asOf}`,
   };
 }
 
@@ -114,14 +122,9 @@ function windowOf(method: string): string {
     : `Sign-in at most ${days} days before the day (${method}).`;
 }
 
-function queryOf({ skuIds }: Position, { asOf, tenantId, runId }: PositionDay): string {
-  const files = (table: string) =>
-    `read_parquet('lake/tenant=${tenantId}/day=${asOf}/run=${runId}/${table}*.parquet')`;
-  const ids = skuIds.map((skuId) => `'${skuId}'`).join(', ');
-  return (
-    `SELECT count(DISTINCT a."userId") AS assigned, ` +
-    `count(DISTINCT a."userId") FILTER (s."lastSeenOn" >= DATE '${asOf}' - 90) AS signed_in_90d ` +
-    `FROM ${files('assignments')} a LEFT JOIN ${files('sign_ins')} s USING ("userId") ` +
-    `WHERE a."skuId" IN (${ids}) AND a."state" IS DISTINCT FROM 'Error'`
-  );
+/** Idle is one figure there: inactive and never used together. */
+function bridgeOf({ microsoft }: Position, figure: ExplainedFigure): Bridge | null {
+  if (!microsoft.known) return null;
+  if (figure === 'active') return activeBridge(microsoft.value);
+  return figure === 'inactive' || figure === 'neverUsed' ? idleBridge(microsoft.value) : null;
 }

@@ -1,0 +1,26 @@
+import type { RepeatedSku } from '../lake/open-holdings.ts';
+import { namedSku, planBasis, type PlanReviewDay } from './plan-review-day.ts';
+
+/** What people hold twice, and what they hold by more than one path (ASG-12, C16). */
+export function overlapDocument(day: PlanReviewDay, repeated: readonly RepeatedSku[]) {
+  const overlaps = day.review?.overlaps.map(({ skuId, coveredBy, people, monthlyMinor }) => ({
+    redundant: namedSku(day, skuId),
+    coveredBy: namedSku(day, coveredBy),
+    people,
+    monthlyMinor,
+  }));
+  return {
+    ...planBasis(day),
+    overlaps: overlaps ?? null,
+    /** Of the overlaps whose redundant SKU has a price; the others are counted, not guessed. */
+    monthlyMinor: overlaps?.reduce((sum, { monthlyMinor }) => sum + (monthlyMinor ?? 0), 0) ?? null,
+    withoutPrice: overlaps?.filter(({ monthlyMinor }) => monthlyMinor === null).length ?? null,
+    /** The same SKU by several paths is one seat: taking one path away changes nothing. */
+    repeated:
+      day.review === null
+        ? null
+        : repeated.map(({ skuId, people }) => ({ sku: namedSku(day, skuId), people })),
+  } as const;
+}
+
+export type OverlapDocument = ReturnType<typeof overlapDocument>;

@@ -1,0 +1,107 @@
+import { known, unknown, type Figure } from '../core/model/product.ts';
+import { monthOf } from '../core/trend/month.ts';
+import type { MonthlyPoint } from '../core/trend/monthly-point.ts';
+import type { Position } from '../core/model/position.ts';
+import type { HistoryEntry, HistoryMonth, OwnMonth } from '../ledger/history.ts';
+
+/** What a Copilot month counts (COP-03): internal people with Copilot activity within 30 days. */
+const copilotMethod = 'copilot-30d-internal';
+const copilotDays = 30;
+
+/** A month as the core judges it. */
+export function pointOf(entry: HistoryEntry): MonthlyPoint {
+  return entry.kind === 'own' ? ownPoint(entry) : importedPoint(entry);
+}
+
+export function isCopilotMethod(method: string): boolean {
+  return method.startsWith('copilot');
+}
+
+function ownPoint({ month, position, gapsIn }: OwnMonth): MonthlyPoint {
+  const isCopilot = isCopilotMethod(position.method);
+  const [gap] = gapsIn;
+  const counted = isCopilot ? copilotActive(position) : seatsActive(position);
+  const active = gap === undefined ? counted : unknown(`${gap}-incomplete`);
+  return {
+    month: monthOf(month),
+    entitled: position.entitled,
+    purchased: position.purchased,
+    assigned: position.assigned,
+    active,
+    spared: sparedOf(position, active),
+    method: isCopilot ? copilotMethod : position.method,
+    imported: false,
+  };
+}
+
+function seatsActive({ verdicts }: Position): Figure<number> {
+  return verdicts.known ? known(verdicts.value.active) : verdicts;
+}
+
+/** Positions recorded before use was counted by window have no 30-day count. */
+function copilotActive(position: Partial<Pick<Position, 'windows'>>): Figure<number> {
+  const windows = position.windows ?? unknown('recorded-before-this-figure-was-made');
+  if (!windows.known) return windows;
+  const within = windows.value.find(({ days }) => days === copilotDays);
+  return within === undefined ? unknown('no-30-day-count') : known(within.worked);
+}
+
+/** Whoever is neither active nor idle. */
+function sparedOf({ assigned, verdicts }: Position, active: Figure<number>): Figure<number> {
+  if (!assigned.known) return assigned;
+  if (!verdicts.known) return verdicts;
+  if (!active.known) return active;
+  const { inactive, neverUsed } = verdicts.value;
+  return known(Math.max(0, assigned.value - inactive - neverUsed - active.value));
+}
+
+function importedPoint({ month, entitled, assigned, active, method }: HistoryMonth): MonthlyPoint {
+  const told = (value: number | null): Figure<number> =>
+    value === null ? unknown('not-in-the-imported-history') : known(value);
+  return {
+    month: monthOf(month),
+    entitled: told(entitled),
+    purchased: told(null),
+    assigned: told(assigned),
+    active: told(active),
+    spared: told(null),
+    method,
+    imported: true,
+  };
+}
+
+/** One month of the published document. */
+export function monthRow(entry: HistoryEntry, isOver: boolean) {
+  const point = pointOf(entry);
+  const reasons: Record<string, string> = {};
+  const figure = (name: string, given: Figure<number>): number | null => {
+    if (given.known) return given.value;
+    reasons[name] = given.reason;
+    return null;
+  };
+  return {
+    month: entry.month,
+    isOver,
+    isImported: point.imported,
+    entitled: figure('entitled', point.entitled),
+    purchased: figure('purchased', point.purchased),
+    assigned: figure('assigned', point.assigned),
+    active: figure('active', point.active),
+    spared: figure('spared', point.spared),
+    reasons,
+    method: point.method,
+    source: sourceOf(entry),
+  };
+}
+
+export type MonthRow = ReturnType<typeof monthRow>;
+
+/** Where a month comes from: our position of a day, or an import with who and when. */
+function sourceOf(entry: HistoryEntry) {
+  if (entry.kind === 'own') {
+    const { asOf, runId } = entry;
+    return { kind: 'position', asOf, runId } as const;
+  }
+  const { source, importedBy, importedAt, fileSha256 } = entry;
+  return { kind: 'import', source, importedBy, importedAt, fileSha256 } as const;
+}

@@ -26,11 +26,13 @@ function finding(userId: string, changes: Partial<SeatFinding['evidence']> = {})
     evidence: {
       asOf: today,
       verdict: 'inactive',
+      rule: 'idle',
       idleDays: 120,
       signIn: today - 120,
       workload: 'never',
       copilot: 'unknown',
       heldSince: null,
+      isDisabled: false,
       ...changes,
     },
   };

@@ -8,6 +8,7 @@ import { createLake, type Lake } from '../lake/lake.ts';
 import { fixedClock, systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { parseFaults } from '../twin/faults.ts';
+import { noImports } from '../testing/no-imports.ts';
 import { createPopulation } from '../twin/population.ts';
 import { serveTwin, type RunningTwin } from '../twin/serve-twin.ts';
 import { collect, type CollectDeps } from './collect.ts';
@@ -35,7 +36,15 @@ async function deps(): Promise<CollectDeps> {
     priority: 'Low',
     limits: { maxTries: 2 },
   });
-  return { tenantId: tenant.tenantId, reader, lake, maxReportLagDays: 10, clock: now, log };
+  return {
+    tenantId: tenant.tenantId,
+    reader,
+    lake,
+    imports: noImports,
+    maxReportLagDays: 10,
+    clock: now,
+    log,
+  };
 }
 
 describe('collect', () => {

@@ -1,6 +1,7 @@
 import { collectTenant } from '../collectors/collect-tenant.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import type { GraphReader } from '../graph/reader.ts';
+import type { Inbox } from '../imports/inbox.ts';
 import type { Lake } from '../lake/lake.ts';
 import { sourceNames, type Manifest, type SourceName } from '../lake/observation.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -10,6 +11,8 @@ export interface CollectDeps {
   readonly tenantId: string;
   readonly reader: GraphReader;
   readonly lake: Lake;
+  /** Files people brought, which are sources too. */
+  readonly imports: Pick<Inbox, 'newest' | 'read'>;
   readonly maxReportLagDays: number;
   readonly clock: Clock;
   readonly log: Logger;
@@ -20,7 +23,7 @@ export interface CollectDeps {
  * read, and the others are taken over from today's last finished run, if there is one.
  */
 export async function collect(deps: CollectDeps, sources?: readonly SourceName[]): Promise<Manifest> {
-  const { tenantId, reader, lake, clock, log, maxReportLagDays } = deps;
+  const { tenantId, reader, lake, imports, clock, log, maxReportLagDays } = deps;
   const asOf = isoOf(dayOfInstant(clock.now()));
   const earlier = sources === undefined ? null : await lake.newest({ tenantId, onOrBefore: asOf });
   const run = await lake.openRun({ tenantId, asOf });
@@ -33,6 +36,7 @@ export async function collect(deps: CollectDeps, sources?: readonly SourceName[]
   await collectTenant({
     reader,
     run,
+    imports,
     ...(sources === undefined ? {} : { sources }),
     policy: { maxReportLagDays },
     clock,

@@ -12,7 +12,8 @@ import { createLog } from '../lib/log.ts';
 import { openRegister } from '../register/open-register.ts';
 import { positionRow } from '../reports/position-document.ts';
 import { openTestLedger } from '../testing/cases.ts';
-import { policy } from '../testing/seats.ts';
+import { noImports } from '../testing/no-imports.ts';
+import { shippedPolicy } from '../testing/shipped-policy.ts';
 import { createPopulation, type Tenant } from '../twin/population.ts';
 import { serveTwin } from '../twin/serve-twin.ts';
 import { groundTruth, registerRows, type Truth } from '../twin/truth.ts';
@@ -21,13 +22,6 @@ import { reconcile, type Reconciliation } from './reconcile.ts';
 
 const now = fixedClock(new Date('2026-11-22T09:00:00Z'));
 const log = createLog('silent');
-const populations = [
-  { population: 'serviceAccount', attribute: 'employeeType', values: ['Service account'] },
-  { population: 'sharedMailbox', attribute: 'employeeType', values: ['Shared mailbox'] },
-  { population: 'room', attribute: 'employeeType', values: ['Room'] },
-  { population: 'equipment', attribute: 'employeeType', values: ['Equipment'] },
-  { population: 'leave', attribute: 'extensionAttribute10', values: ['leave'] },
-] as const;
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -57,7 +51,15 @@ async function reconcileTenant(tenant: Tenant): Promise<Reconciliation> {
       priority: 'Low',
     });
     const { tenantId } = tenant;
-    const manifest = await collect({ tenantId, reader, lake, maxReportLagDays: 10, clock: now, log });
+    const manifest = await collect({
+      tenantId,
+      reader,
+      lake,
+      imports: noImports,
+      maxReportLagDays: 10,
+      clock: now,
+      log,
+    });
     expect(manifest.coverage).toEqual({ complete: true, gaps: [] });
     return await reconcile({
       tenantId,
@@ -65,7 +67,8 @@ async function reconcileTenant(tenant: Tenant): Promise<Reconciliation> {
       register,
       catalogue: createCatalogue(),
       ledger,
-      policy: { ...policy, populations },
+      policy: { ...shippedPolicy.decision, populations: shippedPolicy.populations },
+      quality: { ...shippedPolicy.quality, maxReportLagDays: 10 },
       clock: now,
       log,
     });

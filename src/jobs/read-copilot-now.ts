@@ -1,5 +1,5 @@
 import { copilotCollector } from '../collectors/copilot/collect-copilot.ts';
-import type { CollectContext } from '../collectors/collector.ts';
+import type { TenantContext } from '../collectors/collector.ts';
 import { ReportError } from '../collectors/report-error.ts';
 import { createSourceRecord } from '../collectors/source-record.ts';
 import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
@@ -47,7 +47,7 @@ export async function readCopilotNow(
 }
 
 /** A report that was refused or broke off proves nothing; any other fault is the caller's to meet. */
-async function isReadWhole(context: CollectContext): Promise<boolean> {
+async function isReadWhole(context: TenantContext): Promise<boolean> {
   try {
     const { status, gaps } = await copilotCollector.collect(context);
     return status === 'complete' && gaps.length === 0;

@@ -1,23 +1,32 @@
 import type { Catalogue } from '../catalogue/create-catalogue.ts';
-import { isComplete } from '../core/model/coverage.ts';
+import { coverageOf, isComplete, type Gap } from '../core/model/coverage.ts';
 import { dayOf, isoOf } from '../core/model/day.ts';
 import type { SeatFinding } from '../core/model/finding.ts';
 import type { DecisionPolicy } from '../core/model/policy.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import type { Position } from '../core/model/position.ts';
-import type { Peak, ProductSupply } from '../core/model/product.ts';
-import { createReconciler } from '../core/reconcile/create-reconciler.ts';
+import type { ProductSupply } from '../core/model/product.ts';
+import type { QualityPolicy } from '../core/quality/gate.ts';
 import { positionRules, seatRules } from '../core/rules/list.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import type { ProposalResult } from '../ledger/case-draft.ts';
+import type { JsonObject } from '../ledger/audit-chain.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Register } from '../register/open-register.ts';
+import { assessQuality, earlierCompleteRun } from './assess-quality.ts';
 import { createReclaimDrafts, warningDraft } from './case-drafts.ts';
 import { nothingCollected } from './errors.ts';
 import { productSupplies } from './product-supplies.ts';
+import {
+  manifestDigest,
+  reconcilerOf,
+  whySeatsUnknown,
+  type ReconcileBasis,
+  type SeatName,
+} from './reconcile-basis.ts';
 
 export interface ReconcileDeps {
   readonly tenantId: string;
@@ -26,6 +35,7 @@ export interface ReconcileDeps {
   readonly catalogue: Catalogue;
   readonly ledger: Ledger;
   readonly policy: DecisionPolicy & { readonly populations: readonly PopulationRule[] };
+  readonly quality: QualityPolicy;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -47,22 +57,14 @@ const peakWindowDays = 365;
  * the ledger, findings become cases. Nobody is asked from incomplete coverage. Throws NOTHING_COLLECTED.
  */
 export async function reconcile(deps: ReconcileDeps, onOrBefore?: string): Promise<Reconciliation> {
-  const { tenantId, lake, register, catalogue, ledger, policy, clock, log } = deps;
+  const { tenantId, lake, ledger, clock, log } = deps;
   const startedAt = clock.now().getTime();
   const run = await lake.newest({ tenantId, ...(onOrBefore === undefined ? {} : { onOrBefore }) });
   if (run === null) throw nothingCollected(onOrBefore ?? null);
-  const { asOf, runId, coverage, sources } = run.manifest;
-  const entitlements = await register.entitlements({ asOf });
-  const products = await productSupplies({ run, entitlements, catalogue });
-  const reconciler = createReconciler({
-    asOf: dayOf(asOf),
-    policy,
-    products,
-    seatsUnknown: whySeatsUnknown(run),
-    peaks: await earlierPeaks(deps, products, asOf),
-    isExempt: membership(await ledger.exemptions.inForce(tenantId, asOf)),
-    isReleased: membership(await ledger.steps.releasedSince(tenantId, run.manifest.startedAt)),
-  });
+  const { asOf, runId, sources } = run.manifest;
+  const knownAt = clock.now().toISOString();
+  const basis = await gatherBasis(deps, run, knownAt);
+  const { products } = basis;
   const isNewest = onOrBefore === undefined || (await lake.newest({ tenantId }))?.manifest.runId === runId;
   const drafts = createReclaimDrafts({ run, products });
   const session = isNewest ? await ledger.cases.propose({ tenantId, asOf, runId }) : null;
@@ -74,20 +76,34 @@ export async function reconcile(deps: ReconcileDeps, onOrBefore?: string): Promi
     findings += waiting.length;
     waiting = [];
   };
-  for await (const seats of run.seats({ products, populations: policy.populations })) {
-    for (const seat of seats) waiting.push(...reconciler.step(seat).findings);
-    if (waiting.length >= findingsAtOnce) await flush();
+  const reconciler = reconcilerOf(basis, asOf);
+  const judging = await run.judge(basis);
+  try {
+    for await (const seats of judging.seats) {
+      for (const seat of seats) {
+        const result = reconciler.step(seat);
+        judging.keep(result.verdict);
+        waiting.push(...result.findings);
+      }
+      if (waiting.length >= findingsAtOnce) await flush();
+    }
+    await flush();
+    await judging.save();
+  } finally {
+    await judging.close();
   }
-  await flush();
 
   const positions = reconciler.finish();
+  const coverage = coverageOf([...run.manifest.coverage.gaps, ...(await qualityGaps(deps, run, products))]);
+  const concluded = { tenantId, asOf, runId, coverage, positions };
+  await ledger.positionVersions.record({
+    ...concluded,
+    knownAt,
+    basis: JSON.parse(JSON.stringify(basis)) as JsonObject,
+  });
   await ledger.positions.save({
-    tenantId,
-    asOf,
-    runId,
-    coverage,
+    ...concluded,
     sources: sources.map(({ name, asOf: day, observedAt }) => ({ name, asOf: day, observedAt })),
-    positions,
   });
   const mayReclaim = isComplete(coverage);
   const warnings = positions.flatMap((position) =>
@@ -107,30 +123,59 @@ export async function reconcile(deps: ReconcileDeps, onOrBefore?: string): Promi
   return { runId, asOf, positions, findings, cases };
 }
 
-/** Without every user, every count of seats would be a guess. */
-function whySeatsUnknown({ manifest }: StoredRun): string | null {
-  const users = manifest.sources.find(({ name }) => name === 'users');
-  if (users?.status === 'complete') return null;
-  return users === undefined ? 'users-missing' : `users-${users.status}`;
+async function gatherBasis(deps: ReconcileDeps, run: StoredRun, knownAt: string): Promise<ReconcileBasis> {
+  const { tenantId, register, catalogue, ledger, policy } = deps;
+  const { populations, ...decision } = policy;
+  const { asOf, startedAt } = run.manifest;
+  const entitlements = await register.entitlements({ asOf, knownAt });
+  const products = await productSupplies({ run, entitlements, catalogue });
+  return {
+    schemaVersion: 1,
+    policy: decision,
+    populations,
+    catalogueVersion: catalogue.version,
+    manifest: manifestDigest(run.manifest),
+    products,
+    seatsUnknown: whySeatsUnknown(run),
+    peaks: await earlierPeaks(deps, products, asOf),
+    exempt: nameSeats(await ledger.exemptions.inForce(tenantId, asOf)),
+    released: nameSeats(await ledger.steps.releasedSince(tenantId, startedAt)),
+  };
 }
 
 async function earlierPeaks(
   { ledger, tenantId }: ReconcileDeps,
   products: readonly ProductSupply[],
   asOf: string,
-): Promise<ReadonlyMap<string, Peak>> {
+): Promise<ReconcileBasis['peaks']> {
   const day = dayOf(asOf);
   const window = { tenantId, from: isoOf(day - peakWindowDays), to: isoOf(day - 1) };
-  const peaks = new Map<string, Peak>();
-  for (const { product } of products) {
-    const peak = await ledger.positions.peak({ ...window, product });
-    if (peak !== null) peaks.set(product, peak);
-  }
-  return peaks;
+  const peaks = await Promise.all(
+    products.map(async ({ product }) => {
+      const peak = await ledger.positions.peak({ ...window, product });
+      return peak === null ? [] : [{ product, ...peak }];
+    }),
+  );
+  return peaks.flat();
 }
 
-function membership(rows: readonly { readonly userId: string; readonly product: string }[]) {
-  if (rows.length === 0) return () => false;
-  const members = new Set(rows.map(({ userId, product }) => `${userId} ${product}`));
-  return (userId: string, product: string) => members.has(`${userId} ${product}`);
+function nameSeats(rows: readonly SeatName[]): SeatName[] {
+  return rows.map(({ userId, product }) => ({ userId, product }));
+}
+
+/** What the gates of docs/methods.md §10 add to the gaps of the collection: a run that fails one proposes nothing. */
+async function qualityGaps(
+  { tenantId, lake, ledger, quality }: ReconcileDeps,
+  run: StoredRun,
+  products: readonly ProductSupply[],
+): Promise<readonly Gap[]> {
+  const earlier = await earlierCompleteRun(lake, tenantId, run.manifest.asOf);
+  const taken =
+    earlier === null ? [] : await ledger.steps.releasedSince(tenantId, earlier.manifest.startedAt);
+  const reclaimed = Map.groupBy(taken, ({ product }) => product);
+  const compared = products.map(({ product, name, skuIds }) => ({
+    ...{ product, name, skuIds },
+    reclaimed: reclaimed.get(product)?.length ?? 0,
+  }));
+  return (await assessQuality({ run, earlier, products: compared, policy: quality })).gaps;
 }

@@ -37,6 +37,14 @@ function figureOf(name: string): ExplainedFigure {
   );
 }
 
+function bridgeText(bridge: Explanation['bridge']): string[] {
+  if (bridge === null) return [];
+  const lines = bridge.lines.map(
+    ({ ours, reason, seats }) => `${seats > 0 ? '+' : ''}${seats} ${ours} (${reason})`,
+  );
+  return [`difference ${[bridge.ours, ...lines].join(', ')} = ${bridge.microsoft} as Microsoft counts`];
+}
+
 function textOf(given: Explanation): string {
   const sources = given.sources.map(
     ({ name, asOf, observedAt }) => `${name} (facts of ${asOf ?? 'no day'}, read ${observedAt})`,
@@ -49,6 +57,8 @@ function textOf(given: Explanation): string {
     `sources    ${sources.join('; ') || 'the register'}`,
     ...given.gaps.map((gap) => `gap        ${gap}`),
     `Microsoft  ${given.microsoft}`,
+    ...bridgeText(given.bridge),
     `query      ${given.query}`,
+    `replay     ${given.replay}`,
   ].join('\n');
 }

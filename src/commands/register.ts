@@ -1,50 +1,65 @@
-import { readFile } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
-import { AppError } from '../lib/app-error.ts';
-import type { AddCommand } from './invocation.ts';
+import { registerDocument, type EntitlementRow } from '../reports/register-document.ts';
+import { UsageError } from './errors.ts';
+import type { AddCommand, Invocation } from './invocation.ts';
 import { isoDayOption } from './options.ts';
+import { importResult, instantOption, momentOf, readRegisterInput } from './register-input.ts';
 import { table } from './table.ts';
 
-/** `register import|amend|show` (ENT-01..08). */
-export const addRegister: AddCommand = (program, { services, finish, cwd, actor }) => {
+/** `register import|amend|show|budgets` (ENT-01..16). */
+export const addRegister: AddCommand = (program, invocation) => {
   const register = program
     .command('register')
     .description('what you are entitled to, who owns it, what it costs');
+  addImport(register, invocation);
+  addAmend(register, invocation);
+  addShow(register, invocation);
+  addBudgets(register, invocation);
+};
 
+type Parent = Parameters<AddCommand>[0];
+
+function addImport(register: Parent, { services, finish, cwd, actor }: Invocation): void {
   register
     .command('import')
-    .description('adds the lines of a CSV or JSON file; all of them or none')
+    .description('adds the lines of a CSV, XLSX or JSON file; all of them or none')
     .argument('<file>')
     .action(async (name: string) => {
-      const text = await readInput(resolve(cwd, name), name);
-      const format = extname(name).toLowerCase() === '.json' ? 'json' : 'csv';
+      const { content, options } = await readRegisterInput(cwd, name, actor);
       const { register: store } = await services();
-      const result = await store.importLines(text, { format, fileName: basename(name), actor });
-      const issues = result.issues.map(({ place, message }) => `  ${place}: ${message}`);
-      finish({
-        exitCode: 0,
-        document: { schemaVersion: 1, ...result },
-        text: [result.summary, ...issues].join('\n'),
-      });
+      const result = await store.importLines(content, options);
+      finish(importResult(result));
     });
+}
 
+type Amendment = Parameters<Awaited<ReturnType<Invocation['services']>>['register']['amend']>[0];
+
+function addAmend(register: Parent, { services, finish, actor }: Invocation): void {
   register
     .command('amend')
     .description('adds one line to a product; earlier lines stay as they are')
     .requiredOption('--product <slug>')
-    .requiredOption('--quantity <units>', 'may be negative')
-    .requiredOption('--start-date <day>', 'first day in force', isoDayOption)
-    .requiredOption('--document <text>', 'where it is written')
+    .option('--quantity <units>', 'may be negative')
+    .option('--start-date <day>', 'first day in force', isoDayOption)
+    .option('--document <text>', 'where it is written')
     .option('--end-date <day>', 'last day in force', isoDayOption)
     .option('--contract <id>')
+    .option('--contract-type <type>', 'EA, CSP, NCE, MCA, MACC, perpetual, trial')
     .option('--unit-price <amount>')
     .option('--currency <code>')
     .option('--price-per <period>', 'month or year')
     .option('--price-source <text>')
     .option('--price-date <day>', '', isoDayOption)
-    .option('--supersedes <line>', 'id of a line that this one replaces')
-    .action(async (amendment: Parameters<Awaited<ReturnType<typeof services>>['register']['amend']>[0]) => {
+    .option('--state <state>', 'active, suspended, cancelled, upgraded, grace or trial')
+    .option('--sold-by <seller>', 'tenant id or name of the partner, or direct')
+    .option('--license-key <key>')
+    .option('--activation-state <text>')
+    .option('--renewal-date <day>', 'first day of the next term', isoDayOption)
+    .option('--notice-days <days>', 'notice before the renewal')
+    .option('--artefacts <list>', '<kind>:<file name>, several separated by ";"')
+    .option('--supersedes <line>', 'id of a line that this one replaces; what is not stated stays as it was')
+    .action(async (amendment: Amendment) => {
+      demandTerms(amendment);
       const { register: store } = await services();
       const line = await store.amend(amendment, actor);
       finish({
@@ -53,47 +68,102 @@ export const addRegister: AddCommand = (program, { services, finish, cwd, actor 
         text: `Added ${line.id}: ${line.quantity} × ${line.name}.`,
       });
     });
+}
 
+/** A correction keeps the terms of the line it corrects; a further line states its own. */
+function demandTerms(amendment: Amendment): void {
+  if (amendment.supersedes !== undefined) return;
+  const missing = [
+    ...(amendment.quantity === undefined ? ['--quantity'] : []),
+    ...(amendment.startDate === undefined ? ['--start-date'] : []),
+    ...(amendment.document === undefined ? ['--document'] : []),
+  ];
+  if (missing.length === 0) return;
+  throw new UsageError(
+    `${missing.join(', ')} missing.`,
+    'A further line states its quantity, its first day and the document that proves it.',
+    'State them, or name the line to correct with --supersedes.',
+  );
+}
+
+function addShow(register: Parent, { services, finish }: Invocation): void {
   register
     .command('show')
     .description('every line, and what it is on a day')
     .option('--as-of <day>', 'default: today', isoDayOption)
-    .action(async ({ asOf }: { asOf?: string }) => {
+    .option('--known-at <instant>', 'what the register knew then', instantOption)
+    .action(async (asked: { asOf?: string; knownAt?: string }) => {
       const { register: store, clock } = await services();
-      const day = asOf ?? isoOf(dayOfInstant(clock.now()));
-      const lines = await store.show({ asOf: day });
-      const rows = lines.map(({ id, name, quantity, contract, startDate, endDate, state }) => [
-        name,
-        String(quantity),
-        contract,
-        startDate,
-        endDate ?? 'open',
-        state,
-        id,
-      ]);
-      finish({
-        exitCode: 0,
-        document: { schemaVersion: 1, asOf: day, lines },
-        text:
-          rows.length === 0
-            ? 'The register is empty: import a CSV or JSON file with "register import <file>".'
-            : table([['product', 'units', 'contract', 'from', 'to', 'state', 'line'], ...rows]),
-      });
+      const moment = momentOf(asked, isoOf(dayOfInstant(clock.now())));
+      const document = registerDocument(
+        moment.asOf,
+        await store.show(moment),
+        await store.entitlements(moment),
+      );
+      finish({ exitCode: 0, document, text: textOf(document) });
     });
-};
+}
 
-async function readInput(path: string, name: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new AppError(
-      'FILE_UNREADABLE',
-      {
-        what: `${name} cannot be read.`,
-        why: 'It does not exist, or may not be opened.',
-        fix: 'Check the name and its permissions.',
-      },
-      { cause },
-    );
-  }
+function addBudgets(register: Parent, { services, finish, cwd, actor }: Invocation): void {
+  register
+    .command('budgets')
+    .description(
+      'takes yearly budgets per product from a CSV, XLSX or JSON file: product, year, amount, currency',
+    )
+    .argument('<file>')
+    .action(async (name: string) => {
+      const { content, options } = await readRegisterInput(cwd, name, actor);
+      const { register: store } = await services();
+      const result = await store.importBudgets(content, options);
+      finish(importResult(result));
+    });
+}
+
+function textOf({ lines, products }: ReturnType<typeof registerDocument>): string {
+  if (lines.length === 0)
+    return 'The register is empty: import a CSV, XLSX or JSON file with "register import <file>".';
+  const rows = lines.map((line) => [
+    line.name,
+    String(line.quantity),
+    line.contract,
+    line.contractType,
+    line.startDate,
+    line.endDate ?? 'open',
+    line.state === 'inForce' && line.contractState !== 'active' ? line.contractState : line.state,
+    line.soldBy ?? '-',
+    line.licenseKey ?? '-',
+    line.nextDecisionOn ?? (line.reductionUnknownBecause === null ? '-' : 'unknown'),
+    line.id,
+  ]);
+  const header = [
+    'product',
+    'units',
+    'contract',
+    'type',
+    'from',
+    'to',
+    'state',
+    'seller',
+    'key',
+    'decide by',
+    'line',
+  ];
+  return [
+    table([header, ...rows]),
+    '',
+    table([['product', 'entitled', 'by seller', 'not counted'], ...products.map(totalRow)]),
+  ].join('\n');
+}
+
+function totalRow({ name, entitled, reason, currency, sellers, notEntitling }: EntitlementRow): string[] {
+  const unit = currency === null ? '' : ` ${currency}`;
+  const bySeller = sellers.map(
+    (seller) => `${seller.soldBy ?? 'seller not stated'} ${seller.entitled ?? 'unknown'}`,
+  );
+  return [
+    name,
+    entitled === null ? `unknown (${reason ?? ''})` : `${entitled}${unit}`,
+    bySeller.join(', ') || '-',
+    notEntitling.map(({ state, quantity }) => `${quantity} ${state}`).join(', ') || '-',
+  ];
 }

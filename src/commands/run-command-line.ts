@@ -1,30 +1,72 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/errors.ts';
 import { AppError, renderError } from '../lib/app-error.ts';
+import { addApps } from './apps.ts';
 import { addAudit } from './audit.ts';
+import { addBoundary } from './boundary.ts';
+import { addCalendar } from './calendar.ts';
 import { addCase, addCases } from './cases.ts';
+import { addCatalogue } from './catalogue.ts';
 import { addCollect } from './collect.ts';
 import type { CommandLine, CommandResult, ExitCode } from './command-result.ts';
+import { addCompare } from './compare.ts';
 import { addDigest } from './digest.ts';
 import { UsageError } from './errors.ts';
 import { addExplain } from './explain.ts';
 import { addExport } from './export.ts';
+import { addFeatures } from './features.ts';
+import { addGroups } from './groups.ts';
+import { addHistory } from './history.ts';
+import { addIdentities } from './identities.ts';
 import type { AddCommand } from './invocation.ts';
+import { addInvoices } from './invoices.ts';
+import { addJustify } from './justify.ts';
+import { addMailboxes } from './mailboxes.ts';
+import { addOverlaps } from './overlaps.ts';
 import { addPosition } from './position.ts';
+import { addPrices } from './prices.ts';
+import { addQuality } from './quality.ts';
 import { addReconcile } from './reconcile.ts';
 import { addRegister } from './register.ts';
+import { addReplay } from './replay.ts';
+import { addRightSize } from './right-size.ts';
 import { addRunJob } from './run-job.ts';
+import { addSeat } from './seat.ts';
 import type { Services } from './services.ts';
+import { addTrend } from './trend.ts';
+import { addUsage } from './usage.ts';
+import { addVariances } from './variances.ts';
 
 const commands: readonly AddCommand[] = [
   addCollect,
+  addQuality,
   addReconcile,
   addRunJob,
   addPosition,
   addExplain,
+  addCompare,
+  addSeat,
+  addReplay,
+  addUsage,
+  addApps,
+  addBoundary,
+  addOverlaps,
+  addRightSize,
+  addJustify,
+  addGroups,
+  addMailboxes,
+  addIdentities,
+  addTrend,
+  addHistory,
   addCases,
   addCase,
   addRegister,
+  addPrices,
+  addInvoices,
+  addVariances,
+  addCalendar,
+  addFeatures,
+  addCatalogue,
   addDigest,
   addExport,
   addAudit,

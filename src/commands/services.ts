@@ -1,7 +1,11 @@
 import type { DecisionRequest, DecisionResult, Actor } from '../approvals/decision.ts';
+import type { Catalogue } from '../catalogue/create-catalogue.ts';
 import type { ProductSearch } from '../catalogue/product-search.ts';
+import type { Policy } from '../config/policy.ts';
+import type { Inbox } from '../imports/inbox.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Reconciliation } from '../jobs/reconcile.ts';
+import type { Replay } from '../jobs/replay.ts';
 import type { SlotResult } from '../jobs/run-slot.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Manifest, SourceName } from '../lake/observation.ts';
@@ -14,7 +18,15 @@ import type { Digest, DigestKind } from '../reports/digest.ts';
 export interface Services {
   readonly tenantId: string;
   readonly clock: Clock;
+  readonly policy: Policy;
+  readonly catalogue: Catalogue;
+  /** Where a refreshed catalogue is kept. */
+  readonly catalogueFile: string;
   readonly search: ProductSearch;
+  /** Files people brought. */
+  readonly inbox: Inbox;
+  /** Features that no API tells of: what may be attested. */
+  readonly featureIds: () => readonly string[];
   readonly register: Register;
   readonly lake: Lake;
   readonly ledger: Ledger;
@@ -22,6 +34,8 @@ export interface Services {
   readonly collect: (sources?: readonly SourceName[]) => Promise<Manifest>;
   /** The newest collection, or the newest on or before a day. */
   readonly reconcile: (onOrBefore?: string) => Promise<Reconciliation>;
+  /** A past day computed again from the lake, compared bit for bit. */
+  readonly replay: (wanted: { readonly asOf: string; readonly version?: number }) => Promise<Replay>;
   readonly runJob: (job: Job) => Promise<SlotResult>;
   readonly digest: (kind: DigestKind, onOrBefore?: string) => Promise<Digest>;
   readonly decide: (actor: Actor, request: DecisionRequest) => Promise<DecisionResult>;

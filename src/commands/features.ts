@@ -1,0 +1,190 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
+import { AttestationsInvalid } from '../imports/import-errors.ts';
+import type { ImportedFile } from '../imports/imported-file.ts';
+import type { Inbox } from '../imports/inbox.ts';
+import { parseAttestations, type Attestation, type AttestationRules } from '../imports/parse-attestations.ts';
+import type { AuditTrail } from '../ledger/audit.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Invocation } from './invocation.ts';
+import { readTextInput } from './read-input.ts';
+import { table } from './table.ts';
+
+/** What this command needs of `Services`. */
+export interface FeaturesServices {
+  readonly tenantId: string;
+  readonly clock: Clock;
+  readonly inbox: Inbox;
+  /** The features that are attested because no API tells of them. */
+  readonly featureIds: () => readonly string[];
+  readonly ledger: { readonly audit: Pick<AuditTrail, 'appendOnce'> };
+}
+
+type FeaturesInvocation = Omit<Invocation, 'services'> & {
+  readonly services: () => Promise<FeaturesServices>;
+};
+
+/** `features import|show`: what administrators attest of features no API tells (docs/methods.md §6). */
+export function addFeatures(program: Command, { services, finish, cwd, actor }: FeaturesInvocation): void {
+  const features = program
+    .command('features')
+    .description('who uses the features no API tells of, as administrators attest it');
+
+  features
+    .command('import')
+    .description(
+      'takes the place of the list imported before; a CSV file (feature,user,lastUsedOn,attestedBy,attestedOn,evidence), whole or not at all',
+    )
+    .argument('<file>')
+    .action(async (name: string) => {
+      const text = await readTextInput(cwd, name);
+      const used = await services();
+      const today = isoOf(dayOfInstant(used.clock.now()));
+      const fileName = basename(name);
+      const attested = summariesOf(text, fileName, { featureIds: used.featureIds(), today });
+      const before = await readNewest(used.inbox).catch(unreadable);
+      const { imported, isNew } = await used.inbox.keep('features', { fileName, text, actor });
+      await noteImport(used, imported, attested);
+      const dropped =
+        before === 'unreadable'
+          ? null
+          : featuresOf(before?.attested ?? []).filter((id) => !featuresOf(attested).includes(id));
+      finish({
+        exitCode: 0,
+        document: {
+          schemaVersion: 1,
+          import: imported,
+          isNew,
+          features: attested,
+          noLongerAttested: dropped,
+        },
+        text: importText(imported, isNew, attested, dropped),
+      });
+    });
+
+  features
+    .command('show')
+    .description('the list in use, and the features nobody attests')
+    .action(async () => {
+      const { inbox, featureIds, clock } = await services();
+      const newest = await readNewest(inbox);
+      const today = dayOfInstant(clock.now());
+      const attested = (newest?.attested ?? []).map((each) => ({
+        ...each,
+        ageDays: today - dayOf(each.attestedOn),
+      }));
+      const notAttested = featureIds().filter((id) => !featuresOf(attested).includes(id));
+      finish({
+        exitCode: 0,
+        document: { schemaVersion: 1, import: newest?.imported ?? null, features: attested, notAttested },
+        text: showText(newest?.imported ?? null, attested, notAttested),
+      });
+    });
+}
+
+/** What one list says of one feature. */
+interface AttestedFeature {
+  readonly feature: string;
+  readonly usedBy: 'everybody' | 'nobody' | 'named';
+  /** How many people are named; null where everybody is meant. */
+  readonly people: number | null;
+  readonly attestedBy: readonly string[];
+  readonly attestedOn: string;
+}
+
+/** Throws FEATURES_IMPORT_INVALID with every problem of the file. */
+function summariesOf(text: string, fileName: string, rules: AttestationRules): readonly AttestedFeature[] {
+  const { attestations, problems } = parseAttestations(text, rules);
+  if (problems.length > 0) throw new AttestationsInvalid(fileName, problems);
+  return [...Map.groupBy(attestations, ({ feature }) => feature)]
+    .map(([feature, lines]) => summaryOf(feature, lines))
+    .sort((a, b) => (a.feature < b.feature ? -1 : 1));
+}
+
+function summaryOf(feature: string, lines: readonly Attestation[]): AttestedFeature {
+  const keys = new Set(lines.map(({ userKey }) => userKey));
+  const usedBy = keys.has('*') ? 'everybody' : keys.has('-') ? 'nobody' : 'named';
+  const peopleOf = { everybody: null, nobody: 0, named: keys.size };
+  return {
+    feature,
+    usedBy,
+    people: peopleOf[usedBy],
+    attestedBy: [...new Set(lines.map(({ attestedBy }) => attestedBy))].sort(),
+    attestedOn: lines[0]?.attestedOn ?? '',
+  };
+}
+
+async function readNewest(inbox: Inbox) {
+  const imported = await inbox.newest('features');
+  if (imported === null) return null;
+  const text = await inbox.read(imported.id);
+  return { imported, attested: summariesOf(text, imported.fileName, { featureIds: null, today: null }) };
+}
+
+/** A damaged list does not stop the one that mends it; what that one leaves out is then unknown. */
+function unreadable(error: unknown): 'unreadable' {
+  if (error instanceof AppError && ['IMPORT_DAMAGED', 'FEATURES_IMPORT_INVALID'].includes(error.code))
+    return 'unreadable';
+  throw error;
+}
+
+/** Told again when the file was kept already: a process may have died between the two. */
+async function noteImport(
+  { tenantId, ledger }: FeaturesServices,
+  { id, number, fileName, sha256, bytes, importedAt, importedBy }: ImportedFile,
+  attested: readonly AttestedFeature[],
+): Promise<void> {
+  await ledger.audit.appendOnce({
+    tenantId,
+    actor: importedBy,
+    action: 'features.imported',
+    subject: `import:${id}:${number}`,
+    body: { importId: id, fileName, sha256, bytes, importedAt, features: featuresOf(attested) },
+  });
+}
+
+function featuresOf(attested: readonly Pick<AttestedFeature, 'feature'>[]): string[] {
+  return attested.map(({ feature }) => feature);
+}
+
+function importText(
+  { fileName }: ImportedFile,
+  isNew: boolean,
+  attested: readonly AttestedFeature[],
+  dropped: readonly string[] | null,
+): string {
+  const counted = attested.length === 1 ? '1 feature' : `${attested.length} features`;
+  const lines = [
+    isNew
+      ? `Imported ${fileName}: ${counted} attested. The next collection uses it.`
+      : `${fileName} is the list in use already: nothing was changed.`,
+  ];
+  if (dropped === null)
+    lines.push('The list before it could not be read: whether this one leaves a feature out is unknown.');
+  else if (dropped.length > 0)
+    lines.push(`No longer attested, as the list takes the place of the one before: ${dropped.join(', ')}.`);
+  return lines.join('\n');
+}
+
+function showText(
+  imported: ImportedFile | null,
+  attested: readonly (AttestedFeature & { readonly ageDays: number })[],
+  notAttested: readonly string[],
+): string {
+  if (imported === null)
+    return `Nothing is attested: the use of ${notAttested.length} features is unknown.\nImport a list with "features import <file>". The features are: ${notAttested.join(', ')}.`;
+  const rows = attested.map(({ feature, usedBy, people, attestedBy, attestedOn, ageDays }) => [
+    feature,
+    usedBy === 'named' ? String(people) : usedBy,
+    attestedOn,
+    `${ageDays} days`,
+    attestedBy.join('; '),
+  ]);
+  return [
+    `${imported.fileName}, imported ${imported.importedAt} by ${imported.importedBy} (sha256 ${imported.sha256}).`,
+    table([['feature', 'used by', 'attested on', 'age', 'attested by'], ...rows]),
+    ...(notAttested.length === 0 ? [] : [`Not attested, so unknown: ${notAttested.join(', ')}.`]),
+  ].join('\n');
+}

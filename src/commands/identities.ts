@@ -1,0 +1,84 @@
+import type { IdentityAccount, IdentityGroup } from '../lake/service-identities.ts';
+import { identityDocument, type IdentityDocument } from '../reports/identity-document.ts';
+import type { Heads } from '../reports/usage-document-basis.ts';
+import type { AddCommand } from './invocation.ts';
+import { isoDayOption } from './options.ts';
+import { runFor } from './review-scope.ts';
+import { table } from './table.ts';
+
+/** `identities [--as-of D]` (M36-18, M36-19, M36-23, PAR-08, C5). */
+export const addIdentities: AddCommand = (program, { services, finish }) => {
+  program
+    .command('identities')
+    .description('service accounts, accounts that look like one, use without a licence, Viva Engage alone')
+    .option('--as-of <day>', 'the newest observations on or before this day', isoDayOption)
+    .action(async ({ asOf }: { asOf?: string }) => {
+      const open = await services();
+      const { populations, decision } = open.policy;
+      const policy = { populations, signInDays: decision.classifyAfterDays };
+      const document = await identityDocument(await runFor(open, asOf), policy);
+      finish({ exitCode: 0, document, text: textOf(document) });
+    });
+};
+
+function textOf(document: IdentityDocument): string {
+  const { declared, looksLike, unlicensed, engage, reasons } = document;
+  return [
+    document.asOf,
+    ...(declared === null
+      ? [`service accounts: unknown (${reasons.declared ?? ''})`]
+      : groupText('service accounts', declared)),
+    '',
+    ...(looksLike === null
+      ? [`looks like a service account: unknown (${reasons.looksLike ?? ''})`]
+      : [
+          ...groupText(
+            'looks like a service account (declare it in the policy; it is not judged)',
+            looksLike,
+          ),
+          `  use not known of ${looksLike.undecided} more`,
+        ]),
+    '',
+    ...(unlicensed === null
+      ? [`use without a licence: unknown (${reasons.unlicensed ?? ''})`]
+      : unlicensedText(document)),
+    '',
+    ...(engage === null
+      ? [`Viva Engage: unknown (${reasons.engage ?? ''})`]
+      : [
+          `Viva Engage within ${document.activeDays} days: ${headsText(engage.active)}; nothing else ${headsText(engage.nothingElse)} (applications not known of ${headsText(engage.appsUnknown)}); without any licence ${headsText(engage.unlicensed)}`,
+        ]),
+    ...document.gaps.map((gap) => `gap: ${gap.detail}`),
+  ].join('\n');
+}
+
+function unlicensedText({ unlicensed, unlicensedAccounts, activeDays }: IdentityDocument): string[] {
+  const rows = (unlicensed ?? []).map(({ service, people, reason }) => [
+    service,
+    people === null ? `unknown (${reason ?? ''})` : headsText(people),
+  ]);
+  return [
+    table([[`used within ${activeDays} days without a licence`, 'internal + guests'], ...rows]),
+    ...unlicensedAccounts.map(accountText),
+  ];
+}
+
+function groupText(title: string, group: IdentityGroup): string[] {
+  const { count, licensed, interactive, idle, unknown, accounts } = group;
+  const more = count - accounts.length;
+  return [
+    `${title}: ${count}; licensed ${licensed}, signed in to by a person ${interactive}, idle ${idle}, sign-ins unknown ${unknown}`,
+    ...accounts.map(accountText),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+function accountText({ userId, skuIds, services, lastSignInOn }: IdentityAccount): string {
+  const held = skuIds.length === 0 ? 'holds nothing' : `holds ${skuIds.length} SKUs`;
+  const used = services.length === 0 ? 'uses nothing' : `uses ${services.join(', ')}`;
+  return `  ${userId}  ${held}, ${used}, last sign-in ${lastSignInOn ?? 'none known'}`;
+}
+
+function headsText({ internal, guests }: Heads): string {
+  return `${internal} + ${guests}`;
+}

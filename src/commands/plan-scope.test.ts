@@ -1,0 +1,250 @@
+import { rm } from 'node:fs/promises';
+import { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createProductSearch } from '../catalogue/product-search.ts';
+import type { Lake } from '../lake/lake.ts';
+import { openTestLake, reportOf, temporaryFolder, testTenant } from '../lake/test-lake.ts';
+import { planCatalogue, planPolicy, planPrices, planSkus, storePlanScene } from '../testing/plan-scene.ts';
+import { addBoundary } from './boundary.ts';
+import type { CommandResult } from './command-result.ts';
+import { addGroups } from './groups.ts';
+import type { AddCommand } from './invocation.ts';
+import { addJustify } from './justify.ts';
+import { addOverlaps } from './overlaps.ts';
+import { addRightSize } from './right-size.ts';
+import type { Services } from './services.ts';
+
+const { e5, e3, defender } = planSkus;
+const commands: readonly AddCommand[] = [addBoundary, addOverlaps, addRightSize, addJustify, addGroups];
+
+let dir: string;
+let lake: Lake;
+let currencies: readonly string[];
+
+beforeAll(async () => {
+  dir = await temporaryFolder();
+  lake = await openTestLake(dir);
+  currencies = ['GBP'];
+  await storePlanScene(lake);
+});
+
+afterAll(async () => {
+  await lake.close();
+  await rm(dir, { recursive: true });
+});
+
+async function run(
+  ...argv: string[]
+): Promise<CommandResult & { readonly document: Record<string, unknown> }> {
+  const results: CommandResult[] = [];
+  const services = {
+    tenantId: testTenant.tenantId,
+    lake,
+    catalogue: planCatalogue,
+    search: createProductSearch(planCatalogue),
+    policy: {
+      ...planPolicy,
+      rightSizing: { ...planPolicy.rightSizing, currency: null },
+      quality: { minJoinPct: 80, maxChangePct: 30, minSeats: 50 },
+      maxReportLagDays: 10,
+    },
+    ledger: { exemptions: { inForce: async () => [] } },
+    register: {
+      currencies: async () => currencies,
+      priceBook: async ({ asOf, currency }: { asOf: string; currency: string }) => ({
+        asOf,
+        currency,
+        prices: [...planPrices.monthlyMinor].map(([skuId, monthlyMinor]) => ({ skuId, monthlyMinor })),
+      }),
+    },
+  } as unknown as Services;
+  const program = new Command().exitOverride();
+  for (const add of commands) {
+    add(program, {
+      services: async () => services,
+      cwd: dir,
+      actor: 'eve',
+      finish: (result) => void results.push(result),
+    });
+  }
+  await program.parseAsync(argv, { from: 'user' });
+  const [result] = results;
+  if (result === undefined || results.length > 1) throw new TypeError('Not one result');
+  return { ...result, document: JSON.parse(JSON.stringify(result.document)) as Record<string, unknown> };
+}
+
+describe('boundary', () => {
+  it('shows the three numbers, the four scenarios and what does not match', async () => {
+    const { document, text, exitCode } = await run('boundary');
+
+    expect(exitCode).toBe(0);
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      product: null,
+      people: 9,
+      currency: 'GBP',
+      reason: null,
+    });
+    expect(document.features).toHaveLength(planCatalogue.features().length);
+    expect(document.scenarios).toMatchObject({ addOnNotAssigned: 0, mixedEstate: 1, beyondPlan: 0 });
+    expect(document.anomalies).toEqual([
+      { kind: 'heldNotUsed', skuId: planSkus.visio, name: 'Visio Plan 2', people: 1 },
+      {
+        kind: 'usedNotHeld',
+        feature: 'defender-office-2',
+        name: 'Defender for Office 365 Plan 2',
+        people: 1,
+      },
+    ]);
+    expect(text).toContain('1 use Defender for Office 365 Plan 2 without a plan that grants it');
+  });
+
+  it('shows one product only', async () => {
+    const { document } = await run('boundary', 'Microsoft', '365', 'E3');
+
+    expect(document.product).toMatchObject({ skuIds: [e3] });
+    expect(document.skus).toMatchObject([{ skuId: e3, holders: 3 }]);
+    expect(document.features).not.toContainEqual(expect.objectContaining({ feature: 'phone' }));
+  });
+});
+
+describe('overlaps', () => {
+  it('names what is held twice, what it costs, and what comes by several paths', async () => {
+    const { document, text } = await run('overlaps');
+
+    expect(document).toMatchObject({
+      overlaps: [{ redundant: { skuId: e3 }, coveredBy: { skuId: e5 }, people: 1, monthlyMinor: 3_320 }],
+      monthlyMinor: 3_320,
+      withoutPrice: 0,
+      repeated: [{ sku: { skuId: e5 }, people: 1 }],
+    });
+    expect(text).toContain('together 33.20 GBP a month; 0 without a price');
+  });
+});
+
+describe('right-size', () => {
+  it('shows savings and gaps beside each other, and nobody by name', async () => {
+    const { document, text } = await run('right-size', '--limit', '3');
+
+    expect(document).toMatchObject({
+      totals: {
+        savings: { people: 5, monthlyMinor: 10_700 },
+        savingBand: { lowMinor: 1_400, highMinor: 3_320 },
+        gaps: { people: 1, monthlyMinor: 490 },
+      },
+      considered: 6,
+      priceMissing: 1,
+    });
+    expect(document.people).toHaveLength(3);
+    expect(text).toContain('savings  5 people, 107.00 GBP a month, between 14.00 GBP and 33.20 GBP each');
+    expect(text).toContain('Microsoft 365 E3 + Microsoft 365 E5');
+    expect(text).not.toContain('FAY');
+  });
+
+  it('shows one product, and names when they are asked for', async () => {
+    const { document, text } = await run(
+      'right-size',
+      'Defender for Office 365 (Plan 2)',
+      '--limit',
+      '9',
+      '--names',
+    );
+
+    expect(document).toMatchObject({
+      product: { skuIds: [defender] },
+      totals: { savings: { people: 1 }, gaps: { people: 1 } },
+      people: [
+        { userId: 'dot', displayName: 'DOT', kind: 'saving' },
+        { userId: 'eve', displayName: 'EVE', kind: 'gap' },
+      ],
+    });
+    expect(text).toContain('dot DOT: Microsoft 365 E5 → ');
+  });
+
+  it.each(['x', '-1', '1001', '1.5'])('refuses to list %s people', async (limit) => {
+    await expect(run('right-size', '--limit', limit)).rejects.toMatchObject({ code: 'COMMAND_USAGE' });
+  });
+});
+
+describe('justify', () => {
+  it('counts the seats a suite is justified for, by area', async () => {
+    const { document, text } = await run(
+      'justify',
+      'E5',
+      '--areas',
+      'advanced-security, advanced-compliance',
+    );
+
+    expect(document.justifications).toMatchObject([
+      {
+        suite: { skuId: e5 },
+        baseline: { skuId: e3 },
+        seats: 7,
+        justified: 1,
+        undecided: 0,
+        servedByBaseline: 6,
+        premiumMinor: 1_890,
+        servedByBaselineMinor: 11_340,
+        reclassified: { people: 4, band: { lowMinor: 1_400, highMinor: 2_200 } },
+      },
+    ]);
+    expect(text).toContain('saves 14.00 GBP to 22.00 GBP a month each');
+  });
+
+  it('takes another baseline', async () => {
+    const { document } = await run('justify', 'E5', '--baseline', 'Microsoft 365 E3 (no Teams)');
+
+    expect(document.justifications).toMatchObject([
+      { baseline: { skuId: planSkus.e3NoTeams }, justified: 6 },
+    ]);
+  });
+
+  it.each([
+    ['an area there is not', ['justify', 'E5', '--areas', 'security']],
+    ['a suite without a baseline', ['justify', 'Visio']],
+    ['a product there is not', ['justify', 'Zoom']],
+  ])('refuses %s', async (_name, argv) => {
+    await expect(run(...argv)).rejects.toMatchObject({ code: 'COMMAND_USAGE' });
+  });
+});
+
+describe('groups', () => {
+  it('names groups that give more than is used', async () => {
+    const { document, text } = await run('groups');
+
+    expect(document.groups).toEqual([
+      {
+        groupId: 'all-staff',
+        name: 'All staff',
+        suite: { skuId: e5, name: 'Microsoft 365 E5' },
+        members: 4,
+        using: 1,
+        usingPct: 25,
+        undecided: 0,
+        isOverEntitling: true,
+      },
+    ]);
+    expect(text).toContain('gives more than is used');
+  });
+});
+
+describe('what cannot be known', () => {
+  it('is said: no money over two currencies, no figure of half a directory', async () => {
+    currencies = ['EUR', 'GBP'];
+    const unpriced = await run('right-size');
+    currencies = ['GBP'];
+    await storePlanScene(lake, {}, [reportOf('users', { status: 'incomplete' })], '2026-11-21');
+    const all = await Promise.all(
+      [['boundary'], ['overlaps'], ['right-size'], ['justify', 'E5'], ['groups']].map((argv) =>
+        run(...argv, '--as-of', '2026-11-21'),
+      ),
+    );
+
+    expect(unpriced.document).toMatchObject({ currency: null, totals: null, reason: 'no-price-book' });
+    expect(unpriced.text).toContain('no price book');
+    for (const { document, text } of all) {
+      expect(document.reason).toBe('users-incomplete');
+      expect(text).toContain('unknown (users-incomplete)');
+    }
+  });
+});

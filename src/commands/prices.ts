@@ -1,0 +1,66 @@
+import { dayOfInstant, isoOf } from '../core/model/day.ts';
+import { isCurrency } from '../register/price.ts';
+import type { PriceBook } from '../register/price-book.ts';
+import { UsageError } from './errors.ts';
+import type { AddCommand } from './invocation.ts';
+import { moneyText } from './register-money.ts';
+import { isoDayOption } from './options.ts';
+import { importResult, instantOption, momentOf, readRegisterInput } from './register-input.ts';
+import { table } from './table.ts';
+
+/** `prices import|show` (C37). */
+export const addPrices: AddCommand = (program, { services, finish, cwd, actor }) => {
+  const prices = program.command('prices').description('what a SKU costs, by whose word and since when');
+
+  prices
+    .command('import')
+    .description('takes the prices of a CSV, XLSX or JSON file; all of them or none')
+    .argument('<file>', 'skuId, name, unitPrice, currency, pricePer, priceSource, priceDate')
+    .action(async (name: string) => {
+      const { content, options } = await readRegisterInput(cwd, name, actor);
+      const { register } = await services();
+      const result = await register.importPrices(content, options);
+      finish(importResult(result));
+    });
+
+  prices
+    .command('show')
+    .description('the monthly price of each SKU on a day, one currency at a time')
+    .option('--currency <code>', 'default: every currency there is', currencyOption)
+    .option('--as-of <day>', 'default: today', isoDayOption)
+    .option('--known-at <instant>', 'what the register knew then', instantOption)
+    .action(async ({ currency, ...asked }: { currency?: string; asOf?: string; knownAt?: string }) => {
+      const { register, clock } = await services();
+      const moment = momentOf(asked, isoOf(dayOfInstant(clock.now())));
+      const currencies = currency === undefined ? await register.currencies(moment.knownAt) : [currency];
+      const books: PriceBook[] = [];
+      for (const each of currencies) books.push(await register.priceBook({ ...moment, currency: each }));
+      finish({
+        exitCode: 0,
+        document: { schemaVersion: 1, asOf: moment.asOf, books },
+        text: textOf(books),
+      });
+    });
+};
+
+function currencyOption(text: string): string {
+  const code = text.toUpperCase();
+  if (isCurrency(code)) return code;
+  throw new UsageError(`"${text}" is no currency.`, 'Currencies are named by ISO 4217.', 'For example GBP.');
+}
+
+function textOf(books: readonly PriceBook[]): string {
+  const rows = books.flatMap(({ currency, prices }) =>
+    prices.map(({ skuId, name, monthlyMinor, source, on, from }) => [
+      name,
+      moneyText(monthlyMinor, currency),
+      source,
+      on,
+      from,
+      skuId,
+    ]),
+  );
+  if (rows.length === 0)
+    return 'There are no prices: import them with "prices import <file>". Without a price no money is shown.';
+  return table([['SKU', 'per month', 'source', 'price of', 'from', 'SKU id'], ...rows]);
+}

@@ -1,0 +1,99 @@
+import { reviewPlans } from '../jobs/review-plans.ts';
+import type { NamedSku } from '../reports/plan-review-day.ts';
+import { rightSizeDocument, type RightSizeDocument } from '../reports/right-size-document.ts';
+import { UsageError } from './errors.ts';
+import type { AddCommand } from './invocation.ts';
+import { isoDayOption } from './options.ts';
+import { footer, monthly, planInput } from './plan-scope.ts';
+import { scopeOf } from './review-scope.ts';
+import { table } from './table.ts';
+
+interface RightSizeOptions {
+  readonly limit: number;
+  readonly names?: boolean;
+  readonly asOf?: string;
+}
+
+const mostPeople = 1_000;
+const mostTransitions = 20;
+
+/** `right-size [product] [--limit N] [--names] [--as-of D]` (M36-05, M36-13, M36-21, NEG-03, NEG-04). */
+export const addRightSize: AddCommand = (program, { services, finish }) => {
+  program
+    .command('right-size')
+    .description('the cheapest licences that grant what people use: savings and gaps, before and after')
+    .argument('[product...]', 'only changes from or to this product')
+    .option('--limit <people>', 'list this many people, those with the most money first', peopleOption, 0)
+    .option('--names', 'list people by name too')
+    .option('--as-of <day>', 'the newest observations on or before this day', isoDayOption)
+    .action(async (words: string[], { limit, names, asOf }: RightSizeOptions) => {
+      const open = await services();
+      const input = await planInput(open, asOf);
+      const product = scopeOf(open, words, input.products);
+      const day = await reviewPlans(input, {
+        people: { limit, withNames: names === true, ...(product === null ? {} : { skuIds: product.skuIds }) },
+      });
+      const document = rightSizeDocument(day, product);
+      finish({ exitCode: 0, document, text: textOf(document) });
+    });
+};
+
+function peopleOption(text: string): number {
+  const people = Number(text);
+  if (Number.isInteger(people) && people >= 0 && people <= mostPeople) return people;
+  throw new UsageError(
+    `"${text}" is not a number of people to list.`,
+    `At most ${mostPeople} people are listed.`,
+    'For example 20.',
+  );
+}
+
+function textOf(document: RightSizeDocument): string {
+  const { totals, transitions, people } = document;
+  if (totals === null || transitions === null)
+    return `Right-sizing is unknown (${document.reason ?? ''})${footer(document)}`;
+  const { savings, savingBand, gaps } = totals;
+  const rows = transitions
+    .slice(0, mostTransitions)
+    .map(({ kind, people: count, eachMinor, monthlyMinor }) => [
+      kind,
+      String(count),
+      monthly(eachMinor, document),
+      monthly(monthlyMinor, document),
+    ]);
+  const changes = transitions.map(({ from, to }) => `${setText(from)} → ${setText(to)}`);
+  const lines = table([['', 'people', 'each', 'a month'], ...rows])
+    .split('\n')
+    .map((line, index) => (index === 0 ? line : `${line}   ${changes[index - 1] ?? ''}`));
+  const hidden = transitions.length - mostTransitions;
+  const band =
+    savingBand === null
+      ? ''
+      : `, between ${monthly(savingBand.lowMinor, document)} and ${monthly(savingBand.highMinor, document)} each`;
+  return [
+    `savings  ${savings.people} people, ${monthly(savings.monthlyMinor, document)} a month${band}`,
+    `gaps     ${gaps.people} people, ${monthly(gaps.monthlyMinor, document)} a month`,
+    '',
+    ...(rows.length === 0
+      ? ['Nothing to change.']
+      : [...lines, ...(hidden > 0 ? [`and ${hidden} more kinds of change: --json shows all`] : [])]),
+    '',
+    ...(document.considered === null
+      ? []
+      : [
+          `considered ${document.considered}, kept as they are ${document.kept ?? 0}, ` +
+            `nothing in the price book fits ${document.noSufficientSet ?? 0}, a price is missing ${document.priceMissing ?? 0}`,
+        ]),
+    ...people.map(
+      ({ userId, displayName, kind, from, to, monthlyMinor }) =>
+        `  ${userId}${displayName === null ? '' : ` ${displayName}`}: ${setText(from)} → ${setText(to)}, ` +
+        `${kind} ${monthly(monthlyMinor, document)}`,
+    ),
+    'A saving is a value per month: it becomes cash when the contract allows a reduction.',
+    footer(document),
+  ].join('\n');
+}
+
+function setText(set: readonly NamedSku[]): string {
+  return set.length === 0 ? 'nothing' : set.map(({ name }) => name).join(' + ');
+}

@@ -1,0 +1,360 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCatalogue } from '../catalogue/create-catalogue.ts';
+import { createProductSearch } from '../catalogue/product-search.ts';
+import { coverageOf } from '../core/model/coverage.ts';
+import { dayOf } from '../core/model/day.ts';
+import { known, unknown } from '../core/model/product.ts';
+import type { Position } from '../core/model/position.ts';
+import { isoMonthOf, monthOf } from '../core/trend/month.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Ledger } from '../ledger/open-ledger.ts';
+import { openTestLedger, tenantId } from '../testing/cases.ts';
+import type { TrendDocument } from '../reports/trend-document.ts';
+import { runCommandLine } from './run-command-line.ts';
+import type { Services } from './services.ts';
+
+const clock: Clock & { at: string } = { at: '', now: () => new Date(clock.at) };
+const header = 'product,month,entitled,assigned,active,method,source';
+const method = 'sign-in-90d-internal';
+const entitled = new Map<string, readonly { from: string; units: number }[]>();
+
+let ledger: Ledger;
+let dir: string;
+
+beforeAll(async () => {
+  clock.at = '2026-11-22T09:00:00Z';
+  ledger = (await openTestLedger(clock)).ledger;
+  dir = await mkdtemp(join(tmpdir(), 'seatkeeper-trend-'));
+});
+beforeEach(() => {
+  clock.at = '2026-11-22T09:00:00Z';
+});
+afterAll(async () => {
+  await ledger.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** Of the register, only what the trend asks: lines in force on a day, and their sum. */
+async function entitlements({ asOf }: { asOf: string }) {
+  return [...entitled].map(([product, lines]) => {
+    const inForce = lines.filter(({ from }) => from <= asOf);
+    return {
+      product,
+      lines: inForce.map(({ from }) => ({ startDate: from })),
+      entitled:
+        inForce.length === 0
+          ? unknown('no-line-in-force')
+          : known(inForce.reduce((sum, { units }) => sum + units, 0)),
+    };
+  });
+}
+
+async function run(...argv: readonly string[]) {
+  const services = {
+    tenantId,
+    clock,
+    ledger,
+    search: createProductSearch(createCatalogue()),
+    register: { entitlements },
+  } as unknown as Services;
+  return runCommandLine({ argv: [...argv], cwd: dir }, { services: async () => services, actor: 'anna' });
+}
+
+async function trendOf(...argv: readonly string[]): Promise<{ document: TrendDocument; text: string }> {
+  const result = await run('trend', ...argv);
+  expect(result.exitCode).toBe(0);
+  return { document: JSON.parse(JSON.stringify(result.document)) as TrendDocument, text: result.text };
+}
+
+/** Writes a file of months ending with `last` and imports it. */
+async function importMonths(
+  product: string,
+  values: readonly (number | null)[],
+  last = '2026-10',
+  by = method,
+) {
+  const first = monthOf(last) - values.length + 1;
+  const lines = values.map(
+    (active, place) =>
+      `${product},${isoMonthOf(first + place)},12000,,${active ?? ''},${by},admin centre export`,
+  );
+  await writeFile(join(dir, `${product}.csv`), [header, ...lines].join('\n'));
+  const result = await run('history', 'import', `${product}.csv`);
+  expect(result.text).not.toContain('HISTORY_IMPORT_INVALID');
+  return result;
+}
+
+function position(product: string, asOf: string, active: number, given: Partial<Position> = {}): Position {
+  const none = unknown('register-empty');
+  const counts = { inactive: 70, neverUsed: 5, new: 10, protected: 10, unknown: 5 };
+  return {
+    product,
+    name: product.toUpperCase(),
+    skuIds: [],
+    ownerIds: [],
+    asOf: dayOf(asOf),
+    entitled: known(1_000),
+    purchased: known(1_000),
+    assigned: known(active + 100),
+    verdicts: known({ active, ...counts }),
+    unassigned: none,
+    deploymentPct: none,
+    usagePct: none,
+    threshold: none,
+    exposureUnits: none,
+    wasteUnits: none,
+    monthlyWaste: none,
+    peak: none,
+    copilot: null,
+    watch: none,
+    rules: none,
+    windows: none,
+    microsoft: none,
+    method,
+    ...given,
+  };
+}
+
+async function save(asOf: string, positions: readonly Position[]) {
+  await ledger.positions.save({
+    tenantId,
+    asOf,
+    runId: `run-${asOf}`,
+    coverage: coverageOf([]),
+    sources: [],
+    positions,
+  });
+}
+
+describe('trend', () => {
+  it('reproduces 12,000 to 10,400: 1,600 units, with its method, its sources and the counterposition', async () => {
+    entitled.set('sample-suite', [
+      { from: '2023-11-01', units: 11_000 },
+      { from: '2023-11-01', units: 1_000 },
+    ]);
+    const fall = Array.from({ length: 24 }, (_, place) => Math.round(12_000 - (1_600 * place) / 23));
+    await importMonths('sample-suite', [...fall, ...new Array<number>(12).fill(10_400)]);
+
+    const { document, text } = await trendOf('sample-suite');
+
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      product: 'sample-suite',
+      asOf: '2026-11-22',
+      through: '2026-10',
+      judgement: {
+        verdict: 'decline',
+        evidence: {
+          months: 36,
+          importedMonths: 36,
+          from: '2023-11',
+          method,
+          comparison: { lower: 12, changePct: -13.3 },
+        },
+      },
+      advice: {
+        kind: 'advised',
+        use: 'renewal',
+        from: 12_000,
+        neededLevel: 10_400,
+        units: 1_600,
+        termStart: '2023-11-01',
+        entitledAtTermStart: { value: 12_000 },
+      },
+    });
+    expect(document.months[0]).toMatchObject({
+      month: '2023-11',
+      isImported: true,
+      active: 12_000,
+      assigned: null,
+      reasons: { assigned: 'not-in-the-imported-history' },
+      source: {
+        kind: 'import',
+        source: 'admin centre export',
+        importedBy: 'anna',
+        importedAt: '2026-11-22T09:00:00.000Z',
+      },
+    });
+    expect(text).toContain('1,600 units fewer at renewal: 12,000 entitled, 10,400 needed');
+    expect(text).toContain("Against a proposal on the contract's 12,000 units");
+    expect(text).toContain(
+      'imported: 36 months from 2023-11 to 2026-10, by anna on 2026-11-22, from admin centre export',
+    );
+  });
+
+  it('calls 35 % less in January than in November a season, and says what is spare without advising it', async () => {
+    entitled.set('retail-suite', [{ from: '2025-02-01', units: 12_000 }]);
+    const year = [0.65, 0.72, 0.78, 0.8, 0.82, 0.84, 0.82, 0.8, 0.86, 0.93, 1, 0.98];
+    const months = (count: number) =>
+      Array.from({ length: count }, (_, place) =>
+        Math.round(10_000 * year[(monthOf('2026-10') - count + 1 + place) % 12]!),
+      );
+    await importMonths('retail-suite', months(18));
+    const young = await trendOf('retail-suite');
+
+    await importMonths('retail-suite', months(36));
+    const { document, text } = await trendOf('retail-suite');
+
+    expect(young.document).toMatchObject({
+      judgement: { verdict: 'seasonal' },
+      advice: { kind: 'refused', reason: 'seasonal' },
+    });
+    expect(document).toMatchObject({
+      judgement: { verdict: 'seasonal', evidence: { season: { swingPct: 35, repeats: true } } },
+      advice: { kind: 'refused', use: 'reallocation', units: null, baseline: { excess: { value: 2_000 } } },
+    });
+    expect(text).toContain('A season, not a surplus: January lies 35 % below November');
+    expect(text).toContain('No reduction is advised: the low months are a season and come back.');
+  });
+
+  it('refuses a snapshot, gaps and a change of method, each in plain words', async () => {
+    await importMonths('one-month', [10]);
+    await importMonths('holes', [...new Array<number>(20).fill(500), null, 500]);
+    await importMonths('two-ways', new Array<number>(10).fill(500), '2026-05', 'active-30d');
+    await importMonths('two-ways', new Array<number>(5).fill(300));
+
+    expect((await trendOf('one-month')).text).toContain('a snapshot carries no reduction');
+    expect((await trendOf('holes')).text).toContain('not all known: 2026-09 unknown');
+    expect((await trendOf('two-ways')).document.judgement).toMatchObject({
+      verdict: 'undecided',
+      reason: 'methodChanged',
+    });
+  });
+
+  it('merges our own months, which win, and keeps seats that are neither in use nor idle', async () => {
+    entitled.set('own-suite', [{ from: '2025-11-05', units: 1_000 }]);
+    await importMonths('own-suite', new Array<number>(14).fill(840), '2026-10');
+    await save('2026-10-25', [
+      position('own-suite', '2026-10-25', 800, { peak: known({ units: 951, on: dayOf('2026-10-25') }) }),
+    ]);
+    await save('2026-11-22', [position('own-suite', '2026-11-22', 801)]);
+
+    const { document, text } = await trendOf('own-suite');
+
+    expect(document.months.slice(-3)).toMatchObject([
+      { month: '2026-09', isImported: true, isOver: true },
+      {
+        month: '2026-10',
+        isImported: false,
+        active: 800,
+        spared: 25,
+        source: { kind: 'position', asOf: '2026-10-25' },
+      },
+      { month: '2026-11', isImported: false, isOver: false, active: 801 },
+    ]);
+    expect(document.gap).toMatchObject({
+      month: '2026-11',
+      value: { units: 100, pct: 11.1, spared: 25, against: 'below' },
+      typical: { fromPct: 15, toPct: 25 },
+    });
+    expect(document.advice.baseline.needed).toEqual({ value: { units: 840, in: '2026-09', spared: 0 } });
+    expect(document.peaks).toMatchObject({
+      countedBy: 'contract year',
+      windows: [
+        {
+          from: '2025-11-05',
+          to: '2026-11-04',
+          orderDay: '2026-10-06',
+          maximum: { units: 951, on: '2026-10-25' },
+          onOrderDay: { units: null, reason: 'no-known-day' },
+        },
+        {
+          from: '2026-11-05',
+          maximum: { units: 901, on: '2026-11-22' },
+          onOrderDay: { reason: 'order-day-not-reached' },
+        },
+      ],
+    });
+    expect(text).toContain('2026-11 so far');
+  });
+
+  it('for Copilot sets monthly active people against purchased units, and lets the commitment follow them', async () => {
+    const use = (worked: number) =>
+      known([{ days: 30, signedIn: 0, worked, guestsSignedIn: 0, guestsWorked: 0 }] as const);
+    const copilot = (asOf: string, worked: number) =>
+      position('copilot', asOf, 1_500, {
+        method: 'copilot-60d-internal',
+        windows: use(worked),
+        purchased: known(5_000),
+      });
+    for (const [asOf, worked] of [
+      ['2026-08-30', 1_300],
+      ['2026-09-27', 1_240],
+      ['2026-10-25', 1_400],
+    ] as const)
+      await save(asOf, [copilot(asOf, worked)]);
+
+    const { document, text } = await trendOf('copilot', '--as-of', '2026-10-31');
+
+    expect(document.copilot).toMatchObject({
+      months: [
+        { activeOfPurchasedPct: { value: 26 } },
+        { activeOfPurchasedPct: { value: 24.8 } },
+        { activeOfPurchasedPct: { value: 28 } },
+      ],
+      commitment: { kind: 'proposed', committed: 1_240, from: '2026-08', through: '2026-10' },
+    });
+    expect(document.months[0]).toMatchObject({ method: 'copilot-30d-internal', active: 1_300 });
+    expect(document.peaks.countedBy).toBe('calendar year');
+    expect(document.advice).toMatchObject({ kind: 'refused', reason: 'tooShort' });
+    expect(text).toContain('1,240 now');
+    expect(text).toContain('not evidence for a reduction');
+  });
+
+  it('knows no product that nobody has, and no month before the first', async () => {
+    expect(await run('trend', 'nonesuch-xyz')).toMatchObject({
+      exitCode: 2,
+      document: { error: { code: 'COMMAND_USAGE' } },
+    });
+    expect((await trendOf('own-suite', '--as-of', '2020-01-01')).text).toContain('history import');
+  });
+});
+
+describe('history', () => {
+  it('takes nothing of a file with problems, and lists them all', async () => {
+    await writeFile(
+      join(dir, 'bad.csv'),
+      `${header}\nbad-suite,2026-01,1,1,1,m,s\nbad-suite,2027-01,x,1,1,m,s\n`,
+    );
+
+    const result = await run('history', 'import', 'bad.csv');
+
+    expect(result).toMatchObject({ exitCode: 1, document: { error: { code: 'HISTORY_IMPORT_INVALID' } } });
+    expect(result.text).toContain('line 3: entitled: "x" is not a whole number');
+    expect(result.text).toContain('line 3: month: 2027-01 is in the future');
+    expect(await ledger.history.imports({ tenantId, product: 'bad-suite' })).toEqual([]);
+    expect(await run('history', 'import', 'missing.csv')).toMatchObject({
+      document: { error: { code: 'FILE_UNREADABLE' } },
+    });
+  });
+
+  it('shows months and what later imports superseded; says which product no position has', async () => {
+    await save('2026-11-22', [position('own-suite', '2026-11-22', 801)]);
+    const first = await importMonths('moving-suite', [10, 11]);
+    const again = await importMonths('moving-suite', [10, 11]);
+    clock.at = '2026-11-23T09:00:00Z';
+    const corrected = await importMonths('moving-suite', [10, null]);
+
+    const shown = await run('history', 'show', 'moving-suite');
+
+    expect(first.text).toContain('2 months imported.');
+    expect(first.text).toContain('no position has a product of this name; there are own-suite.');
+    expect(again.text).toContain('Nothing imported: 2 months stood so already.');
+    expect(corrected.text).toContain(
+      '1 month imported, 1 of them in place of earlier ones, which are kept, 1 month stood so already.',
+    );
+    expect(shown.document).toMatchObject({
+      months: [{ active: 10 }, { active: null, reasons: { active: 'not-in-the-imported-history' } }],
+      imports: [
+        { active: 10 },
+        { active: null, supersededAt: null },
+        { active: 11, supersededAt: '2026-11-23T09:00:00.000Z' },
+      ],
+    });
+    expect(shown.text).toContain('1 imported month was superseded later');
+    expect(shown.text).toContain('imported by anna 2026-11-23');
+  });
+});

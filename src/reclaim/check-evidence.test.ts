@@ -7,11 +7,13 @@ import type { HeldSku, Person } from './person.ts';
 const evidence: SeatEvidence = {
   asOf: 20_000,
   verdict: 'inactive',
+  rule: 'idle',
   idleDays: 120,
   signIn: 19_880,
   workload: 'never',
   copilot: 19_900,
   heldSince: null,
+  isDisabled: false,
 };
 const direct: HeldSku = { skuId: 'e5', path: 'direct', disabledPlans: [] };
 

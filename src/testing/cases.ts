@@ -54,11 +54,13 @@ export async function proposeCase(ledger: Ledger, given: ProposedCase): Promise<
       evidence: {
         asOf: today,
         verdict: 'inactive' as const,
+        rule: 'idle',
         idleDays: 120 + index,
         signIn: today - 120 - index,
         workload: 'never' as const,
         copilot: 'unknown' as const,
         heldSince: null,
+        isDisabled: false,
       },
       displayName: `Person ${index}`,
       userPrincipalName: `person${index}@harbourline.example`,

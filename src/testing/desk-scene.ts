@@ -14,6 +14,7 @@ import { ownerId, secondOwnerId } from './cases.ts';
 import { draft, step } from './proposals.ts';
 import { policy, today } from './seats.ts';
 import type { Actor, Desk } from '../bot/desk.ts';
+import type { ChatReports } from '../bot/desk/chat-reports.ts';
 import { createLedgerDesk } from '../bot/ledger-desk.ts';
 
 export const e5 = '06ebc4ee-1bb5-47dd-8120-11324bc54e06';
@@ -52,6 +53,9 @@ export function position(changes: Partial<Position> = {}): Position {
     peak: known({ units: 94, on: today }),
     copilot: null,
     watch: known(0),
+    rules: unknown('not-counted'),
+    windows: unknown('not-counted'),
+    microsoft: unknown('not-counted'),
     method: 'sign-in-90d-v1',
     ...changes,
   };
@@ -88,7 +92,17 @@ export interface DeskScene {
   reload(found: Case): Promise<Case>;
 }
 
-export function deskScene(ledger: Ledger, clock: Clock, secondApproverAboveSeats = 50): DeskScene {
+/** Reports are made of observations, which a ledger does not have. */
+const noReports = new Proxy({} as ChatReports, {
+  get: (_reports, name) => () => Promise.reject(new TypeError(`nobody gave the report ${String(name)}`)),
+});
+
+export function deskScene(
+  ledger: Ledger,
+  clock: Clock,
+  secondApproverAboveSeats = 50,
+  reports: ChatReports = noReports,
+): DeskScene {
   const tenantId = randomUUID();
   const decided: string[] = [];
   const deskPolicy = {
@@ -112,6 +126,8 @@ export function deskScene(ledger: Ledger, clock: Clock, secondApproverAboveSeats
       userId === ownerId ? 'Ines Okafor' : userId === secondOwnerId ? 'Tomasz Brandvold' : null,
     contractDateOf: async (product) => (product === 'e5' ? '2028-06-30' : null),
     copilotApps: async () => [{ app: 'Teams', people: 12 }],
+    reports,
+    onReportFailed: () => undefined,
   });
 
   async function reload({ id }: Case): Promise<Case> {

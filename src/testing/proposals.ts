@@ -38,11 +38,13 @@ export function step(
     evidence: {
       asOf: day,
       verdict: idleDays === null ? 'neverUsed' : 'inactive',
+      rule: 'idle',
       idleDays,
       signIn: idleDays === null ? 'never' : day - idleDays,
       workload: 'unknown',
       copilot: 'unknown',
       heldSince: null,
+      isDisabled: false,
     },
     displayName: `Person ${userId}`,
     userPrincipalName: `${userId}@example.test`,

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import type { DecisionPolicy } from '../core/model/policy.ts';
+import type { VerdictCounts } from '../core/model/position.ts';
 import { known, unknown, type ProductSupply } from '../core/model/product.ts';
 import type { Evidence, Population, Seat, SignInEvidence } from '../core/model/seat.ts';
+import { createProductTally, type ProductCounts } from '../core/reconcile/product-tally.ts';
 
 export const today = 20_779;
 
@@ -22,8 +24,11 @@ export function seatOf(given: Partial<Seat>): Seat {
     heldSince: today - 400,
     createdOn: today - 900,
     isGuest: false,
+    isDisabled: false,
     population: null,
+    windowDays: null,
     signIn: 'unknown',
+    attempt: 'unknown',
     workload: 'unknown',
     copilot: 'unknown',
     ...given,
@@ -44,6 +49,11 @@ export function supplyOf(given: Partial<ProductSupply> = {}): ProductSupply {
   };
 }
 
+/** The counts of a product whose seats came to these verdicts and to nothing else. */
+export function countsOf(verdicts: VerdictCounts): ProductCounts {
+  return { ...createProductTally('sign-in', policy, today).counts(), verdicts };
+}
+
 const evidence: fc.Arbitrary<Evidence> = fc.oneof(
   fc.integer({ min: today - 400, max: today }),
   fc.constant('never' as const),
@@ -53,7 +63,16 @@ const evidence: fc.Arbitrary<Evidence> = fc.oneof(
 const signIn: fc.Arbitrary<SignInEvidence> = fc.oneof(evidence, fc.constant('failedOnly' as const));
 
 const population: fc.Arbitrary<Population | null> = fc.option(
-  fc.constantFrom<Population>('leave', 'sharedMailbox', 'room', 'equipment', 'serviceAccount', 'priority'),
+  fc.constantFrom<Population>(
+    'leave',
+    'sharedMailbox',
+    'room',
+    'equipment',
+    'serviceAccount',
+    'priority',
+    'partTime',
+    'seasonal',
+  ),
 );
 
 /** Any seat the lake could hand out, of one of `products` products. */
@@ -64,8 +83,11 @@ export function anySeat(products: number): fc.Arbitrary<Seat> {
     heldSince: fc.option(fc.integer({ min: today - 1000, max: today })),
     createdOn: fc.option(fc.integer({ min: today - 3000, max: today })),
     isGuest: fc.boolean(),
+    isDisabled: fc.boolean(),
     population,
+    windowDays: fc.option(fc.integer({ min: policy.classifyAfterDays, max: 500 })),
     signIn,
+    attempt: evidence,
     workload: evidence,
     copilot: evidence,
   });

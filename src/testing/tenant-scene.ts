@@ -2,43 +2,44 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createCatalogue } from '../catalogue/create-catalogue.ts';
-import type { PopulationRule } from '../core/model/population-rule.ts';
+import { createCatalogue, type Catalogue } from '../catalogue/create-catalogue.ts';
 import { twinToken } from '../graph/credential.ts';
 import { createGraphReader } from '../graph/reader.ts';
 import { createGraphWriter } from '../graph/writer.ts';
+import { createInbox, type Inbox } from '../imports/inbox.ts';
 import { createLake, type Lake } from '../lake/lake.ts';
 import type { Manifest } from '../lake/observation.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { systemClock, type Clock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
-import { openRegister } from '../register/open-register.ts';
-import { policy } from './seats.ts';
+import { openRegister, type Register } from '../register/open-register.ts';
+import { shippedPolicy } from './shipped-policy.ts';
 import type { Tenant } from '../twin/population.ts';
 import { serveTwin, type RunningTwin } from '../twin/serve-twin.ts';
 import { registerRows } from '../twin/truth.ts';
 import { carryOut } from '../jobs/carry-out.ts';
 import { collect } from '../jobs/collect.ts';
-import { reconcile, type Reconciliation } from '../jobs/reconcile.ts';
+import { reconcile, type ReconcileDeps, type Reconciliation } from '../jobs/reconcile.ts';
+import { replay, type Replay } from '../jobs/replay.ts';
 
 const log = createLog('silent');
-const populations: readonly PopulationRule[] = [
-  { population: 'serviceAccount', attribute: 'employeeType', values: ['Service account'] },
-  { population: 'sharedMailbox', attribute: 'employeeType', values: ['Shared mailbox'] },
-  { population: 'room', attribute: 'employeeType', values: ['Room'] },
-  { population: 'equipment', attribute: 'employeeType', values: ['Equipment'] },
-  { population: 'leave', attribute: 'extensionAttribute10', values: ['leave'] },
-];
-
 /** The jobs over one served tenant, as the product wires them. */
 export interface TenantScene {
   readonly tenantId: string;
   readonly twin: RunningTwin;
   readonly lake: Lake;
+  readonly register: Register;
+  readonly inbox: Inbox;
+  readonly catalogue: Catalogue;
+  /** The data directory; the lake is in `lake`. */
+  readonly dir: string;
+  /** What the next reconciliation decides by. */
+  policy: ReconcileDeps['policy'];
   /** Cases the carrying out told about, and how often the positions were brought up to date. */
   readonly heard: { settled: string[]; changed: number };
   collect(): Promise<Manifest>;
   reconcile(onOrBefore?: string): Promise<Reconciliation>;
+  replay(asOf: string, version?: number): Promise<Replay>;
   carryOut(caseId: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,26 +56,38 @@ export async function tenantScene(ledger: Ledger, clock: Clock, tenant: Tenant):
     audit: async () => undefined,
   });
   await register.importLines(registerRows(tenant), { format: 'csv', fileName: 'truth.csv', actor: 'test' });
+  const inbox = createInbox({ dir: join(dir, 'imports'), clock, log });
   const sleep = async (milliseconds: number): Promise<void> => {
     await wait(Math.min(milliseconds, 20));
   };
   const graph = { baseUrl: twin.url, credential: twinToken(), fetch, clock: systemClock(), log, sleep };
   const heard: TenantScene['heard'] = { settled: [], changed: 0 };
   const reader = createGraphReader({ ...graph, priority: 'Low' });
-  return {
+  const catalogue = createCatalogue();
+  const scene: TenantScene = {
     tenantId,
     twin,
     lake,
+    register,
+    inbox,
+    catalogue,
+    dir,
     heard,
-    collect: () => collect({ tenantId, reader, lake, maxReportLagDays: 10, clock, log }),
+    policy: { ...shippedPolicy.decision, populations: shippedPolicy.populations },
+    collect: () => collect({ tenantId, reader, lake, imports: inbox, maxReportLagDays: 10, clock, log }),
     reconcile: (onOrBefore) =>
       reconcile(
         {
-          ...{ tenantId, lake, register, ledger, clock, log },
-          catalogue: createCatalogue(),
-          policy: { ...policy, populations },
+          ...{ tenantId, lake, register, ledger, clock, log, catalogue },
+          policy: scene.policy,
+          quality: { ...shippedPolicy.quality, maxReportLagDays: 10 },
         },
         onOrBefore,
+      ),
+    replay: (asOf, version) =>
+      replay(
+        { tenantId, lake, register, ledger, catalogue },
+        { asOf, ...(version === undefined ? {} : { version }) },
       ),
     carryOut: (caseId) =>
       carryOut(
@@ -93,4 +106,5 @@ export async function tenantScene(ledger: Ledger, clock: Clock, tenant: Tenant):
       await twin.stop();
     },
   };
+  return scene;
 }

@@ -9,6 +9,7 @@ import { createLake } from '../lake/lake.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { createPopulation } from '../twin/population.ts';
+import { noImports } from '../testing/no-imports.ts';
 import { serveTwin } from '../twin/serve-twin.ts';
 import type { BenchLine } from './bench-line.ts';
 
@@ -44,7 +45,7 @@ export async function benchCollect({ users, latencyMs }: CollectBench): Promise<
     });
     const startedAt = performance.now();
     const run = await lake.openRun({ tenantId: tenant.tenantId, asOf: today });
-    await collectTenant({ reader, run, policy: { maxReportLagDays: 10 }, clock, log });
+    await collectTenant({ reader, run, imports: noImports, policy: { maxReportLagDays: 10 }, clock, log });
     const manifest = await run.finish();
     const seconds = (performance.now() - startedAt) / 1000;
     if (!manifest.coverage.complete) {

@@ -5,10 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { PlanReview } from '../core/boundary/plan-review.ts';
 import type { VerdictCounts } from '../core/model/position.ts';
 import { openDatabase } from '../lake/database.ts';
+import type { Manifest } from '../lake/observation.ts';
 import { runFolder } from '../lake/run-folder.ts';
 import type { BenchLine } from './bench-line.ts';
+import { runFullCore } from './core-fold.ts';
+import { peopleSql } from './core-peer.ts';
 import { benchPolicy, benchPopulations, benchTenant, foldSeats } from './reconcile-fold.ts';
 import { peerSql } from './reconcile-peer.ts';
 import { writeSyntheticRun } from './synthetic-run.ts';
@@ -39,23 +43,53 @@ export async function benchReconcile({ users }: { readonly users: number }): Pro
       peerTimes.push(peer.milliseconds);
       ownTimes.push(own.milliseconds);
     }
-    return linesOf(users, median(ownTimes), median(peerTimes), await peakRssMiB(dir));
+    const core: Timed[] = [];
+    const bare: Timed[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const peer = await timed(async () => {
+        await countInSql(sql);
+        return countPeople(peopleSql({ manifest, folder }));
+      });
+      const own = await timed(() => runFullCore(dir));
+      deepStrictEqual(consumedOf(own.result, peer.result), peer.result);
+      bare.push(peer);
+      core.push(own);
+    }
+    return [
+      ...linesOf(`reconcile ${users} users`, users, {
+        own: median(ownTimes),
+        peer: median(peerTimes),
+        rss: await peakRssMiB('seats', dir),
+        what: 'same join and count in DuckDB SQL',
+      }),
+      ...linesOf(`full core ${users} users`, users, {
+        own: median(core.map(({ milliseconds }) => milliseconds)),
+        peer: median(bare.map(({ milliseconds }) => milliseconds)),
+        rss: await peakRssMiB('core', dir),
+        what: 'seats and people joined and counted in DuckDB SQL',
+      }),
+      { name: `full core ${users} users: assignments`, value: assignmentsOf(manifest), unit: 'rows' },
+    ];
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
 
-function linesOf(users: number, own: number, peer: number, rss: number): BenchLine[] {
-  const name = `reconcile ${users} users`;
+interface Timed {
+  readonly milliseconds: number;
+}
+
+interface Measured {
+  readonly own: number;
+  readonly peer: number;
+  readonly rss: number;
+  /** What the floor is. */
+  readonly what: string;
+}
+
+function linesOf(name: string, users: number, { own, peer, rss, what }: Measured): BenchLine[] {
   return [
-    {
-      name,
-      value: own,
-      unit: 'ms',
-      floor: peer,
-      ratio: ratioOf(own, peer),
-      peer: 'same join and count in DuckDB SQL',
-    },
+    { name, value: own, unit: 'ms', floor: peer, ratio: ratioOf(own, peer), peer: what },
     { name: `${name}: per user`, value: Math.round((own * 10_000) / users) / 10, unit: 'µs' },
     {
       name: `${name}: peak memory`,
@@ -66,6 +100,26 @@ function linesOf(users: number, own: number, peer: number, rss: number): BenchLi
       peer: 'the limit',
     },
   ];
+}
+
+function assignmentsOf({ files }: Manifest): number {
+  return files.filter(({ table }) => table === 'assignments').reduce((sum, { rows }) => sum + rows, 0);
+}
+
+/** The counts the peer has, from the review. */
+function consumedOf(review: PlanReview, peer: Readonly<Record<string, number>>): Record<string, number> {
+  const consumed = new Map(review.features.map(({ feature, consumed: people }) => [feature, people]));
+  return Object.fromEntries(
+    Object.keys(peer).map((name) => [name, name === 'people' ? review.people : (consumed.get(name) ?? NaN)]),
+  );
+}
+
+async function countPeople(sql: string): Promise<Record<string, number>> {
+  const database = await openDatabase({ memoryLimit: '900MB', threads: 2 });
+  const counted = await database.using((connection) => connection.runAndReadAll(sql));
+  await database.close();
+  const [row = {}] = counted.getRowObjectsJS();
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value)]));
 }
 
 async function countInSql(sql: string): Promise<VerdictCounts[]> {
@@ -86,9 +140,9 @@ async function countInSql(sql: string): Promise<VerdictCounts[]> {
   return counts;
 }
 
-async function peakRssMiB(dir: string): Promise<number> {
+async function peakRssMiB(fold: 'seats' | 'core', dir: string): Promise<number> {
   const script = fileURLToPath(new URL('./reconcile-rss.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [script, dir]);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, fold, dir]);
   return Math.round(Number(stdout) / 1024);
 }
 

@@ -35,13 +35,13 @@ export async function foldSeats(dir: string): Promise<VerdictCounts[]> {
     const reconciler = createReconciler({
       asOf: dayOf(benchTenant.asOf),
       policy: benchPolicy,
-      products: supplies,
+      products: benchSupplies,
       seatsUnknown: null,
       peaks: new Map(),
       isExempt: () => false,
       isReleased: () => false,
     });
-    const query = { products: supplies, populations: benchPopulations };
+    const query = { products: benchSupplies, populations: benchPopulations };
     for await (const seats of run.seats(query)) for (const seat of seats) reconciler.step(seat);
     return reconciler.finish().map(({ verdicts }) => {
       if (!verdicts.known) throw new TypeError('The verdicts of a whole run are known');
@@ -52,7 +52,7 @@ export async function foldSeats(dir: string): Promise<VerdictCounts[]> {
   }
 }
 
-const supplies = syntheticProducts.map((skuIds, index): ProductSupply => {
+export const benchSupplies = syntheticProducts.map((skuIds, index): ProductSupply => {
   const nothing = unknown('the benchmark has no register');
   return {
     product: `product-${index}`,

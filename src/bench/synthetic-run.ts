@@ -21,6 +21,8 @@ const peoplePerPart = {
   workloads: 50_000,
   apps: 50_000,
   copilot: 400_000,
+  mailboxes: 50_000,
+  activations: 80_000,
 };
 
 /** Writes a finished run of a made-up tenant, in DuckDB alone: no row passes through JavaScript. */
@@ -59,7 +61,7 @@ export async function writeSyntheticRun({ dir, tenantId, asOf, users }: Syntheti
   });
   const coverage = { complete: true, gaps: [] };
   const manifest: Manifest = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId,
     tenantId,
     asOf,

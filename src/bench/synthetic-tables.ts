@@ -8,6 +8,8 @@ export const syntheticTables = [
   'workloads',
   'apps',
   'copilot',
+  'mailboxes',
+  'activations',
 ] as const satisfies readonly TableName[];
 
 type SyntheticTable = (typeof syntheticTables)[number];
@@ -87,6 +89,16 @@ export function syntheticSql(table: SyntheticTable, from: number, to: number, as
         FROM ${people} WHERE ${permille('apps-row')} < 880 ORDER BY hash(i)`;
     case 'copilot':
       return copilotSql(people, asOf);
+    case 'mailboxes':
+      return `SELECT ${userKeySql} AS "userKey", DATE '${asOf}' - 3 AS "refreshedOn", false AS "isDeleted",
+          (hash(i, 'bytes') % 60)::DOUBLE * 1073741824 AS "storageBytes", ${permille('archive')} < 90 AS "hasArchive"
+        FROM ${people} WHERE ${permille('mailbox-row')} < 940 ORDER BY hash(i)`;
+    case 'activations':
+      return `SELECT ${userKeySql} AS "userKey", DATE '${asOf}' - 3 AS "refreshedOn",
+          CASE WHEN ${permille('client')} < 60 THEN 'VISIO PLAN 2' WHEN ${permille('client')} < 100
+            THEN 'PROJECT PLAN 3' ELSE 'MICROSOFT 365 APPS FOR ENTERPRISE' END AS "productType",
+          ${daysAgo(asOf, 'activated-on', 3, 700)} AS "lastActivatedOn", 1 AS "windows"
+        FROM ${people} WHERE ${permille('activation-row')} < 600 ORDER BY hash(i)`;
   }
 }
 

@@ -53,10 +53,3 @@ export function isAlike({ pairs }: YearComparison, pct: number): boolean {
     ({ earlier, later }) => Math.abs(later.active - earlier.active) * 100 < pct * earlier.active,
   );
 }
-
-/** Highest month of a series, the newest of equals. Throws TypeError for an empty one. */
-function highestOf(series: readonly KnownMonth[]): { readonly month: Month; readonly active: number } {
-  const [first] = series;
-  if (first === undefined) throw new TypeError('A series has months');
-  return series.reduce((best, each) => (each.active >= best.active ? each : best), first);
-}

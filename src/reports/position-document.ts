@@ -58,6 +58,9 @@ export function positionRow(position: Position) {
     peak: peakOf(figure('peak', position.peak)),
     watch: figure('watch', position.watch),
     copilot: position.copilot,
+    rules: figure('rules', position.rules),
+    windows: figure('windows', position.windows),
+    microsoft: figure('microsoft', position.microsoft),
     method: position.method,
   };
   return { ...row, reasons: unknowns };

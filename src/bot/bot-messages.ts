@@ -26,6 +26,14 @@ export const botMessages = {
     why: 'The card comes from an older version, or from somewhere else.',
     fix: 'Ask “what is waiting for me?” and use the card you get then.',
   },
+  counting: {
+    kind: 'message',
+    tone: 'info',
+    code: 'STILL_COUNTING',
+    what: 'Still counting. The answer follows here.',
+    why: 'It is made from everybody’s licences, which takes a moment in a large organisation.',
+    fix: 'There is nothing to do; you can ask something else meanwhile.',
+  },
   fault: {
     kind: 'message',
     tone: 'error',

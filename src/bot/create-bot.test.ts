@@ -231,6 +231,10 @@ describe('a question', () => {
     ['digest', 'Your licences in November 2026'],
     ['help', 'What you can ask'],
     ['position', 'The position of which product?'],
+    ['compare E5', 'Microsoft 365 E5 beside Microsoft’s count'],
+    ['overlaps', 'Microsoft 365 E5 beside Microsoft’s count'],
+    ['trend', 'The trend of which product?'],
+    ['explain E5', 'Which figure shall I explain?'],
     ['whelping puppies', 'I did not understand that'],
     ['position of nothing', 'No product is called “nothing”'],
   ])('“%s” is answered', async (text, expected) => {
@@ -247,6 +251,37 @@ describe('a question', () => {
     await test.post({ type: 'message', value: { verb: 'ask', question: 'digest' } });
 
     expect(sentTexts()).toEqual([expect.stringContaining('Your licences in November 2026')]);
+  });
+
+  it('that takes long is told to be in the making, and answered when it is made', async () => {
+    const slow = await startTestBot({ countWithinMs: 20 });
+    await slow.install();
+    const gate = Promise.withResolvers<undefined>();
+    slow.desk.before = () => gate.promise;
+
+    await slow.say('compare E5');
+    const during = slow.connector.messages().map(({ card }) => textOf(card));
+    gate.resolve(undefined);
+    await vi.waitFor(() => expect(slow.connector.messages().length).toBe(during.length + 1));
+
+    expect(during.at(-1)).toContain('Still counting.');
+    expect(textOf(slow.connector.messages().at(-1)?.card)).toContain('beside Microsoft’s count');
+    await slow.close();
+  });
+
+  it('that fails late is not left without an answer', async () => {
+    const slow = await startTestBot({ countWithinMs: 20 });
+    await slow.install();
+    const gate = Promise.withResolvers<undefined>();
+    slow.desk.before = () => gate.promise;
+
+    await slow.say('compare E5');
+    const before = slow.connector.messages().length;
+    gate.reject(new TypeError('a bug'));
+    await vi.waitFor(() => expect(slow.connector.messages().length).toBe(before + 1));
+
+    expect(textOf(slow.connector.messages().at(-1)?.card)).toContain('That did not work.');
+    await slow.close();
   });
 
   it('opens a case as a card of its own, which is kept up to date', async () => {

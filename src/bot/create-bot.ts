@@ -27,6 +27,8 @@ export interface BotDeps {
   readonly editGapMs?: number;
   /** A decision that takes the desk longer is answered with "working on it". */
   readonly answerWithinMs?: number;
+  /** A question that takes the desk longer is told to be in the making, and answered when it is made. */
+  readonly countWithinMs?: number;
 }
 
 /** The chat side of the product. Mount `router`; call `push` and `refreshCase` when something happened. */
@@ -56,14 +58,18 @@ const dueAtOnce = 50;
 
 /** Throws BOT_UNAUTHENTICATED rather than start a bot that would believe anybody. */
 export function createBot(deps: BotDeps): Bot {
-  const { auth, allowedTenantId, log, pace = teamsPace, editGapMs = 1000, answerWithinMs = 1800 } = deps;
+  const { auth, allowedTenantId, log, pace = teamsPace, editGapMs = 1000 } = deps;
+  const { answerWithinMs = 1800, countWithinMs = 5000 } = deps;
   assertAuthenticated(auth);
   const adapter = createAdapter(auth);
   adapter.onTurnError = async (_context, error) => log.error({ err: error }, 'turn failed');
   const sender = createSender({ transport: createTransport(adapter, auth), pace });
   const outbox = createOutbox({ ...deps, sender });
   const cards = createCaseCards({ ...deps, outbox, sender, editGapMs });
-  const conversation = createConversation({ ...deps, outbox, sender, cards, answerWithinMs });
+  const conversation = createConversation({
+    ...{ ...deps, outbox, sender, cards },
+    ...{ answerWithinMs, countWithinMs },
+  });
   const door = { allowedTenantId, isLocal: auth.kind === 'none' };
 
   const router = express.Router();

@@ -17,6 +17,7 @@ import { createPress, sendInvokeCard } from './press-button.ts';
 import type { Reader } from './reader.ts';
 import type { Sender } from './sender.ts';
 import type { Conversations } from './stores.ts';
+import { withinTime } from './within-time.ts';
 
 export interface ConversationDeps {
   readonly desk: Desk;
@@ -27,6 +28,7 @@ export interface ConversationDeps {
   readonly log: Logger;
   readonly allowedTenantId: string;
   readonly answerWithinMs: number;
+  readonly countWithinMs: number;
 }
 
 type Handler = (context: TurnContext, turn: InboundTurn) => Promise<void>;
@@ -92,9 +94,27 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
     if (outcome.kind !== 'sent') log.warn({ outcome, view: view.kind }, 'answer not delivered');
   }
 
+  /** Within the turn, which Teams ends after 15 seconds; what takes longer is announced, and follows. */
+  async function answer(reader: Reader, text: string): Promise<void> {
+    const answering = answerText(desk, reader.actor, text);
+    const view = await withinTime(answering, deps.countWithinMs);
+    await reply(reader, view ?? botMessages.counting);
+    if (view !== null) return;
+    follow(reader, answering).catch((error: unknown) => log.error({ err: error }, 'late answer failed'));
+  }
+
+  async function follow(reader: Reader, answering: Promise<View>): Promise<void> {
+    try {
+      await reply(reader, await answering);
+    } catch (error) {
+      log.error({ err: error }, 'late answer failed');
+      await reply(reader, botMessages.fault);
+    }
+  }
+
   const answerMessage = withReader(async ({ activity }, turn) => {
     await onboard(deps, turn);
-    await reply(turn.reader, await answerText(desk, turn.reader.actor, activity.text));
+    await answer(turn.reader, activity.text);
   });
 
   app.activity(ActivityTypes.InstallationUpdate, async (context) => {
@@ -118,7 +138,7 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
     verbs.ask,
     withReader(async ({ activity }, { reader }) => {
       const { question } = activity.value as { readonly question?: unknown };
-      await reply(reader, await answerText(desk, reader.actor, typeof question === 'string' ? question : ''));
+      await answer(reader, typeof question === 'string' ? question : '');
     }),
   );
   app.adaptiveCards.actionSubmit(

@@ -5,10 +5,12 @@ import type { CopilotCohortView } from '../cards/copilot-cohort.ts';
 import type { KeepCaseView } from '../cards/keep-case.ts';
 import type { MonthlyDigestView } from '../cards/monthly-digest.ts';
 import type { PositionAnswerView } from '../cards/position-answer.ts';
+import type { ReportAnswerView } from '../cards/report-answer.ts';
 import type { ReviewListView } from '../cards/review-list.ts';
 import type { CaseView } from '../cards/view.ts';
 import type { WaitingListView } from '../cards/waiting-list.ts';
 import type { WelcomeView } from '../cards/welcome.ts';
+import type { ReportQuestion } from './report-question.ts';
 
 /** Who is asking, as the channel says. Nothing a card carries is ever an actor. */
 export interface Actor {
@@ -50,6 +52,8 @@ export interface Desk {
   welcome(actor: Actor): Promise<Answer<WelcomeView>>;
   /** `product` is what the person wrote. */
   position(actor: Actor, product: string): Promise<Answer<PositionAnswerView>>;
+  /** Of one product, or of everything the person answers for; people are counted there, never named. */
+  report(actor: Actor, question: ReportQuestion): Promise<Answer<ReportAnswerView>>;
   copilot(actor: Actor): Promise<Answer<CopilotCohortView>>;
   waiting(actor: Actor): Promise<Answer<WaitingListView>>;
   digest(actor: Actor): Promise<Answer<MonthlyDigestView>>;

@@ -6,6 +6,7 @@ import { openTestLedger, ownerId, secondOwnerId } from '../testing/cases.ts';
 import type { Actor, Desk } from './desk.ts';
 import { copilotPosition, deskScene, idleSeats, position, testClock } from '../testing/desk-scene.ts';
 import type { DeskScene } from '../testing/desk-scene.ts';
+import { sampleReports } from './testing/sample-reports.ts';
 
 const clock = testClock();
 const now = clock.at;
@@ -25,6 +26,7 @@ const visio = position({ product: 'visio', name: 'Visio Plan 2', skuIds: [], own
 describe('before the first collection', () => {
   it.each([
     ['position', (desk: Desk, actor: Actor) => desk.position(actor, 'E5')],
+    ['a report', (desk: Desk, actor: Actor) => desk.report(actor, { kind: 'overlaps' })],
     ['copilot', (desk: Desk, actor: Actor) => desk.copilot(actor)],
     ['digest', (desk: Desk, actor: Actor) => desk.digest(actor)],
   ])('%s says that there is nothing yet', async (_name, ask) => {
@@ -78,6 +80,23 @@ describe('a question about a product', () => {
     expect(await scene.desk.position(scene.owner, 'x'.repeat(100))).toMatchObject({
       code: 'PRODUCT_UNKNOWN',
       why: 'Yours are: Office 365 E3, Microsoft 365 E3.',
+    });
+  });
+});
+
+describe('a question for a report', () => {
+  it('is answered to the owners of the newest position', async () => {
+    const reported = deskScene(ledger, clock, 50, sampleReports());
+    await reported.savePositions([position(), visio]);
+    const compare = { kind: 'compare', product: 'E5' } as const;
+
+    expect(await reported.desk.report(reported.owner, compare)).toMatchObject({ kind: 'report-answer' });
+    expect(await reported.desk.report(reported.second, compare)).toMatchObject({ code: 'NOT_OWNER' });
+    expect(await reported.desk.report(reported.second, { kind: 'quality' })).toMatchObject({
+      kind: 'report-answer',
+    });
+    expect(await reported.desk.report(reported.stranger, { kind: 'quality' })).toMatchObject({
+      code: 'NO_PRODUCTS',
     });
   });
 });

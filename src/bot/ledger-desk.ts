@@ -15,7 +15,9 @@ import type { LedgerDeskDeps } from './desk/desk-deps.ts';
 import { deskRefusals } from './desk/desk-refusals.ts';
 import { digestView } from './desk/digest-view.ts';
 import { keepForm } from './desk/keep-form.ts';
+import { ownProduct } from './desk/own-product.ts';
 import { isCopilot, positionAnswerOf } from './desk/position-answer-of.ts';
+import { reportAnswerOf } from './desk/report-answer-of.ts';
 import { reviewPage } from './desk/review-page.ts';
 import { tickPeople } from './desk/tick-people.ts';
 import { waitingCase } from './desk/waiting-case.ts';
@@ -76,16 +78,14 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     async position(actor, question) {
       const day = await newestDay();
       if (day === null) return refused(deskRefusals.notCollected());
-      const own = ownedBy(actor, day.positions);
-      const answer = search.findProduct(question, own);
-      if (answer.kind === 'found') return positionAnswerOf(answer.product, day);
-      if (answer.kind === 'ambiguous') return refused(deskRefusals.ambiguous(question, answer.candidates));
-      const elsewhere = search.findProduct(question, day.positions);
-      return refused(
-        elsewhere.kind === 'found'
-          ? deskRefusals.notYours(elsewhere.product.name)
-          : deskRefusals.unknownProduct(question, own),
-      );
+      const meant = ownProduct(search, { question, own: ownedBy(actor, day.positions), day });
+      return meant.kind === 'found' ? positionAnswerOf(meant.position, day) : refused(meant.refusal);
+    },
+
+    async report(actor, question) {
+      const day = await newestDay();
+      if (day === null) return refused(deskRefusals.notCollected());
+      return reportAnswerOf(deps, question, { day, own: ownedBy(actor, day.positions) });
     },
 
     async copilot(actor) {

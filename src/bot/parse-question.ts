@@ -1,9 +1,13 @@
+import { reportIn, type ReportQuestion, type WhichFigure } from './report-question.ts';
+
 /** What somebody wants to know. Only questions: nothing a person types can change a licence. */
 export type Question =
   | { readonly kind: 'position'; readonly product: string }
   | { readonly kind: 'copilot' }
   | { readonly kind: 'waiting' }
   | { readonly kind: 'digest' }
+  | ReportQuestion
+  | WhichFigure
   | { readonly kind: 'help' }
   | { readonly kind: 'unknown'; readonly text: string };
 
@@ -37,5 +41,7 @@ export function parseQuestion(written: string): Question {
     if (isAboutUse && product.includes('copilot')) return { kind: 'copilot' };
     return { kind: 'position', product };
   }
+  const report = reportIn(plain);
+  if (report !== null) return report;
   return /\bcopilot\b/.test(plain) ? { kind: 'copilot' } : { kind: 'unknown', text };
 }

@@ -11,6 +11,7 @@ import type { Desk } from './desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { Reader } from './reader.ts';
 import type { Sender } from './sender.ts';
+import { withinTime } from './within-time.ts';
 
 export interface PressDeps {
   readonly desk: Desk;
@@ -134,14 +135,4 @@ function pressedOf(context: TurnContext): Pressed {
 function caseIdIn(data: unknown): string | null {
   const caseId = typeof data === 'object' && data !== null && 'caseId' in data ? data.caseId : null;
   return typeof caseId === 'string' ? caseId : null;
-}
-
-/** Null when it takes longer; it goes on all the same. */
-async function withinTime<T>(answering: Promise<T>, limitMs: number): Promise<T | null> {
-  const stop = new AbortController();
-  try {
-    return await Promise.race([answering, wait(limitMs, null, { signal: stop.signal })]);
-  } finally {
-    stop.abort();
-  }
 }

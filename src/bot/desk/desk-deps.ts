@@ -4,7 +4,9 @@ import type { CopilotAppUse } from '../../cards/copilot-cohort.ts';
 import type { ProductSearch } from '../../catalogue/product-search.ts';
 import type { DecisionPolicy } from '../../core/model/policy.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
+import type { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { ChatReports } from './chat-reports.ts';
 
 export interface DeskPolicy extends ApprovalPolicy {
   readonly decision: DecisionPolicy;
@@ -29,6 +31,9 @@ export interface LedgerDeskDeps {
   readonly contractDateOf: (product: string) => Promise<string | null>;
   /** People active with Copilot per app; empty when the report was not read. */
   readonly copilotApps: () => Promise<readonly CopilotAppUse[]>;
+  readonly reports: ChatReports;
+  /** A report could not be made; who asked for it was told the code. */
+  readonly onReportFailed: (error: AppError) => void;
 }
 
 /** Who is looking, by Entra object id. */

@@ -1,6 +1,6 @@
 import type { Position } from '../../core/model/position.ts';
 
-interface RefusalText {
+export interface RefusalText {
   readonly code: string;
   readonly what: string;
   readonly why: string;
@@ -29,20 +29,20 @@ export const deskRefusals = {
     why: 'Figures are shown to the owners the licence register names.',
     fix: 'Ask one of its owners, or whoever keeps the register to add you.',
   }),
-  ambiguous: (question: string, candidates: readonly Position[]): RefusalText => ({
+  ambiguous: (question: string, candidates: readonly Position[], ask = 'position'): RefusalText => ({
     code: 'PRODUCT_AMBIGUOUS',
     what: `“${quoted(question)}” could be ${candidates.map(({ name }) => name).join(' or ')}.`,
     why: 'More than one of your products fits.',
-    fix: `Ask again with the whole name, for example “position ${candidates[0]?.name ?? ''}”.`,
+    fix: `Ask again with the whole name, for example “${ask} ${candidates[0]?.name ?? ''}”.`,
   }),
-  unknownProduct: (question: string, own: readonly Position[]): RefusalText => {
+  unknownProduct: (question: string, own: readonly Position[], ask = 'position'): RefusalText => {
     const [first] = own;
     if (first === undefined) return deskRefusals.noProducts();
     return {
       code: 'PRODUCT_UNKNOWN',
       what: `None of your products is called “${quoted(question)}”.`,
       why: `Yours are: ${own.map(({ name }) => name).join(', ')}.`,
-      fix: `Ask for one of them, for example “position ${first.name}”.`,
+      fix: `Ask for one of them, for example “${ask} ${first.name}”.`,
     };
   },
   approvedWithoutThem: (): RefusalText => ({
@@ -50,6 +50,13 @@ export const deskRefusals = {
     what: 'Somebody who was ticked off before the first approval cannot be put back. Nothing has been changed.',
     why: 'The first approver agreed to a list without them.',
     fix: 'Leave them ticked off; they can be asked about again at the next review.',
+  }),
+  /** The code is that of the fault, for whoever runs the product; its own words are for them and not for owners. */
+  reportFailed: (code: string): RefusalText => ({
+    code,
+    what: 'This cannot be told right now.',
+    why: 'Something the answer is made from could not be read. It has been logged.',
+    fix: 'Ask again later, or tell whoever runs Seatkeeper the code below.',
   }),
 } as const;
 

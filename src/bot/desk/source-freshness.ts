@@ -9,6 +9,11 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   copilot: 'Copilot usage',
 };
 
+/** A source as its reader would name it. */
+export function sourceTitle(name: string): string {
+  return titles[name] ?? name;
+}
+
 const decidedBy = {
   copilot: ['users', 'copilot'],
   'sign-in': ['users', 'sign-ins', 'active-users', 'm365-apps'],
@@ -22,5 +27,5 @@ export function freshnessOf(
   const wanted: readonly string[] = decidedBy[judgedBy];
   return sources
     .filter(({ name }) => wanted.includes(name))
-    .map(({ name, asOf, observedAt }) => ({ name: titles[name] ?? name, asOf, observedAt }));
+    .map(({ name, asOf, observedAt }) => ({ name: sourceTitle(name), asOf, observedAt }));
 }

@@ -79,6 +79,10 @@ export function createFakeDesk({ ownerId, caseIds, seats = 40 }: FakeDeskOptions
         ? samples.view('position-answer', 'warning')
         : refusal('PRODUCT_UNKNOWN', `No product is called “${product}”.`);
     },
+    report: async () => {
+      await desk.before();
+      return samples.view('report-answer', 'compared');
+    },
     copilot: async () => samples.view('copilot-cohort', 'answer'),
     waiting: async (actor) => ({
       kind: 'waiting-list',

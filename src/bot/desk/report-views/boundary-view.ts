@@ -1,0 +1,91 @@
+import type { ReportAnswerView, ReportSection } from '../../../cards/report-answer.ts';
+import type { BoundaryDocument, ScenarioTotals } from '../../../reports/boundary-document.ts';
+import { gapNotes, textCell, whyText } from './report-cells.ts';
+
+type Features = NonNullable<BoundaryDocument['features']>;
+type Skus = NonNullable<BoundaryDocument['skus']>;
+
+const scenarioWords: readonly (readonly [keyof ScenarioTotals, string])[] = [
+  ['addOnNotAssigned', 'Add-on not assigned: everybody uses it, and it is granted to some'],
+  ['mixedEstate', 'Mixed estate: used by people whose plan lacks it; another plan here has it'],
+  ['beyondPlan', 'Beyond the plan: used, and no plan here grants it'],
+  ['overAssigned', 'Over-assigned: granted, and neither used nor unknown'],
+];
+
+/** What one product grants beside what people use, feature by feature (M36-02..14). */
+export function boundaryView(document: BoundaryDocument, name: string): ReportAnswerView {
+  const { asOf, features, scenarios, skus, reason, gaps } = document;
+  return {
+    kind: 'report-answer',
+    title: `What ${name} grants, and what is used`,
+    asOf,
+    ...conclusionOf(skus, name, reason),
+    sections:
+      features === null || scenarios === null
+        ? []
+        : [
+            featureSection(features),
+            {
+              heading: 'Where use and plan part, a person and a feature at a time',
+              columns: ['Scenario', 'Times'],
+              rows: scenarioWords.map(([key, words]) => [textCell(words), { count: scenarios[key] }]),
+              whenEmpty: 'Nowhere.',
+            },
+            ...((skus?.length ?? 0) > 0 ? [planSection(skus ?? [])] : []),
+          ],
+    notes: [
+      'Assigned: people it is granted to. Required: people who use it, or are granted it and may. Consumed: people who use it, granted or not.',
+      'Counted over all plans of the organisation that grant the feature, guests left out. The most over-assigned come first.',
+      ...gapNotes(gaps),
+    ],
+    next: [
+      { title: 'Right-size', ask: `right-size ${name}` },
+      { title: 'Usage', ask: `usage ${name}` },
+      { title: 'Position', ask: `position ${name}` },
+    ],
+  };
+}
+
+function conclusionOf(
+  skus: Skus | null,
+  name: string,
+  reason: string | null,
+): Pick<ReportAnswerView, 'conclusion' | 'conclusionCells'> {
+  if (skus === null) return { conclusion: `The boundary of ${name} is unknown, because ${whyText(reason)}.` };
+  const [only, ...others] = skus;
+  if (only === undefined) return { conclusion: `Nobody holds ${name} who could be counted.` };
+  if (others.length > 0)
+    return { conclusion: `${name} is ${skus.length} licences in one; each is counted below.` };
+  const { holders, using, unused, undecided } = only;
+  return {
+    conclusion: `Of {0} people with ${name}, {1} use something it grants and {2} use nothing of it. Nobody can tell of {3}.`,
+    conclusionCells: [{ count: holders }, { count: using }, { count: unused }, { count: undecided }],
+  };
+}
+
+function featureSection(features: Features): ReportSection {
+  const sorted = features.toSorted((a, b) => b.overAssigned - a.overAssigned || b.assigned - a.assigned);
+  return {
+    heading: 'Features, people',
+    columns: ['Feature', 'Assigned', 'Required', 'Consumed'],
+    rows: sorted.map(({ name, assigned, required, consumed }) => [
+      textCell(name),
+      { count: assigned },
+      { count: required },
+      { count: consumed },
+    ]),
+    whenEmpty: 'It grants no feature that is judged on its own.',
+  };
+}
+
+function planSection(skus: Skus): ReportSection {
+  return {
+    heading: 'Holders, people',
+    columns: ['Licence', 'Holders', 'Use it', 'Use nothing', 'Nobody can tell'],
+    rows: skus.map(({ name, holders, using, unused, undecided }) => [
+      textCell(name),
+      ...[holders, using, unused, undecided].map((count) => ({ count })),
+    ]),
+    whenEmpty: 'Nobody holds it.',
+  };
+}

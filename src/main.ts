@@ -16,6 +16,7 @@ import { createSchedule } from './jobs/schedule.ts';
 import { AppError, renderError } from './lib/app-error.ts';
 import { clockFrom, systemClock } from './lib/clock.ts';
 import { createLog, type Logger } from './lib/log.ts';
+import { seedDemo } from './wiring/seed-demo.ts';
 import { startChat, type Chat } from './wiring/start-chat.ts';
 
 const reclaimQueue = 'reclaim';
@@ -85,7 +86,7 @@ async function start(config: Config, closing: Closing): Promise<void> {
 
   const playground = chat === null ? null : await openLocalChat(config, product, chat, say);
   closing.add(async () => playground?.stop());
-  await readRegister(product);
+  await readRegister(product, log);
   const schedule = createSchedule({ ...product.slots, jobs: role === 'bot' ? [] : product.jobs });
   closing.add(() => schedule.stop());
   say('Collecting and reconciling…');
@@ -203,15 +204,11 @@ async function startOrTell(options: PlaygroundOptions): Promise<Playground | nul
  * Says at the start what is wrong with the register: owners can still be answered from the ledger, and nothing is
  * reconciled until it is mended. The twin comes with its contracts; whoever has changed them since keeps the change.
  */
-async function readRegister({ demo, register, clock }: Product): Promise<void> {
+async function readRegister(product: Product, log: Logger): Promise<void> {
+  const { demo, register, clock } = product;
   try {
     const lines = await register.show({ asOf: clock.now().toISOString().slice(0, 10) });
-    if (demo === null || lines.length > 0) return;
-    await register.importLines(demo.register, {
-      format: 'csv',
-      fileName: 'twin-register.csv',
-      actor: 'twin',
-    });
+    if (demo !== null && lines.length === 0) await seedDemo(product, demo, log);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     process.stderr.write(`${renderError(error)}\n`);

@@ -1,8 +1,10 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decideCase } from '../approvals/decide-case.ts';
 import { createCatalogue, type Catalogue } from '../catalogue/create-catalogue.ts';
+import { readOverlay } from '../catalogue/overlay.ts';
 import { createProductSearch } from '../catalogue/product-search.ts';
 import type { Services } from '../commands/services.ts';
 import type { Config } from '../config/config.ts';
@@ -16,8 +18,10 @@ import { collect } from '../jobs/collect.ts';
 import { digest } from '../jobs/digest.ts';
 import { createJobs, type JobDeps } from '../jobs/list.ts';
 import { reconcile } from '../jobs/reconcile.ts';
+import { replay } from '../jobs/replay.ts';
 import { runLatestSlot, type RunSlotDeps } from '../jobs/run-slot.ts';
 import { tendCases } from '../jobs/tend-cases.ts';
+import { createInbox } from '../imports/inbox.ts';
 import { createLake } from '../lake/lake.ts';
 import type { Manifest } from '../lake/observation.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
@@ -28,7 +32,6 @@ import { openRegister } from '../register/open-register.ts';
 
 /** Every part of the product, wired. The chat is added by `main.ts`, which tells it what happened. */
 export interface Product extends Services {
-  readonly catalogue: Catalogue;
   readonly demo: DemoTenant | null;
   readonly slots: RunSlotDeps;
   /** Brings a decided case to its end; `onSettled` hears of every step. */
@@ -66,6 +69,10 @@ function demandAnswer(manifest: Manifest): Manifest {
     },
     { retryable: true },
   );
+}
+
+function attestable(catalogue: Catalogue): readonly string[] {
+  return catalogue.features().flatMap(({ id, signal }) => (signal === 'attested' ? [id] : []));
 }
 
 /** Throws DATA_DIR_UNUSABLE before anything is opened in it. */
@@ -124,10 +131,20 @@ async function open(
       },
     }),
   );
-  const catalogue = createCatalogue();
+  const catalogueFile = join(data.dir, 'catalogue.json');
+  const catalogue = createCatalogue({ overlay: await readOverlay(catalogueFile) });
+  const inbox = createInbox({ dir: join(data.dir, 'imports'), clock, log });
   const collectNow: Services['collect'] = (sources) =>
     collect(
-      { tenantId, reader: graph.collector, lake, maxReportLagDays: policy.maxReportLagDays, clock, log },
+      {
+        tenantId,
+        reader: graph.collector,
+        lake,
+        imports: inbox,
+        maxReportLagDays: policy.maxReportLagDays,
+        clock,
+        log,
+      },
       sources,
     );
   const reconcileNow: Services['reconcile'] = (onOrBefore) =>
@@ -139,6 +156,7 @@ async function open(
         catalogue,
         ledger,
         policy: { ...policy.decision, populations: policy.populations },
+        quality: { ...policy.quality, maxReportLagDays: policy.maxReportLagDays },
         clock,
         log,
       },
@@ -160,7 +178,11 @@ async function open(
     tenantId,
     clock,
     demo,
+    policy,
     catalogue,
+    catalogueFile,
+    inbox,
+    featureIds: () => attestable(catalogue),
     search: createProductSearch(catalogue),
     register,
     lake,
@@ -169,6 +191,7 @@ async function open(
     slots,
     collect: collectNow,
     reconcile: reconcileNow,
+    replay: (wanted) => replay({ tenantId, lake, ledger, register, catalogue }, wanted),
     runJob: (job) => runLatestSlot(slots, job),
     digest: (kind, onOrBefore) => digest({ tenantId, ledger }, kind, onOrBefore),
     decide: (actor, request) => decideCase({ ledger, policy, clock }, actor, request),

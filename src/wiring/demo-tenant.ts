@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import { primaryOwner, tenantDomain, tenantName } from '../twin/people.ts';
 import { createPopulation } from '../twin/population.ts';
+import { attestationRows, historyRows, invoiceRows, priceBookRows } from '../twin/sample-files.ts';
 import { serveTwin, type RunningTwin } from '../twin/serve-twin.ts';
 import { registerRows } from '../twin/truth.ts';
 
@@ -15,8 +16,16 @@ export const demoSeed = 1;
 export interface DemoTenant {
   readonly twin: RunningTwin;
   readonly organisation: string;
-  /** The sample register, as CSV. */
-  readonly register: string;
+  /** Its own folder in the data directory. */
+  readonly dir: string;
+  /** What an administrator of it would import, as CSV. */
+  readonly samples: {
+    readonly register: string;
+    readonly prices: string;
+    readonly invoices: string;
+    readonly attestations: string;
+    readonly history: string;
+  };
 }
 
 /** Owns the twin's products, and is signed in to the local chat. */
@@ -34,5 +43,16 @@ export async function startDemoTenant(dataDir: string, clock: Clock, log: Logger
   const tenant = createPopulation({ seed: demoSeed, users: demoUsers, today });
   const stateFile = join(dir, 'changes.jsonl');
   const twin = await serveTwin({ tenant, port: 0, clock, log, stateFile });
-  return { twin, organisation: tenantName, register: registerRows(tenant) };
+  return {
+    twin,
+    organisation: tenantName,
+    dir,
+    samples: {
+      register: registerRows(tenant),
+      prices: priceBookRows(tenant),
+      invoices: invoiceRows(tenant),
+      attestations: attestationRows(tenant, []),
+      history: historyRows(tenant),
+    },
+  };
 }

@@ -22,5 +22,11 @@ export function createLazyRegister(open: () => Promise<Register>): Register {
     amend: async (amendment, actor) => (await register()).amend(amendment, actor),
     show: async (moment) => (await register()).show(moment),
     entitlements: async (moment) => (await register()).entitlements(moment),
+    importPrices: async (content, options) => (await register()).importPrices(content, options),
+    importInvoices: async (content, options) => (await register()).importInvoices(content, options),
+    importBudgets: async (content, options) => (await register()).importBudgets(content, options),
+    priceBook: async (moment) => (await register()).priceBook(moment),
+    books: async (knownAt) => (await register()).books(knownAt),
+    currencies: async (knownAt) => (await register()).currencies(knownAt),
   };
 }

@@ -9,6 +9,7 @@ import type { Config } from '../config/config.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Logger } from '../lib/log.ts';
+import { createChatReports } from './chat-reports.ts';
 import { createHealth } from './serve-health.ts';
 
 export interface Chat {
@@ -60,6 +61,8 @@ export async function startChat({ config, product, log, onDecided }: ChatDeps): 
       const counts = await run?.countCopilotByApp(config.policy.decision.copilotActiveDays);
       return Object.entries(counts ?? {}).map(([app, people]) => ({ app: appNames[app] ?? app, people }));
     },
+    reports: createChatReports(product),
+    onReportFailed: (err) => log.warn({ err }, 'report not made'),
   });
   const bot = createBot({
     desk,

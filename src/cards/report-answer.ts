@@ -71,7 +71,7 @@ function sectionData({ heading, columns, rows, whenEmpty }: ReportSection, forma
     whenEmpty,
     hasRows: rows.length > 0,
     columns: columns.map((_, index) => ({
-      width: index === 0 ? 4 : 2,
+      width: index > 0 ? 2 : columns.length > 3 ? 3 : 4,
       align: index === 0 ? 'Left' : 'Right',
     })),
     header: columns.map((text) => ({ text })),

@@ -63,7 +63,7 @@ export async function judgeSeats(
       await mkdir(dirname(file), { recursive: true });
       const unfinished = `${file}.tmp`;
       await connection.run(
-        `COPY (${judgedSql(query, verdictTable)}) TO ${sqlText(unfinished)} (FORMAT parquet, COMPRESSION zstd)`,
+        `COPY (${judgedSql(query, verdictTable)}) TO ${sqlText(unfinished)} (FORMAT parquet)`,
       );
       await syncPath(unfinished);
       await rename(unfinished, file);
@@ -122,32 +122,46 @@ export interface JudgedSeat {
   readonly copilotOn: string | null;
 }
 
+/**
+ * Words are written as ENUM: DuckDB then stores one byte a seat and never touches a string. Lists are counted from 1.
+ */
 function judgedSql({ products, populations }: JudgedQuery, verdictTable: string): string {
-  const named = products.map(({ product }, index) => `(${index}, ${sqlText(product)})`);
-  const rules = [
-    ...verdictRules.map((rule, code) => meaningSql(code, rule)),
-    `(${released}, 'released', 'released', NULL)`,
-  ];
-  const paced = populations.map((rule, index) => {
-    const days = 'classifyAfterDays' in rule ? rule.classifyAfterDays : 'NULL';
-    return `(${index + 1}, ${sqlText(rule.population)}, ${days}::INTEGER)`;
-  });
+  const meanings = [...verdictRules.map(meaningOf), { rule: 'released', verdict: 'released', reason: null }];
+  const ofRule = (word: (meaning: Meaning) => string | null) => pickSql(meanings.map(word), 'v.code + 1');
+  const population = pickSql(
+    populations.map((rule) => rule.population),
+    's.flags >> 2',
+  );
+  const days = populations.map((rule) =>
+    'classifyAfterDays' in rule ? String(rule.classifyAfterDays) : 'NULL',
+  );
+  const evidence = evidenceColumns.map(
+    (column) =>
+      `${pickSql(evidenceStates, stateSql(`s.${column}`))} AS ${column}, ${dayOrNull(`s.${column}`)} AS ${column}On`,
+  );
   return `
-    WITH names (product, name) AS (${valuesSql(named, `SELECT 0, '' WHERE false`)}),
-    meanings (code, rule, verdict, reason) AS (${valuesSql(rules, '')}),
-    populations (number, population, windowDays) AS (${valuesSql(paced, `SELECT 0, '', 0 WHERE false`)})
-    SELECT s.userId, n.name AS product, m.verdict,
-      CASE m.rule WHEN 'population' THEN p.population ELSE m.reason END AS reason, m.rule,
-      s.flags & 1 = 1 AS isGuest, s.flags & 2 = 2 AS isDisabled, p.population, p.windowDays,
+    SELECT s.userId, ${pickSql(
+      products.map(({ product }) => product),
+      's.product + 1',
+    )} AS product,
+      ${ofRule(({ verdict }) => verdict)} AS verdict,
+      CASE v.code WHEN ${codeOf.get('population')} THEN ${population}::VARCHAR
+        ELSE ${ofRule(({ reason }) => reason)}::VARCHAR END AS reason,
+      ${ofRule(({ rule }) => rule)} AS rule,
+      s.flags & 1 = 1 AS isGuest, s.flags & 2 = 2 AS isDisabled, ${population} AS population,
+      ([${days.join(', ')}]::INTEGER[])[s.flags >> 2] AS windowDays,
       ${dayOrNull('s.heldSince')} AS heldSince, ${dayOrNull('s.createdOn')} AS createdOn,
-      ${evidenceColumns.map((column) => `${stateSql(`s.${column}`)} AS ${column}, ${dayOrNull(`s.${column}`)} AS ${column}On`).join(',\n      ')}
-    FROM judged_seat s POSITIONAL JOIN ${verdictTable} v
-    JOIN names n ON n.product = s.product
-    JOIN meanings m ON m.code = v.code
-    LEFT JOIN populations p ON p.number = s.flags >> 2`;
+      ${evidence.join(',\n      ')}
+    FROM judged_seat s POSITIONAL JOIN ${verdictTable} v`;
 }
 
-function meaningSql(code: number, rule: VerdictRule): string {
+interface Meaning {
+  readonly rule: string;
+  readonly verdict: string;
+  readonly reason: string | null;
+}
+
+function meaningOf(rule: VerdictRule): Meaning {
   const meanings: Readonly<Record<VerdictRule, readonly [verdict: string, reason: string | null]>> = {
     guest: ['protected', 'guest'],
     used: ['active', null],
@@ -162,11 +176,14 @@ function meaningSql(code: number, rule: VerdictRule): string {
     exempt: ['protected', 'exemption'],
   };
   const [verdict, reason] = meanings[rule];
-  return `(${code}, ${sqlText(rule)}, ${sqlText(verdict)}, ${reason === null ? 'NULL' : sqlText(reason)})`;
+  return { rule, verdict, reason };
 }
 
-function valuesSql(rows: readonly string[], none: string): string {
-  return rows.length > 0 ? `VALUES ${rows.join(', ')}` : none;
+/** The word at a place counted from 1; null beyond them. */
+function pickSql(words: readonly (string | null)[], place: string): string {
+  const named = [...new Set(words.filter((word) => word !== null))];
+  const list = words.map((word) => (word === null ? 'NULL' : sqlText(word)));
+  return `([${list.join(', ')}]::ENUM(${named.map(sqlText).join(', ') || `''`})[])[${place}]`;
 }
 
 /** All codes that stand for no day lie below every day there is. */
@@ -174,9 +191,12 @@ function dayOrNull(column: string): string {
   return `CASE WHEN ${column} > ${noDay.none} THEN DATE '1970-01-01' + ${column} END`;
 }
 
+const evidenceStates = ['day', 'never', 'unknown', 'failedOnly'] as const;
+
+/** The place of what a code says among the states. */
 function stateSql(column: string): string {
-  return `CASE ${column} WHEN ${noDay.never} THEN 'never' WHEN ${noDay.unknown} THEN 'unknown'
-        WHEN ${noDay.failedOnly} THEN 'failedOnly' ELSE 'day' END`;
+  return `CASE ${column} WHEN ${noDay.never} THEN 2 WHEN ${noDay.unknown} THEN 3
+        WHEN ${noDay.failedOnly} THEN 4 ELSE 1 END`;
 }
 
 interface CodeWriter {

@@ -1,5 +1,6 @@
 import type { Gap } from '../core/model/coverage.ts';
 import type { Figure } from '../core/model/product.ts';
+import type { CopilotValue } from '../core/risk/copilot-value.ts';
 import type { AdaptiveCard } from './card.ts';
 import { badge, freshnessText, keyFigure, reclaimButtons, type KeyFigure } from './case-parts.ts';
 import type { ReclaimFacts, SourceFreshness } from './case-view.ts';
@@ -14,7 +15,18 @@ export interface CopilotAppUse {
   readonly people: number;
 }
 
-/** How Copilot is used (COP-01..06): the answer to a question, or the question itself when `reclaim` is there. */
+/** A public page that helps people use what they hold: opened by whoever presses it, fetched by nobody. */
+export interface GuidanceLink {
+  readonly title: string;
+  /** What the page is. */
+  readonly about: string;
+  readonly address: string;
+}
+
+/** Links a card has room for. */
+const mostLinks = 3;
+
+/** How Copilot is used (COP-01..08): the answer to a question, or the question itself when `reclaim` is there. */
 export interface CopilotCohortView {
   readonly kind: 'copilot-cohort';
   readonly product: string;
@@ -31,6 +43,10 @@ export interface CopilotCohortView {
   readonly gaps: readonly Gap[];
   readonly asOf: string;
   readonly sources: readonly SourceFreshness[];
+  /** What it costs for what it is used; null: no line about money. */
+  readonly value: CopilotValue | null;
+  /** What to offer people before their seat is taken away (PAR-11, PAR-12). */
+  readonly guidance: readonly GuidanceLink[];
   /** The case that asks for the unused seats; null when there is nothing to decide. */
   readonly reclaim: ReclaimFacts | null;
 }
@@ -63,11 +79,16 @@ export function renderCopilotCohort(view: CopilotCohortView, format: Format): Ad
     chartText: view.apps.map(({ app, people }) => `${app}: ${format.count(people)}`).join(' · '),
     lines: [
       ...unknowns(view),
+      ...valueLines(view, format),
       ...view.gaps.map(({ detail }) => detail),
       ...notAsked(view, format),
       ...(facts ? remarks(facts, format) : []),
     ].map((text) => ({ text })),
     footer: freshnessText(view.asOf, view.sources, format),
+    hasLinks: view.guidance.length > 0,
+    links: view.guidance
+      .slice(0, mostLinks)
+      .map(({ title: link, about, address }) => ({ title: link, about, address })),
     hasButtons: buttons.length > 0,
     buttons,
   });
@@ -102,6 +123,33 @@ function useFigures(view: CopilotCohortView, format: Format): KeyFigure[] {
     view.zeroUsage.known
       ? keyFigure(format.count(view.zeroUsage.value), `not used for ${view.zeroUsageDays} days, or ever`)
       : keyFigure('unknown', `not used for ${view.zeroUsageDays} days`),
+  ];
+}
+
+/** What an active person and untouched seats cost, and a return only where the policy states a value (COP-07). */
+function valueLines({ value, active }: CopilotCohortView, format: Format): string[] {
+  if (value === null) return [];
+  const { costPerActive, untouchedCost, value: worth, returnPct, activeOfPurchasedPct } = value;
+  return [
+    costPerActive.known
+      ? `Each active person costs ${format.money(costPerActive.value)} a month${
+          activeOfPurchasedPct.known
+            ? `: ${format.percent(activeOfPurchasedPct.value)} of the licences bought are in use`
+            : ''
+        }.`
+      : active.known && active.value === 0
+        ? 'Nobody is active: there is no cost per active person.'
+        : `What an active person costs is unknown, because ${reasonText(costPerActive.reason)}.`,
+    ...(untouchedCost.known
+      ? [`Seats nobody has touched cost ${format.money(untouchedCost.value)} a month.`]
+      : []),
+    worth.known && returnPct.known
+      ? `Value stated in the policy: ${format.money(worth.value)} a month, ${format.percent(returnPct.value)} of the cost.`
+      : worth.known
+        ? `Value stated in the policy: ${format.money(worth.value)} a month; no return can be calculated.`
+        : worth.reason === 'value-not-stated'
+          ? 'Value: not stated.'
+          : `Value: unknown, because ${reasonText(worth.reason)}.`,
   ];
 }
 

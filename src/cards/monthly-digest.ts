@@ -19,6 +19,39 @@ interface DigestProduct {
   readonly usagePct: Figure<number>;
 }
 
+/** Something contracts or subscriptions ask the owner to decide by a day (ENT-07, VAR-07). */
+export interface DigestDateRow {
+  /** The last day, `YYYY-MM-DD`. */
+  readonly by: string;
+  /** Negative when it is over. */
+  readonly daysLeft: number;
+  readonly products: readonly string[];
+  /** Null for a subscription of the tenant. */
+  readonly contract: string | null;
+  readonly action: string;
+}
+
+/** What one source says: a number of units, minor units of the currency, or a day. */
+interface DigestSide {
+  readonly label: string;
+  readonly value: number | string | null;
+}
+
+/** Two sources that differ by enough to matter (ENT-17). */
+export interface DigestDifferenceRow {
+  readonly product: string;
+  /** Null where the sides are no amounts of money. */
+  readonly currency: string | null;
+  readonly left: DigestSide;
+  readonly right: DigestSide;
+  readonly action: string;
+}
+
+/** A list, or why nobody knows what is on it. */
+export type DigestSection<T> =
+  | { readonly known: true; readonly rows: readonly T[]; /** What is not in it. */ readonly missing?: string }
+  | { readonly known: false; readonly reason: string };
+
 /** One month of an owner's products (BOT-07): what is spare, what is open, what was achieved. */
 export interface MonthlyDigestView {
   readonly kind: 'monthly-digest';
@@ -29,6 +62,9 @@ export interface MonthlyDigestView {
   readonly unassignedCost?: readonly Money[] | undefined;
   readonly products: readonly DigestProduct[];
   readonly openCases: readonly WaitingCase[];
+  /** Most urgent first; without anything on it the section is left out. */
+  readonly dates?: DigestSection<DigestDateRow> | undefined;
+  readonly differences?: DigestSection<DigestDifferenceRow> | undefined;
   /** Four savings that are not the same (C38); what nobody records is left out, and is not a nought. */
   readonly freed: number;
   readonly reassigned?: number | undefined;
@@ -40,6 +76,8 @@ export interface MonthlyDigestView {
 }
 
 const rowLimit = 12;
+/** Dates and differences are reminders: the rest is asked for. */
+const reminderLimit = 3;
 const notRecorded = 'not recorded';
 
 export function renderMonthlyDigest(view: MonthlyDigestView, format: Format): AdaptiveCard {
@@ -48,6 +86,8 @@ export function renderMonthlyDigest(view: MonthlyDigestView, format: Format): Ad
   const hidden = view.products.length - rowLimit;
   const cases = view.openCases.slice(0, rowLimit);
   const moreCases = view.openCases.length - cases.length;
+  const dates = reminders(view.dates, (row) => dateText(row, format), 'calendar');
+  const differences = reminders(view.differences, (row) => differenceText(row, format), 'variances');
   return renderTemplate('monthly-digest', {
     summary: `${title}: ${headline}`,
     title,
@@ -71,6 +111,10 @@ export function renderMonthlyDigest(view: MonthlyDigestView, format: Format): Ad
       ...cases.map((item) => ({ text: caseTitle(item, format) })),
       ...(moreCases > 0 ? [{ text: `and ${format.count(moreCases)} more` }] : []),
     ],
+    hasDates: dates.length > 0,
+    dates: dates.map((text) => ({ text })),
+    hasDifferences: differences.length > 0,
+    differences: differences.map((text) => ({ text })),
     savings: [
       { name: 'Freed: taken back and free to use', value: format.counted(view.freed, 'seat') },
       {
@@ -86,6 +130,41 @@ export function renderMonthlyDigest(view: MonthlyDigestView, format: Format): Ad
         ? 'Every source was read completely.'
         : 'Not everything was seen; see the notes above.',
   });
+}
+
+/** At most three lines, and where to ask for the rest. */
+function reminders<T>(
+  section: DigestSection<T> | undefined,
+  text: (row: T) => string,
+  ask: string,
+): readonly string[] {
+  if (section === undefined) return [];
+  if (!section.known) return [`Unknown, because ${reasonText(section.reason)}.`];
+  const more = section.rows.length - reminderLimit;
+  return [
+    ...section.rows.slice(0, reminderLimit).map(text),
+    ...(more > 0 ? [`and ${more} more: ask “${ask}”.`] : []),
+    ...(section.missing === undefined ? [] : [section.missing]),
+  ];
+}
+
+function dateText({ by, daysLeft, products, contract, action }: DigestDateRow, format: Format): string {
+  const left = daysLeft < 0 ? 'this day is over' : `${format.counted(daysLeft, 'day')} left`;
+  const [first = '', ...others] = products;
+  const names = others.length > 1 ? `${first} and ${format.count(others.length)} more` : products.join(', ');
+  const source = contract === null ? 'subscription of the tenant' : `contract ${contract}`;
+  return `By ${format.day(by)}, ${left}: ${names}, ${source}. ${action}`;
+}
+
+function differenceText(row: DigestDifferenceRow, format: Format): string {
+  const { product, left, right, action } = row;
+  return `${product}: ${left.label} ${sideText(row, left, format)}, ${right.label} ${sideText(row, right, format)}. ${action}`;
+}
+
+function sideText({ currency }: DigestDifferenceRow, { value }: DigestSide, format: Format): string {
+  if (value === null) return 'unknown';
+  if (typeof value === 'string') return format.day(value);
+  return currency === null ? format.count(value) : format.money({ amountMinor: value, currency });
 }
 
 function headlineOf({ unassigned, unassignedCost = [] }: MonthlyDigestView, format: Format): string {

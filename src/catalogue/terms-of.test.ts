@@ -31,6 +31,17 @@ describe('termsOf', () => {
     });
   });
 
+  it('tells SKUs of one name apart by their part number, and only those', () => {
+    const names = catalogue.termsOf([e3, ...copilots], noPrice).map(({ name }) => name);
+
+    expect(names).toEqual([
+      'Microsoft 365 E3',
+      'Microsoft 365 Copilot (Microsoft_365_Copilot)',
+      'Microsoft 365 Copilot (M365_Copilot)',
+    ]);
+    expect(catalogue.termsOf([e3, copilots[0]], noPrice)[1]?.name).toBe('Microsoft 365 Copilot');
+  });
+
   it('leaves an add-on none of whose bases is there impossible', () => {
     const terms = catalogue.termsOf([f5Security, e5], noPrice);
     const [addon] = terms;
@@ -58,6 +69,7 @@ describe('termsOf', () => {
       grants: 0,
       coveredBy: [],
       requires: [],
+      restriction: null,
       monthlyMinor: null,
     });
   });

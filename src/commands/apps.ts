@@ -1,5 +1,6 @@
 import { activationDocument, type ActivationDocument } from '../reports/activation-document.ts';
 import { appsDocument, type AppsDocument } from '../reports/apps-document.ts';
+import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import type { Heads } from '../reports/usage-document-basis.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
@@ -33,8 +34,8 @@ export const addApps: AddCommand = (program, { services, finish }) => {
 };
 
 function installationsOf(document: ActivationDocument) {
-  const { method, dormantAfterDays, activations, withoutLicence, reason } = document;
-  return { method, dormantAfterDays, activations, withoutLicence, reason };
+  const { method, dormantAfterDays, allowance, activations, withoutLicence, reason } = document;
+  return { method, dormantAfterDays, allowance, activations, withoutLicence, reason };
 }
 
 function textOf(apps: AppsDocument, activations: ActivationDocument, about: string): string {
@@ -51,21 +52,21 @@ function textOf(apps: AppsDocument, activations: ActivationDocument, about: stri
 }
 
 function adoptionLines({ apps, clients, reason }: AppsDocument): string[] {
-  if (apps === null || clients === null) return [`applications: unknown (${reason ?? ''})`];
+  if (apps === null || clients === null) return [`applications: ${unknownText(reason)}`];
   const platforms = [...new Set(apps.flatMap(({ platform }) => platform ?? []))].sort();
   const rows = [...Map.groupBy(apps, ({ app }) => app)].map(([app, uses]) => {
     const any = uses.find(({ platform }) => platform === null);
     const on = platforms.map((platform) => uses.find((use) => use.platform === platform)?.people);
     const rate = any?.adoptionPct ?? null;
     return [
-      app,
+      wordsOf(app),
       headsText(any?.people),
       rate === null ? 'unknown' : `${rate} %`,
       ...on.map((people) => (people === undefined ? '-' : headsText(people))),
     ];
   });
   return [
-    table([['application', 'people', 'adoption', ...platforms], ...rows]),
+    table([['application', 'people', 'adoption', ...platforms.map(wordsOf)], ...rows]),
     '',
     `desktop ${headsText(clients.desktop)}, web and mobile only ${headsText(clients.webAndMobileOnly)}, neither ${headsText(clients.neither)}, unknown ${headsText(clients.unknown)}`,
   ];
@@ -80,8 +81,8 @@ function productLines({ products }: AppsDocument): string[] {
   return [table([['product', 'holders', 'web and mobile only', 'unknown', 'activated'], ...rows])];
 }
 
-function installationLines({ activations, withoutLicence, reason }: ActivationDocument): string[] {
-  if (activations === null) return [`activations: unknown (${reason ?? ''})`];
+function installationLines({ activations, withoutLicence, allowance, reason }: ActivationDocument): string[] {
+  if (activations === null) return [`activations: ${unknownText(reason)}`];
   const rows = activations.map((each) => [
     each.productType,
     headsText(each.people),
@@ -99,9 +100,31 @@ function installationLines({ activations, withoutLicence, reason }: ActivationDo
   ];
   return [
     table([header, ...rows]),
+    ...beyondLines(activations, allowance),
     ...(withoutLicence === null ? [] : [`activated without any licence: ${headsText(withoutLicence)}`]),
   ];
 }
+
+/** ASG-12, with the first ids: who they are is looked up by whoever may. */
+function beyondLines(
+  activations: NonNullable<ActivationDocument['activations']>,
+  allowance: string,
+): string[] {
+  const flagged = activations.filter(({ beyondAllowance }) => beyondAllowance.people > 0);
+  return [
+    flagged.length === 0
+      ? 'activated on more devices than a licence allows: nobody'
+      : 'activated on more devices than a licence allows:',
+    ...flagged.flatMap(({ productType, beyondAllowance: { people, desktops, mobiles, userIds } }) => [
+      `  ${productType}: ${people} (desktops ${desktops}, tablets and phones ${mobiles})`,
+      ...userIds.slice(0, shownIds).map((userId) => `    ${userId}`),
+      ...(people > shownIds ? [`    and ${people - shownIds} more`] : []),
+    ]),
+    `  ${allowance}`,
+  ];
+}
+
+const shownIds = 10;
 
 function headsText(heads: Heads | undefined): string {
   return heads === undefined ? 'unknown' : `${heads.internal} + ${heads.guests}`;

@@ -1,5 +1,7 @@
 import { reviewPlans } from '../jobs/review-plans.ts';
 import { boundaryDocument, type BoundaryDocument } from '../reports/boundary-document.ts';
+import { count } from '../reports/trend-advice.ts';
+import { wrapText } from '../reports/wrap-text.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
 import { footer, planInput } from './plan-scope.ts';
@@ -11,7 +13,7 @@ export const addBoundary: AddCommand = (program, { services, finish }) => {
   program
     .command('boundary')
     .description('what plans grant beside what people use, feature by feature, both ways')
-    .argument('[product...]', 'only the features of this product')
+    .argument('[product...]', 'only the features of this product, counted over those who hold it')
     .option('--as-of <day>', 'the newest observations on or before this day', isoDayOption)
     .action(async (words: string[], { asOf }: { asOf?: string }) => {
       const open = await services();
@@ -23,35 +25,38 @@ export const addBoundary: AddCommand = (program, { services, finish }) => {
 };
 
 function textOf(document: BoundaryDocument): string {
-  const { features, scenarios, skus, anomalies, people, product } = document;
+  const { features, scenarios, skus, anomalies, product } = document;
   if (features === null || scenarios === null)
     return `The plans cannot be reviewed: unknown (${document.reason ?? ''})${footer(document)}`;
-  const featureRows = features.map((row) => [
-    row.name,
-    row.area,
-    row.signal,
-    ...[row.assigned, row.required, row.consumed].map(String),
-    ...[row.addOnNotAssigned, row.mixedEstate, row.beyondPlan, row.overAssigned].map(String),
-  ]);
+  const featureRows = features.map((row) => {
+    const { assigned, required, consumed, unused } = row.holders ?? { ...row, unused: row.overAssigned };
+    return [
+      row.name,
+      ...[assigned, required, consumed, unused].map(count),
+      ...[row.addOnNotAssigned, row.mixedEstate, row.beyondPlan].map(count),
+      row.area,
+      row.signal,
+    ];
+  });
   const skuRows = (skus ?? []).map((sku) => [
     sku.name,
-    ...[sku.holders, sku.using, sku.undecided, sku.unused, sku.webOnly].map(String),
+    ...[sku.holders, sku.using, sku.undecided, sku.unused, sku.webOnly].map(count),
   ]);
   return [
-    `${product?.name ?? 'All plans'}, ${people ?? 'unknown'} people, guests left out`,
+    ...headLines(document, product),
     '',
     table([
       [
         'feature',
-        'area',
-        'told by',
         'assigned',
         'required',
         'consumed',
-        'add-on not assigned',
-        'mixed estate',
-        'beyond plan',
-        'over-assigned',
+        'held, unused',
+        'add-on',
+        'mixed',
+        'beyond',
+        'area',
+        'told by',
       ],
       ...featureRows,
     ]),
@@ -64,10 +69,30 @@ function textOf(document: BoundaryDocument): string {
     'What a detection of anomalies would look for',
     ...(anomalies ?? []).map((anomaly) =>
       anomaly.kind === 'heldNotUsed'
-        ? `  ${anomaly.people} hold ${anomaly.name} and use nothing of it`
-        : `  ${anomaly.people} use ${anomaly.name} without a plan that grants it`,
+        ? `  ${count(anomaly.people)} hold ${anomaly.name} and use nothing of it`
+        : `  ${count(anomaly.people)} use ${anomaly.name} without a plan that grants it`,
     ),
     ...(anomalies?.length === 0 ? ['  nothing'] : []),
     footer(document),
   ].join('\n');
+}
+
+/** Whom the columns count: of one product its own holders, but whoever lacks a feature is looked for everywhere. */
+function headLines(
+  { people, holders, skus }: BoundaryDocument,
+  product: BoundaryDocument['product'],
+): readonly string[] {
+  const everybody = `${people === null ? 'unknown' : count(people)} people`;
+  const of = product === null || holders === null ? null : { name: product.name, holders };
+  const several = (skus?.length ?? 0) > 1 ? ', once for each of its licences they hold' : '';
+  return [
+    of === null
+      ? `All plans, ${everybody}, guests left out`
+      : `${of.name}, ${count(of.holders)} holders${several}, guests left out`,
+    of === null
+      ? 'assigned, required, consumed, held and unused: people, whatever plan grants them the feature'
+      : `assigned, required, consumed, held and unused: holders of ${of.name}, by what it grants them itself`,
+    `add-on, mixed, beyond: of all ${everybody}, those who use it and hold nothing that grants it${of === null ? '' : '; counted everywhere: its holders are granted it'}`,
+    '  (add-on: everybody uses it; mixed: a suite somebody here holds grants it; beyond: none does)',
+  ].map((line) => wrapText(line));
 }

@@ -1,15 +1,13 @@
 import { addMonths } from '../core/entitlement/calendar-days.ts';
-import { contractCalendar, type CalendarLine } from '../core/entitlement/contract-calendar.ts';
-import { contractTypeOf } from '../core/entitlement/contract-types.ts';
 import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
-import type { ShownLine } from '../register/open-register.ts';
-import { calendarDocument } from '../reports/calendar-document.ts';
-import { contractTermsOf } from '../reports/register-document.ts';
+import { gatherCalendar } from '../jobs/gather-calendar.ts';
+import type { calendarDocument } from '../reports/calendar-document.ts';
+import { wordsOf } from '../reports/reason-words.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
 import { instantOption, momentOf } from './register-input.ts';
-import { gatherVarianceFacts } from './variances-facts.ts';
+import type { Services } from './services.ts';
 
 /** `calendar [--as-of D] [--months N]` (ENT-03, ENT-07, VAR-07, C18, C19). */
 export const addCalendar: AddCommand = (program, { services, finish }) => {
@@ -22,31 +20,10 @@ export const addCalendar: AddCommand = (program, { services, finish }) => {
     .action(async ({ months, ...asked }: { asOf?: string; knownAt?: string; months: number }) => {
       const { register, lake, tenantId, clock, catalogue } = await services();
       const moment = momentOf(asked, isoOf(dayOfInstant(clock.now())));
-      const run = await lake.newest({ tenantId, onOrBefore: moment.asOf });
-      const { subscriptions, products } = await gatherVarianceFacts({
-        ...{ tenantId, register, run, catalogue, moment },
-      });
-      const productOf = new Map(
-        products.flatMap(({ product, skuIds }) => skuIds.map((id) => [id.toLowerCase(), product] as const)),
-      );
-      const asOf = dayOf(moment.asOf);
-      const until = addMonths(asOf, months);
-      const entries = contractCalendar({
-        asOf,
-        until,
-        lines: (await register.show(moment)).filter(({ state }) => state !== 'superseded').map(lineOf),
-        subscriptions: (subscriptions.rows.known ? subscriptions.rows.value : []).flatMap((each) => {
-          const product = productOf.get(each.skuId);
-          return product === undefined ? [] : [{ ...each, product }];
-        }),
-      });
-      const document = calendarDocument({
-        asOf: moment.asOf,
-        until: isoOf(until),
-        entries,
-        subscriptionsUnknownBecause: subscriptions.rows.known ? null : subscriptions.rows.reason,
-      });
-      finish({ exitCode: 0, document, text: textOf(document) });
+      const until = addMonths(dayOf(moment.asOf), months);
+      const document = await gatherCalendar({ tenantId, register, lake, catalogue }, moment, until);
+      const names = await namesOf({ tenantId, register, lake, catalogue }, moment);
+      finish({ exitCode: 0, document, text: textOf(document, names) });
     });
 };
 
@@ -60,37 +37,49 @@ function monthsOption(text: string): number {
   );
 }
 
-function lineOf(line: ShownLine): CalendarLine {
-  return {
-    id: line.id,
-    product: line.product,
-    contract: line.contract,
-    state: contractTypeOf(line.contractType).kind === 'trial' ? 'trial' : line.contractState,
-    terms: contractTermsOf(line),
-  };
+/** Products as the register calls them; else as the catalogue calls the tenant's. */
+async function namesOf(
+  { tenantId, register, lake, catalogue }: Pick<Services, 'tenantId' | 'register' | 'lake' | 'catalogue'>,
+  moment: ReturnType<typeof momentOf>,
+): Promise<ReadonlyMap<string, string>> {
+  const run = await lake.newest({ tenantId, onOrBefore: moment.asOf });
+  const skus = run === null ? [] : (await run.supply()).skus;
+  const sold = skus.map(({ skuId, skuPartNumber }) =>
+    catalogue.productOf(skuId.toLowerCase(), skuPartNumber),
+  );
+  const lines = await register.show(moment);
+  return new Map([...sold, ...lines].map(({ product, name }) => [product, name]));
 }
 
-function textOf({
-  asOf,
-  until,
-  entries,
-  subscriptionsUnknownBecause,
-}: ReturnType<typeof calendarDocument>): string {
-  const heads = entries.map(({ on, decideBy, level, contract }) => [
+/** How long something can still be decided. */
+function daysLeftText(daysLeft: number | null): string {
+  if (daysLeft === null) return '';
+  if (daysLeft < 0) return 'too late';
+  return daysLeft === 1 ? '1 day left' : `${daysLeft} days left`;
+}
+
+function textOf(
+  { asOf, until, entries, subscriptionsUnknownBecause }: ReturnType<typeof calendarDocument>,
+  names: ReadonlyMap<string, string>,
+): string {
+  const heads = entries.map(({ on, decideBy, daysLeft, contract }) => [
     on,
     decideBy === null ? '' : `decide by ${decideBy}`,
-    level ?? '',
+    daysLeftText(daysLeft),
     contract ?? 'tenant',
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...heads.map((head) => head[column]?.length ?? 0)));
   const rows = entries.map(({ kind, products, text }, index) => {
     const head = heads[index]?.map((cell, column) => cell.padEnd(widths[column] ?? 0)) ?? [];
-    return [...head, `${kind}: ${products.join(', ')}. ${text}`].join('  ');
+    return [
+      ...head,
+      `${wordsOf(kind)}: ${products.map((product) => names.get(product) ?? product).join(', ')}. ${text}`,
+    ].join('  ');
   });
   return [
     rows.length === 0 ? `Nothing is dated between ${asOf} and ${until}.` : rows.join('\n'),
     ...(subscriptionsUnknownBecause === null
       ? []
-      : ['', `The days of the tenant's subscriptions are unknown: ${subscriptionsUnknownBecause}.`]),
+      : ['', `The days of the tenant's subscriptions are unknown: ${wordsOf(subscriptionsUnknownBecause)}.`]),
   ].join('\n');
 }

@@ -51,10 +51,10 @@ export const addCase: AddCommand = (program, { services, finish }) => {
   program
     .command('case')
     .description('one case: its people, evidence, decisions and audit trail')
-    .argument('<id>', 'id or number')
+    .argument('<id>', 'id, or number with or without #')
     .action(async (id: string) => {
       const { ledger } = await services();
-      const found = await ledger.cases.get(id);
+      const found = await ledger.cases.get(id.replace(/^#(?=\d+$)/, ''));
       if (found === null) {
         throw new AppError('CASE_UNKNOWN', {
           what: `There is no case "${id}".`,

@@ -1,6 +1,7 @@
 import { comparePartner } from '../jobs/compare.ts';
 import { noPositionsYet } from '../jobs/errors.ts';
 import { comparisonDocument, type ComparisonDocument } from '../reports/comparison-document.ts';
+import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import { findProduct } from './find-product.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
@@ -29,7 +30,7 @@ type BridgeText = NonNullable<ComparisonDocument['active']>;
 
 function textOf(document: ComparisonDocument): string {
   const { name, asOf, methods, active, idle, guests, partner, reasons } = document;
-  const unknownFor = (key: string) => `unknown (${reasons[key] ?? 'no reason recorded'})`;
+  const unknownFor = (key: string) => unknownText(reasons[key]);
   const rate = (key: 'deploymentPct' | 'usagePct' | 'inflatedUsagePct') =>
     partner[key] === null ? unknownFor(`partner.${key}`) : `${partner[key]} %`;
   return [
@@ -46,7 +47,9 @@ function textOf(document: ComparisonDocument): string {
     '',
     `Partner Center: deployment ${rate('deploymentPct')}, usage ${rate('usagePct')}, with units passed on ${rate('inflatedUsagePct')}`,
     ...partner.inflation.map(({ cause, count, why }) =>
-      line(count === null ? unknownFor(`partner.${cause}`) : String(count), why),
+      count === null
+        ? line('unknown', `${why} Unknown, because ${wordsOf(reasons[`partner.${cause}`] ?? 'not-counted')}.`)
+        : line(String(count), why),
     ),
     partner.scope,
   ].join('\n');
@@ -56,7 +59,7 @@ function bridgeText(what: string, { ours, lines, microsoft }: BridgeText): strin
   return [
     line(String(ours), `${what}, as we count`),
     ...lines.map(({ ours: said, seats, why }) =>
-      line(seats > 0 ? `+${seats}` : String(seats), `${said}: ${why}`),
+      line(seats > 0 ? `+${seats}` : String(seats), `${wordsOf(said)} here: ${why}`),
     ),
     line(String(microsoft), `${what}, as Microsoft counts${lines.length === 0 ? ': no difference' : ''}`),
   ].join('\n');

@@ -1,45 +1,40 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, chmod, stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { writeWorkbook } from '../reports/write-workbook.ts';
-import { sheetOfCases, sheetOfPositions, type Sheet } from '../reports/sheet.ts';
+import { count } from '../reports/trend-advice.ts';
 import { toCsv } from '../reports/to-csv.ts';
 import { writePrivateFile } from '../reports/write-private-file.ts';
-import { noPositionsYet } from '../jobs/errors.ts';
+import { noPositionsYet, nothingCollected } from '../jobs/errors.ts';
+import type { TableName } from '../lake/observation.ts';
+import { tableNames } from '../lake/tables.ts';
 import { AppError } from '../lib/app-error.ts';
 import { UsageError } from './errors.ts';
+import { perProduct, sheetFor, sheetNames, type SheetName } from './export-sheets.ts';
 import type { AddCommand } from './invocation.ts';
 import type { Services } from './services.ts';
 
-/** Tables of the lake that go out as they are. */
-const observations = [
-  'users',
-  'assignments',
-  'sign_ins',
-  'workloads',
-  'apps',
-  'copilot',
-  'skus',
-  'subscriptions',
-  'groups',
-] as const;
-type ObservationTable = (typeof observations)[number];
+/** What `export` is told, beside the tables of the lake, which go out as they are. */
+const kinds = [...sheetNames, 'seats'] as const;
 
-/** `export <what> --to <file>` (AUT-07). */
+/** `export <what> [product] --to <file>` (AUT-07). */
 export const addExport: AddCommand = (program, { services, finish, cwd }) => {
   program
     .command('export')
-    .description('positions, cases or observations as a file')
-    .argument('<what>', `positions, cases, ${observations.join(', ')}`)
-    .requiredOption('--to <file>', '.csv, .xlsx or (observations) .parquet')
-    .action(async (what: string, { to }: { to: string }) => {
+    .description('positions, cases, reports, judged seats or observations as a file')
+    .argument('<what>', `${kinds.join(', ')}; observations: ${tableNames.join(', ')}`)
+    .argument('[product...]', `of ${perProduct.join(', ')}: only this product`)
+    .requiredOption('--to <file>', '.csv; .xlsx (not seats and observations), .parquet (these only)')
+    .action(async (what: string, words: string[], { to }: { to: string }) => {
       const file = resolve(cwd, to);
+      const write = writerOf(what, words, extname(to).toLowerCase());
       await checkWritable(file, to);
-      const rows = await exportTo(await services(), what, file, extname(to).toLowerCase());
+      const rows = await write(await services(), file);
+      const of = words.length === 0 ? '' : ` of ${words.join(' ')}`;
       finish({
         exitCode: 0,
         document: { schemaVersion: 1, what, file, rows },
-        text: `${what} written to ${to}${rows === null ? '' : `: ${rows} rows`}.`,
+        text: `${what}${of} written to ${to}${rows === null ? '' : `: ${count(rows)} rows`}.`,
       });
     });
 };
@@ -67,46 +62,53 @@ function unwritable(name: string, cause: unknown): AppError {
   );
 }
 
-async function exportTo(
-  services: Services,
-  what: string,
-  file: string,
-  ending: string,
-): Promise<number | null> {
-  const table = observations.find((each) => each === what);
-  if (table !== undefined) return exportObservations(services, table, file, ending);
-  const sheet = await sheetOf(services, what);
-  if (ending === '.csv') await writePrivateFile(file, toCsv(sheet));
-  else if (ending === '.xlsx') await writeWorkbook(file, sheet);
-  else throw wrongEnding(ending, '.csv or .xlsx');
-  return sheet.rows.length;
-}
+/** Answers how many rows it wrote, where it knows. */
+type Write = (services: Services, file: string) => Promise<number | null>;
 
-async function exportObservations(
-  { lake, tenantId }: Services,
-  table: ObservationTable,
-  file: string,
-  ending: string,
-) {
-  if (ending !== '.csv' && ending !== '.parquet') throw wrongEnding(ending, '.csv or .parquet');
-  const run = await lake.newest({ tenantId });
-  if (run === null) throw noPositionsYet(null);
-  await run.exportTable(table, file, ending === '.csv' ? 'csv' : 'parquet');
-  return null;
-}
-
-async function sheetOf({ ledger, tenantId }: Services, what: string): Promise<Sheet> {
-  if (what === 'cases') return sheetOfCases(await ledger.cases.list({ tenantId }));
-  if (what !== 'positions') {
+/** How to write what is asked for. Throws COMMAND_USAGE before anything is opened. */
+function writerOf(what: string, words: readonly string[], ending: string): Write {
+  if (words.length > 0 && !perProduct.includes(what)) {
+    throw new UsageError(
+      `"${what}" is not exported by product.`,
+      `Only ${perProduct.join(', ')} are.`,
+      `Leave out "${words.join(' ')}".`,
+    );
+  }
+  const sheet = sheetNames.find((each) => each === what);
+  if (sheet !== undefined) return sheetWriter(sheet, words, ending);
+  const table = tableNames.find((each) => each === what);
+  if (table === undefined && what !== 'seats') {
     throw new UsageError(
       `"${what}" cannot be exported.`,
       'An export is a table.',
-      `Use one of: positions, cases, ${observations.join(', ')}.`,
+      `Use one of: ${[...kinds, ...tableNames].join(', ')}.`,
     );
   }
-  const day = await ledger.positions.newest({ tenantId });
-  if (day === null) throw noPositionsYet(null);
-  return sheetOfPositions(day);
+  return runWriter(table ?? 'seats', ending);
+}
+
+function sheetWriter(name: SheetName, words: readonly string[], ending: string): Write {
+  if (ending !== '.csv' && ending !== '.xlsx') throw wrongEnding(ending, '.csv or .xlsx');
+  return async (services, file) => {
+    const sheet = await sheetFor(services, name, words);
+    if (ending === '.csv') await writePrivateFile(file, toCsv(sheet));
+    else await writeWorkbook(file, sheet);
+    return sheet.rows.length;
+  };
+}
+
+/** Of the newest run. The file holds personal data: it is for its owner's eyes only. */
+function runWriter(what: TableName | 'seats', ending: string): Write {
+  if (ending !== '.csv' && ending !== '.parquet') throw wrongEnding(ending, '.csv or .parquet');
+  const format = ending === '.csv' ? 'csv' : 'parquet';
+  return async ({ lake, tenantId }, file) => {
+    const run = await lake.newest({ tenantId });
+    if (run === null) throw nothingCollected(null);
+    if (what !== 'seats') await run.exportTable(what, file, format);
+    else if (!(await run.exportSeats(file, format))) throw noPositionsYet(null);
+    await chmod(file, 0o600);
+    return null;
+  };
 }
 
 function wrongEnding(ending: string, allowed: string): UsageError {

@@ -31,6 +31,7 @@ async function run(...argv: string[]): Promise<CommandResult> {
     services: async () => ({
       tenantId: 'contoso',
       clock,
+      policy: { rightSizing: { attestationDays: 180 } },
       inbox,
       featureIds: () => ['dlp', 'edr', 'siem'],
       ledger: { audit: { appendOnce: async (event) => void events.push(event) } },
@@ -162,6 +163,7 @@ describe('features show', () => {
     expect(result.document).toEqual({
       schemaVersion: 1,
       import: null,
+      attestationDays: 180,
       features: [],
       notAttested: ['dlp', 'edr', 'siem'],
     });
@@ -177,13 +179,29 @@ describe('features show', () => {
     expect(result.document).toMatchObject({
       import: { fileName: 'a.csv' },
       features: [
-        { feature: 'dlp', usedBy: 'nobody', people: 0, ageDays: 184 },
-        { feature: 'edr', usedBy: 'everybody', people: null, ageDays: 2 },
+        {
+          feature: 'dlp',
+          usedBy: 'nobody',
+          people: 0,
+          ageDays: 184,
+          isInForce: false,
+          inForceUntil: '2026-11-18',
+        },
+        {
+          feature: 'edr',
+          usedBy: 'everybody',
+          people: null,
+          ageDays: 2,
+          isInForce: true,
+          inForceUntil: '2027-05-19',
+        },
       ],
       notAttested: ['siem'],
     });
     expect(result.text).toContain('Not attested, so unknown: siem.');
-    expect(result.text).toMatch(/^edr +everybody +2026-11-20 +2 days +eve$/m);
+    expect(result.text).toMatch(/^edr +everybody +2026-11-20 +2 days +until 2027-05-19 +eve$/m);
+    expect(result.text).toMatch(/^dlp +nobody +2026-05-22 +184 days +ended 2026-11-18 +adam$/m);
+    expect(result.text).toContain('Not in force any more, so unknown: dlp.');
   });
 
   it('says when the kept list is damaged', async () => {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
+import { dayOf, dayOfInstant, isoOf, type Day } from '../core/model/day.ts';
 import { AttestationsInvalid } from '../imports/import-errors.ts';
 import type { ImportedFile } from '../imports/imported-file.ts';
 import type { Inbox } from '../imports/inbox.ts';
@@ -16,6 +16,8 @@ import { table } from './table.ts';
 export interface FeaturesServices {
   readonly tenantId: string;
   readonly clock: Clock;
+  /** How many days from its date an attestation is in force. */
+  readonly policy: { readonly rightSizing: { readonly attestationDays: number } };
   readonly inbox: Inbox;
   /** The features that are attested because no API tells of them. */
   readonly featureIds: () => readonly string[];
@@ -68,18 +70,22 @@ export function addFeatures(program: Command, { services, finish, cwd, actor }: 
     .command('show')
     .description('the list in use, and the features nobody attests')
     .action(async () => {
-      const { inbox, featureIds, clock } = await services();
+      const { inbox, featureIds, clock, policy } = await services();
+      const { attestationDays } = policy.rightSizing;
       const newest = await readNewest(inbox);
       const today = dayOfInstant(clock.now());
-      const attested = (newest?.attested ?? []).map((each) => ({
-        ...each,
-        ageDays: today - dayOf(each.attestedOn),
-      }));
+      const attested = (newest?.attested ?? []).map((each) => shownOf(each, today, attestationDays));
       const notAttested = featureIds().filter((id) => !featuresOf(attested).includes(id));
       finish({
         exitCode: 0,
-        document: { schemaVersion: 1, import: newest?.imported ?? null, features: attested, notAttested },
-        text: showText(newest?.imported ?? null, attested, notAttested),
+        document: {
+          schemaVersion: 1,
+          import: newest?.imported ?? null,
+          attestationDays,
+          features: attested,
+          notAttested,
+        },
+        text: showText(newest?.imported ?? null, attested, notAttested, attestationDays),
       });
     });
 }
@@ -92,6 +98,25 @@ interface AttestedFeature {
   readonly people: number | null;
   readonly attestedBy: readonly string[];
   readonly attestedOn: string;
+}
+
+interface ShownFeature extends AttestedFeature {
+  readonly ageDays: number;
+  /** The last day it is in force. */
+  readonly inForceUntil: string;
+  readonly isInForce: boolean;
+}
+
+/** In force for so many days from its date; never before it. */
+function shownOf(attested: AttestedFeature, today: Day, attestationDays: number): ShownFeature {
+  const on = dayOf(attested.attestedOn);
+  const ageDays = today - on;
+  return {
+    ...attested,
+    ageDays,
+    inForceUntil: isoOf(on + attestationDays),
+    isInForce: ageDays >= 0 && ageDays <= attestationDays,
+  };
 }
 
 /** Throws FEATURES_IMPORT_INVALID with every problem of the file. */
@@ -170,21 +195,29 @@ function importText(
 
 function showText(
   imported: ImportedFile | null,
-  attested: readonly (AttestedFeature & { readonly ageDays: number })[],
+  attested: readonly ShownFeature[],
   notAttested: readonly string[],
+  attestationDays: number,
 ): string {
   if (imported === null)
     return `Nothing is attested: the use of ${notAttested.length} features is unknown.\nImport a list with "features import <file>". The features are: ${notAttested.join(', ')}.`;
-  const rows = attested.map(({ feature, usedBy, people, attestedBy, attestedOn, ageDays }) => [
-    feature,
-    usedBy === 'named' ? String(people) : usedBy,
-    attestedOn,
-    `${ageDays} days`,
-    attestedBy.join('; '),
+  const rows = attested.map((each) => [
+    each.feature,
+    each.usedBy === 'named' ? String(each.people) : each.usedBy,
+    each.attestedOn,
+    `${each.ageDays} days`,
+    each.isInForce ? `until ${each.inForceUntil}` : `ended ${each.inForceUntil}`,
+    each.attestedBy.join('; '),
   ]);
+  const ended = attested.filter(({ isInForce }) => !isInForce);
   return [
     `${imported.fileName}, imported ${imported.importedAt} by ${imported.importedBy} (sha256 ${imported.sha256}).`,
-    table([['feature', 'used by', 'attested on', 'age', 'attested by'], ...rows]),
+    table([['feature', 'used by', 'attested on', 'age', 'in force', 'attested by'], ...rows]),
+    ...(ended.length === 0
+      ? []
+      : [
+          `Not in force any more, so unknown: ${featuresOf(ended).join(', ')}. An attestation is in force for ${attestationDays} days from its date: attest again with "features import <file>".`,
+        ]),
     ...(notAttested.length === 0 ? [] : [`Not attested, so unknown: ${notAttested.join(', ')}.`]),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { reviewPlans } from '../jobs/review-plans.ts';
 import { groupDocument, type GroupDocument } from '../reports/group-document.ts';
+import { count } from '../reports/trend-advice.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
 import { footer, planInput } from './plan-scope.ts';
@@ -24,9 +25,9 @@ function textOf(document: GroupDocument): string {
     ({ groupId, name, suite, members, using, usingPct, undecided, isOverEntitling }) => [
       name ?? groupId,
       suite.name,
-      String(members),
-      `${using} (${usingPct} %)`,
-      String(undecided),
+      count(members),
+      `${count(using)} (${usingPct} %)`,
+      count(undecided),
       isOverEntitling ? 'gives more than is used' : undecided > 0 ? 'nobody can tell' : 'is used',
     ],
   );

@@ -3,6 +3,7 @@ import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { lastWholeMonth, monthOf, monthOfDay } from '../core/trend/month.ts';
 import type { HistoryImportResult } from '../ledger/history.ts';
 import { monthRow, type MonthRow } from '../reports/trend-document-months.ts';
+import { count } from '../reports/trend-advice.ts';
 import type { AddCommand } from './invocation.ts';
 import { historyInvalid, parseHistory, sha256Of } from './parse-history.ts';
 import { readTextInput } from './read-input.ts';
@@ -67,7 +68,7 @@ export const addHistory: AddCommand = (program, { services, finish, cwd, actor }
 
 /** Months as aligned columns: figures, and where each comes from. */
 export function monthTable(months: readonly MonthRow[]): string {
-  const figure = (value: number | null) => (value === null ? 'unknown' : String(value));
+  const figure = (value: number | null) => (value === null ? 'unknown' : count(value));
   const rows = months.map((row) => [
     row.isOver ? row.month : `${row.month} so far`,
     figure(row.entitled),
@@ -87,7 +88,7 @@ function sourceText({ source, reasons }: MonthRow): string {
 }
 
 function summaryOf({ added, superseded, unchanged }: HistoryImportResult): string {
-  const months = (count: number) => (count === 1 ? '1 month' : `${count} months`);
+  const months = (units: number) => (units === 1 ? '1 month' : `${count(units)} months`);
   if (added === 0) return `Nothing imported: ${months(unchanged)} stood so already.`;
   const parts = [
     `${months(added)} imported`,

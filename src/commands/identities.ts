@@ -1,5 +1,6 @@
 import type { IdentityAccount, IdentityGroup } from '../lake/service-identities.ts';
 import { identityDocument, type IdentityDocument } from '../reports/identity-document.ts';
+import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import type { Heads } from '../reports/usage-document-basis.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
@@ -26,25 +27,25 @@ function textOf(document: IdentityDocument): string {
   return [
     document.asOf,
     ...(declared === null
-      ? [`service accounts: unknown (${reasons.declared ?? ''})`]
+      ? [`service accounts: ${unknownText(reasons.declared)}`]
       : groupText('service accounts', declared)),
     '',
     ...(looksLike === null
-      ? [`looks like a service account: unknown (${reasons.looksLike ?? ''})`]
+      ? [`looks like a service account: ${unknownText(reasons.looksLike)}`]
       : [
           ...groupText(
             'looks like a service account (declare it in the policy; it is not judged)',
             looksLike,
           ),
-          `  use not known of ${looksLike.undecided} more`,
+          ...(looksLike.undecided === 0 ? [] : [`  use not known of ${looksLike.undecided} more`]),
         ]),
     '',
     ...(unlicensed === null
-      ? [`use without a licence: unknown (${reasons.unlicensed ?? ''})`]
+      ? [`use without a licence: ${unknownText(reasons.unlicensed)}`]
       : unlicensedText(document)),
     '',
     ...(engage === null
-      ? [`Viva Engage: unknown (${reasons.engage ?? ''})`]
+      ? [`Viva Engage: ${unknownText(reasons.engage)}`]
       : [
           `Viva Engage within ${document.activeDays} days: ${headsText(engage.active)}; nothing else ${headsText(engage.nothingElse)} (applications not known of ${headsText(engage.appsUnknown)}); without any licence ${headsText(engage.unlicensed)}`,
         ]),
@@ -54,8 +55,8 @@ function textOf(document: IdentityDocument): string {
 
 function unlicensedText({ unlicensed, unlicensedAccounts, activeDays }: IdentityDocument): string[] {
   const rows = (unlicensed ?? []).map(({ service, people, reason }) => [
-    service,
-    people === null ? `unknown (${reason ?? ''})` : headsText(people),
+    wordsOf(service),
+    people === null ? unknownText(reason) : headsText(people),
   ]);
   return [
     table([[`used within ${activeDays} days without a licence`, 'internal + guests'], ...rows]),
@@ -73,10 +74,11 @@ function groupText(title: string, group: IdentityGroup): string[] {
   ];
 }
 
-function accountText({ userId, skuIds, services, lastSignInOn }: IdentityAccount): string {
-  const held = skuIds.length === 0 ? 'holds nothing' : `holds ${skuIds.length} SKUs`;
-  const used = services.length === 0 ? 'uses nothing' : `uses ${services.join(', ')}`;
-  return `  ${userId}  ${held}, ${used}, last sign-in ${lastSignInOn ?? 'none known'}`;
+function accountText({ userId, name, skuIds, services, lastSignInOn }: IdentityAccount): string {
+  const licences = skuIds.length === 1 ? '1 licence' : `${skuIds.length} licences`;
+  const held = skuIds.length === 0 ? 'holds nothing' : `holds ${licences}`;
+  const used = services.length === 0 ? 'uses nothing' : `uses ${services.map(wordsOf).join(', ')}`;
+  return `  ${userId}  ${name ?? '(no name)'}: ${held}, ${used}, last sign-in ${lastSignInOn ?? 'none known'}`;
 }
 
 function headsText({ internal, guests }: Heads): string {

@@ -1,12 +1,14 @@
 import { featureAreas, type FeatureArea } from '../core/model/feature.ts';
 import { reviewPlans, type Baseline } from '../jobs/review-plans.ts';
 import { justificationDocument, type JustificationDocument } from '../reports/justification-document.ts';
+import { count } from '../reports/trend-advice.ts';
 import type { DocumentScope } from '../reports/usage-document-basis.ts';
+import { wrapText } from '../reports/wrap-text.ts';
 import { UsageError } from './errors.ts';
 import { findProduct } from './find-product.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
-import { footer, monthly, planInput } from './plan-scope.ts';
+import { footer, monthly, planInput, setText } from './plan-scope.ts';
 import { table } from './table.ts';
 
 interface JustifyOptions {
@@ -69,27 +71,41 @@ function textOf(document: JustificationDocument): string {
     return `Justification is unknown (${document.reason ?? ''})${footer(document)}`;
   return document.justifications
     .map((given) => {
-      const { reclassified, alternative } = given;
+      const { reclassified } = given;
       const band = reclassified.band;
       return [
-        `${given.suite.name} against ${given.baseline.name}, judged by ${given.features.join(', ') || 'nothing'}`,
+        wrapText(
+          `${given.suite.name} against ${given.baseline.name}, judged by ${given.featureNames.join('; ') || 'nothing'}`,
+        ),
         table([
-          ['seats', String(given.seats)],
-          ['  justified', String(given.justified)],
-          ['  undecided: nobody can tell', String(given.undecided)],
-          ['  could be served by the baseline', String(given.servedByBaseline)],
+          ['seats', count(given.seats)],
+          ['  justified', count(given.justified)],
+          ['  undecided: nobody can tell', count(given.undecided)],
+          ['  could be served by the baseline', count(given.servedByBaseline)],
           ['  what those cost more, a month', monthly(given.servedByBaselineMinor, document)],
         ]),
-        alternative === null
-          ? 'No set of licences with prices grants the baseline and those features.'
-          : `The baseline and those features: ${alternative.skus.map(({ name }) => name).join(' + ')}, ` +
-            `${monthly(alternative.monthlyMinor, document)} a month each`,
+        wrapText(alternativeText(given, document)),
         band === null
           ? 'Right-sizing reclassifies nobody.'
-          : `Right-sizing reclassifies ${reclassified.people} people and saves ${monthly(band.lowMinor, document)} to ` +
-            `${monthly(band.highMinor, document)} a month each, ${monthly(reclassified.monthlyMinor, document)} together`,
+          : wrapText(
+              `Right-sizing reclassifies ${count(reclassified.people)} people and saves ${monthly(band.lowMinor, document)} to ` +
+                `${monthly(band.highMinor, document)} a month each, ${monthly(reclassified.monthlyMinor, document)} together`,
+            ),
       ].join('\n');
     })
     .concat(footer(document))
     .join('\n');
+}
+
+type Justification = NonNullable<JustificationDocument['justifications']>[number];
+
+function alternativeText(
+  { baseline, alternative, nothingCheaper }: Justification,
+  document: JustificationDocument,
+): string {
+  if (alternative === null) return `No set of licences with prices grants ${baseline.name} and all of these.`;
+  const cost = `${monthly(alternative.monthlyMinor, document)} a month each`;
+  return nothingCheaper
+    ? `Nothing cheaper grants ${baseline.name} and all of these: the cheapest is ${setText(alternative.skus)}, ${cost}`
+    : `${baseline.name} and all of these: ${setText(alternative.skus)}, ${cost}`;
 }

@@ -1,5 +1,6 @@
 import { reviewPlans } from '../jobs/review-plans.ts';
 import { overlapDocument, type OverlapDocument } from '../reports/overlap-document.ts';
+import { count } from '../reports/trend-advice.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
 import { footer, monthly, planInput } from './plan-scope.ts';
@@ -26,7 +27,7 @@ function textOf(document: OverlapDocument): string {
   const rows = overlaps.map((overlap) => [
     overlap.redundant.name,
     overlap.coveredBy.name,
-    String(overlap.people),
+    count(overlap.people),
     monthly(overlap.monthlyMinor, document),
   ]);
   return [
@@ -35,10 +36,10 @@ function textOf(document: OverlapDocument): string {
       : table([['held', 'contained in', 'people', 'a month'], ...rows]),
     ...(rows.length === 0
       ? []
-      : [`together ${monthly(monthlyMinor, document)} a month; ${withoutPrice ?? 0} without a price`]),
+      : [`together ${monthly(monthlyMinor, document)} a month; ${count(withoutPrice ?? 0)} without a price`]),
     '',
     ...(repeated ?? []).map(
-      ({ sku, people }) => `${sku.name} reaches ${people} people by more than one path`,
+      ({ sku, people }) => `${sku.name} reaches ${count(people)} people by more than one path`,
     ),
     footer(document),
   ].join('\n');

@@ -5,6 +5,7 @@ import { createProductSearch } from '../catalogue/product-search.ts';
 import type { Lake } from '../lake/lake.ts';
 import { openTestLake, reportOf, temporaryFolder, testTenant } from '../lake/test-lake.ts';
 import { planCatalogue, planPolicy, planPrices, planSkus, storePlanScene } from '../testing/plan-scene.ts';
+import { textWidth } from '../reports/wrap-text.ts';
 import { addBoundary } from './boundary.ts';
 import type { CommandResult } from './command-result.ts';
 import { addGroups } from './groups.ts';
@@ -106,6 +107,28 @@ describe('boundary', () => {
     expect(document.skus).toMatchObject([{ skuId: e3, holders: 3 }]);
     expect(document.features).not.toContainEqual(expect.objectContaining({ feature: 'phone' }));
   });
+
+  it('counts the holders of the one product, and says whom the other columns count', async () => {
+    const { document, text } = await run('boundary', 'Microsoft', '365', 'E3');
+    const all = await run('boundary');
+
+    expect(document).toMatchObject({ people: 9, holders: 3 });
+    expect(document.features).toContainEqual(
+      expect.objectContaining({
+        feature: 'desktop-apps',
+        assigned: 9,
+        overAssigned: 1,
+        holders: { assigned: 3, required: 2, consumed: 2, unused: 1 },
+      }),
+    );
+    expect(text).toContain('Microsoft 365 E3, 3 holders, guests left out');
+    expect(text).toMatch(/^Desktop apps +3 +2 +2 +1 +0 +0 +0 /m);
+    expect(text).toContain(
+      'of all 9 people, those who use it and hold nothing that grants it; counted everywhere',
+    );
+    expect(all.document).toMatchObject({ holders: null });
+    expect(all.text).toContain('All plans, 9 people, guests left out');
+  });
 });
 
 describe('overlaps', () => {
@@ -139,6 +162,39 @@ describe('right-size', () => {
     expect(text).toContain('savings  5 people, 107.00 GBP a month, between 14.00 GBP and 33.20 GBP each');
     expect(text).toContain('Microsoft 365 E3 + Microsoft 365 E5');
     expect(text).not.toContain('FAY');
+  });
+
+  it('leaves out changes in which the product stays', async () => {
+    await storePlanScene(lake, {
+      assignments: [
+        { userId: 'dot', skuId: e5 },
+        { userId: 'dot', skuId: defender },
+        { userId: 'eve', skuId: e3 },
+        { userId: 'eve', skuId: defender },
+        { userId: 'ann', skuId: e5 },
+      ],
+    });
+    try {
+      const kept = await run('right-size', 'Defender for Office 365 (Plan 2)', '--limit', '9');
+      const e5s = await run('right-size', 'E5', '--limit', '9');
+
+      // dot goes from E5 + Defender to E3 + Defender: that is E5's money.
+      expect(kept.document).toMatchObject({
+        transitions: [],
+        people: [],
+        totals: { savings: { people: 0 } },
+      });
+      expect(e5s.document.transitions).toContainEqual(
+        expect.objectContaining({
+          from: expect.arrayContaining([expect.objectContaining({ skuId: defender })]) as unknown,
+          to: expect.arrayContaining([expect.objectContaining({ skuId: defender })]) as unknown,
+        }),
+      );
+      expect(e5s.document.people).toMatchObject([{ userId: 'ann' }, { userId: 'dot' }]);
+      expect(e5s.text).toContain('the money is of the whole change');
+    } finally {
+      await storePlanScene(lake);
+    }
   });
 
   it('shows one product, and names when they are asked for', async () => {
@@ -189,6 +245,17 @@ describe('justify', () => {
       },
     ]);
     expect(text).toContain('saves 14.00 GBP to 22.00 GBP a month each');
+    expect(text).toContain('Defender for Office 365 Plan 2');
+    expect(text).not.toContain('defender-office-2');
+  });
+
+  it('says that nothing cheaper grants all of it where that is the suite itself', async () => {
+    const { document, text } = await run('justify', 'E5');
+
+    expect(document.justifications).toMatchObject([
+      { alternative: { skus: [{ skuId: e5 }] }, nothingCheaper: true },
+    ]);
+    expect(text).toContain('Nothing cheaper grants Microsoft 365 E3 and all of these: the cheapest is');
   });
 
   it('takes another baseline', async () => {
@@ -225,6 +292,41 @@ describe('groups', () => {
       },
     ]);
     expect(text).toContain('gives more than is used');
+  });
+});
+
+describe('how plans are counted', () => {
+  const guestsOf = {
+    boundary: 'left out',
+    'right-size': 'left out',
+    groups: 'left out',
+    overlaps: 'counted',
+  };
+
+  it.each(Object.entries(guestsOf))(
+    '%s says its window, guests, attestations and prices',
+    async (name, guests) => {
+      const { document, text } = await run(name);
+      const countsUse = name !== 'overlaps';
+
+      expect(document.method).toMatchObject({
+        windowDays: countsUse ? 90 : null,
+        attestationDays: countsUse ? 180 : null,
+        guests,
+        priceBook: { currency: 'GBP', asOf: '2026-11-22' },
+      });
+      expect(text).toContain(countsUse ? 'Used: a trace within 90 days of 2026-11-22.' : 'no window');
+      expect(text).toContain(`uests are ${guests}`);
+      expect(text).toContain('Prices in GBP, in force on 2026-11-22.');
+    },
+  );
+
+  it('is said of a justification, and lines stay short', async () => {
+    const { document, text } = await run('justify', 'E5');
+
+    expect(document.method).toMatchObject({ windowDays: 90, attestationDays: 180 });
+    expect(text).toContain('as somebody attested within 180 days');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(textWidth);
   });
 });
 

@@ -1,7 +1,10 @@
 import { assessQuality, earlierCompleteRun } from '../jobs/assess-quality.ts';
 import type { ReviewPlansInput } from '../jobs/review-plans.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
-import type { PlanReviewDay } from '../reports/plan-review-day.ts';
+import type { PlanMethod } from '../reports/plan-method.ts';
+import type { NamedSku, PlanReviewDay } from '../reports/plan-review-day.ts';
+import { count } from '../reports/trend-advice.ts';
+import { wrapText } from '../reports/wrap-text.ts';
 import type { DocumentScope } from '../reports/usage-document-basis.ts';
 import { runFor } from './review-scope.ts';
 import { moneyText } from './register-money.ts';
@@ -51,26 +54,40 @@ export async function planInput(services: PlanServices, asOf: string | undefined
   };
 }
 
-/** `52.10 GBP a month`; what has no price is said to have none. */
+/** `1,052.10 GBP`; what has no price is said to have none. */
 export function monthly(amountMinor: number | null, { currency }: Pick<PlanReviewDay, 'currency'>): string {
-  return amountMinor === null || currency === null ? 'no price' : moneyText(amountMinor, currency);
+  return amountMinor === null || currency === null ? 'no price' : grouped(amountMinor, currency);
 }
 
-/** The line under every answer about plans. */
+/** The units of an amount in groups of three, its decimals as they are. */
+function grouped(amountMinor: number, currency: string): string {
+  return moneyText(amountMinor, currency).replace(/\d+/, (units) => count(Number(units)));
+}
+
+/** Licences held together. */
+export function setText(set: readonly NamedSku[]): string {
+  return set.length === 0 ? 'nothing' : set.map(({ name }) => name).join(' + ');
+}
+
+/** The lines under every answer about plans: how it is counted, of which day, and what is missing (ERR-07). */
 export function footer({
   asOf,
   gaps,
   currency,
   withheld,
-}: Pick<PlanReviewDay, 'asOf' | 'gaps' | 'currency' | 'withheld'>): string {
+  method,
+}: Pick<PlanReviewDay, 'asOf' | 'gaps' | 'currency' | 'withheld'> & {
+  readonly method: PlanMethod | null;
+}): string {
   return [
     '',
+    ...(method?.words ?? []).map((line) => wrapText(line)),
     `as of ${asOf}`,
     ...(currency === null ? ['no price book: nothing is proposed and nothing is valued'] : []),
     ...(withheld === 'quality-gate-failed'
       ? ['a quality gate failed: nothing is proposed (see quality)']
       : []),
-    ...gaps.map(({ source, detail }) => `gap: ${source}: ${detail}`),
+    ...gaps.map(({ source, detail }) => wrapText(`gap: ${source}: ${detail}`)),
   ].join('\n');
 }
 

@@ -1,10 +1,13 @@
+import type { DecisionPolicy } from '../core/model/policy.ts';
+import type { Position } from '../core/model/position.ts';
 import type { PositionDay } from '../ledger/positions.ts';
-import { positionDocument } from '../reports/position-document.ts';
-import { positionRow, type PositionRow } from '../reports/position-document.ts';
+import { positionDocument, positionRow, type PositionRow } from '../reports/position-document.ts';
+import { conditionOf } from '../reports/reason-words.ts';
 import { findProduct } from './find-product.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
 import { noPositionsYet } from '../jobs/errors.ts';
+import { methodLines, thresholdLine, windowLines } from './position-text.ts';
 import { table } from './table.ts';
 
 /** `position [product] [--as-of D]` (VAR-04). */
@@ -15,7 +18,7 @@ export const addPosition: AddCommand = (program, { services, finish }) => {
     .argument('[product...]', 'E5, Copilot, a SKU id, a part number')
     .option('--as-of <day>', 'the newest position on or before this day', isoDayOption)
     .action(async (words: string[], { asOf }: { asOf?: string }) => {
-      const { ledger, tenantId, search } = await services();
+      const { ledger, tenantId, search, policy } = await services();
       const day = await ledger.positions.newest({
         tenantId,
         ...(asOf === undefined ? {} : { onOrBefore: asOf }),
@@ -24,9 +27,22 @@ export const addPosition: AddCommand = (program, { services, finish }) => {
       const positions =
         words.length === 0 ? day.positions : [findProduct(search, words.join(' '), day.positions)];
       const answer = { ...day, positions };
-      finish({ exitCode: 0, document: positionDocument(answer), text: textOf(answer) });
+      const one =
+        words.length === 0 ? [] : positions.flatMap((position) => detailLines(position, policy.decision));
+      finish({
+        exitCode: 0,
+        document: positionDocument(answer),
+        text: [textOf(answer), ...one].join('\n'),
+      });
     });
 };
+
+function detailLines(
+  position: Position,
+  { warnAtPercentOfEntitlement }: Pick<DecisionPolicy, 'warnAtPercentOfEntitlement'>,
+): string[] {
+  return [thresholdLine(position, warnAtPercentOfEntitlement), '', ...windowLines(position)];
+}
 
 function textOf(day: PositionDay): string {
   const header = [
@@ -46,8 +62,10 @@ function textOf(day: PositionDay): string {
   const rows = day.positions.map((position) => lineOf(positionRow(position)));
   const coverage = day.coverage.complete
     ? 'coverage complete'
-    : `coverage incomplete: ${day.coverage.gaps.map(({ source, reason }) => `${source} ${reason}`).join(', ')}`;
-  return `${table([header, ...rows])}\n\nas of ${day.asOf}, ${coverage}`;
+    : `coverage incomplete: ${day.coverage.gaps.map(({ source, reason }) => conditionOf(source, reason)).join(', ')}`;
+  return [table([header, ...rows]), '', `as of ${day.asOf}, ${coverage}`, ...methodLines(day.positions)].join(
+    '\n',
+  );
 }
 
 function lineOf(row: PositionRow): string[] {

@@ -1,12 +1,17 @@
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { isCurrency } from '../register/price.ts';
 import type { PriceBook } from '../register/price-book.ts';
+import { books } from '../register/register-state.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand } from './invocation.ts';
 import { moneyText } from './register-money.ts';
 import { isoDayOption } from './options.ts';
 import { importResult, instantOption, momentOf, readRegisterInput } from './register-input.ts';
 import { table } from './table.ts';
+
+const importHelp = `
+Columns every file has: ${books.prices.shape.columns.join(', ')}.
+pricePer is month or year; priceDate is the day the price counts from.`;
 
 /** `prices import|show` (C37). */
 export const addPrices: AddCommand = (program, { services, finish, cwd, actor }) => {
@@ -15,7 +20,8 @@ export const addPrices: AddCommand = (program, { services, finish, cwd, actor })
   prices
     .command('import')
     .description('takes the prices of a CSV, XLSX or JSON file; all of them or none')
-    .argument('<file>', 'skuId, name, unitPrice, currency, pricePer, priceSource, priceDate')
+    .argument('<file>')
+    .addHelpText('after', importHelp)
     .action(async (name: string) => {
       const { content, options } = await readRegisterInput(cwd, name, actor);
       const { register } = await services();

@@ -1,5 +1,6 @@
 import { assessQuality, earlierCompleteRun } from '../jobs/assess-quality.ts';
 import { qualityDocument, type QualityDocument } from '../reports/quality-document.ts';
+import { conditionOf, wordsOf } from '../reports/reason-words.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
 import { productsFor, runFor } from './review-scope.ts';
@@ -20,7 +21,12 @@ export const addQuality: AddCommand = (program, { services, finish }) => {
       const policy = { ...open.policy.quality, maxReportLagDays: open.policy.maxReportLagDays };
       const products = await productsFor(open, asOf);
       const assessed = await assessQuality({ run, earlier, products, policy });
-      const document = qualityDocument(run.manifest, assessed, policy);
+      const document = qualityDocument(
+        run.manifest,
+        assessed,
+        policy,
+        open.policy.rightSizing.attestationDays,
+      );
       finish({ exitCode: 0, document, text: textOf(document) });
     });
 };
@@ -30,7 +36,7 @@ function textOf({ asOf, earlier, isSound, gates, gaps }: QualityDocument): strin
   const passed = gates.length - shown.length;
   const rows = shown.map(({ gate, subject, result, detail }) => [
     result === 'failed' ? 'failed' : 'not judged',
-    `${gate} ${subject}`,
+    `${wordsOf(gate)}: ${wordsOf(subject)}`,
     detail,
   ]);
   return [
@@ -40,7 +46,7 @@ function textOf({ asOf, earlier, isSound, gates, gaps }: QualityDocument): strin
       : `not sound: nothing is proposed from it (${gaps.length} gaps)`,
     `${passed} of ${gates.length} gates passed`,
     ...(rows.length === 0 ? [] : ['', leftTable(rows)]),
-    ...gaps.map(({ source, reason, detail }) => `gap: ${source} ${reason}: ${detail}`),
+    ...gaps.map(({ source, reason, detail }) => `gap: ${conditionOf(source, reason)}: ${detail}`),
   ].join('\n');
 }
 

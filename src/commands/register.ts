@@ -1,9 +1,13 @@
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
+import { optionalColumns, requiredColumns } from '../register/register-line.ts';
+import { unknownText, wordsOf } from '../reports/reason-words.ts';
+import { notReconciled } from '../jobs/check-entitlements.ts';
 import { registerDocument, type EntitlementRow } from '../reports/register-document.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand, Invocation } from './invocation.ts';
 import { isoDayOption } from './options.ts';
 import { importResult, instantOption, momentOf, readRegisterInput } from './register-input.ts';
+import { notReconciledText } from './not-reconciled-text.ts';
 import { table } from './table.ts';
 
 /** `register import|amend|show|budgets` (ENT-01..16). */
@@ -24,6 +28,7 @@ function addImport(register: Parent, { services, finish, cwd, actor }: Invocatio
     .command('import')
     .description('adds the lines of a CSV, XLSX or JSON file; all of them or none')
     .argument('<file>')
+    .addHelpText('after', importHelp)
     .action(async (name: string) => {
       const { content, options } = await readRegisterInput(cwd, name, actor);
       const { register: store } = await services();
@@ -32,16 +37,27 @@ function addImport(register: Parent, { services, finish, cwd, actor }: Invocatio
     });
 }
 
+const importHelp = `
+Columns every file has: ${requiredColumns.join(', ')}.
+Columns it may leave out: ${optionalColumns.join(', ')}.
+A cell may be empty where nothing is stated: endDate, the price (unitPrice to priceDate, all or none), ownerIds.`;
+
+const amendHelp = `
+A further line needs --product, --quantity, --start-date and --document; name, SKUs, metric, contract,
+end, seller and notice are those of the product's newest line unless stated. A correction needs --product and
+--supersedes; whatever it does not state stays as it was.`;
+
 type Amendment = Parameters<Awaited<ReturnType<Invocation['services']>>['register']['amend']>[0];
 
 function addAmend(register: Parent, { services, finish, actor }: Invocation): void {
   register
     .command('amend')
     .description('adds one line to a product; earlier lines stay as they are')
-    .requiredOption('--product <slug>')
-    .option('--quantity <units>', 'may be negative')
-    .option('--start-date <day>', 'first day in force', isoDayOption)
-    .option('--document <text>', 'where it is written')
+    .addHelpText('after', amendHelp)
+    .requiredOption('--product <slug>', 'needed: as "register show --json" names it')
+    .option('--quantity <units>', 'needed for a further line; may be negative')
+    .option('--start-date <day>', 'needed for a further line: first day in force', isoDayOption)
+    .option('--document <text>', 'needed for a further line: where it is written')
     .option('--end-date <day>', 'last day in force', isoDayOption)
     .option('--contract <id>')
     .option('--contract-type <type>', 'EA, CSP, NCE, MCA, MACC, perpetual, trial')
@@ -92,16 +108,20 @@ function addShow(register: Parent, { services, finish }: Invocation): void {
     .description('every line, and what it is on a day')
     .option('--as-of <day>', 'default: today', isoDayOption)
     .option('--known-at <instant>', 'what the register knew then', instantOption)
-    .action(async (asked: { asOf?: string; knownAt?: string }) => {
-      const { register: store, clock } = await services();
-      const moment = momentOf(asked, isoOf(dayOfInstant(clock.now())));
-      const document = registerDocument(
-        moment.asOf,
-        await store.show(moment),
-        await store.entitlements(moment),
-      );
-      finish({ exitCode: 0, document, text: textOf(document) });
-    });
+    .option('--long', 'each line with its document, and when and by whom it was added')
+    .action(
+      async ({ long: isLong = false, ...asked }: { asOf?: string; knownAt?: string; long?: boolean }) => {
+        const { register: store, clock } = await services();
+        const moment = momentOf(asked, isoOf(dayOfInstant(clock.now())));
+        const entitlements = await store.entitlements(moment);
+        const document = {
+          ...registerDocument(moment.asOf, await store.show(moment), entitlements),
+          notReconciled: notReconciled(entitlements),
+        };
+        const text = [textOf(document, isLong), ...document.notReconciled.map(notReconciledText)].join('\n');
+        finish({ exitCode: 0, document, text });
+      },
+    );
 }
 
 function addBudgets(register: Parent, { services, finish, cwd, actor }: Invocation): void {
@@ -119,7 +139,7 @@ function addBudgets(register: Parent, { services, finish, cwd, actor }: Invocati
     });
 }
 
-function textOf({ lines, products }: ReturnType<typeof registerDocument>): string {
+function textOf({ lines, products }: ReturnType<typeof registerDocument>, isLong: boolean): string {
   if (lines.length === 0)
     return 'The register is empty: import a CSV, XLSX or JSON file with "register import <file>".';
   const rows = lines.map((line) => [
@@ -129,11 +149,12 @@ function textOf({ lines, products }: ReturnType<typeof registerDocument>): strin
     line.contractType,
     line.startDate,
     line.endDate ?? 'open',
-    line.state === 'inForce' && line.contractState !== 'active' ? line.contractState : line.state,
+    wordsOf(line.state === 'inForce' && line.contractState !== 'active' ? line.contractState : line.state),
     line.soldBy ?? '-',
     line.licenseKey ?? '-',
     line.nextDecisionOn ?? (line.reductionUnknownBecause === null ? '-' : 'unknown'),
     line.id,
+    ...(isLong ? [line.document, line.addedAt, line.addedBy] : []),
   ]);
   const header = [
     'product',
@@ -147,6 +168,7 @@ function textOf({ lines, products }: ReturnType<typeof registerDocument>): strin
     'key',
     'decide by',
     'line',
+    ...(isLong ? ['document', 'added at', 'added by'] : []),
   ];
   return [
     table([header, ...rows]),
@@ -162,8 +184,8 @@ function totalRow({ name, entitled, reason, currency, sellers, notEntitling }: E
   );
   return [
     name,
-    entitled === null ? `unknown (${reason ?? ''})` : `${entitled}${unit}`,
+    entitled === null ? unknownText(reason) : `${entitled}${unit}`,
     bySeller.join(', ') || '-',
-    notEntitling.map(({ state, quantity }) => `${quantity} ${state}`).join(', ') || '-',
+    notEntitling.map(({ state, quantity }) => `${quantity} ${wordsOf(state)}`).join(', ') || '-',
   ];
 }

@@ -1,10 +1,11 @@
 import { reviewPlans } from '../jobs/review-plans.ts';
-import type { NamedSku } from '../reports/plan-review-day.ts';
 import { rightSizeDocument, type RightSizeDocument } from '../reports/right-size-document.ts';
+import { count } from '../reports/trend-advice.ts';
+import { wrapText } from '../reports/wrap-text.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
-import { footer, monthly, planInput } from './plan-scope.ts';
+import { footer, monthly, planInput, setText } from './plan-scope.ts';
 import { scopeOf } from './review-scope.ts';
 import { table } from './table.ts';
 
@@ -22,7 +23,10 @@ export const addRightSize: AddCommand = (program, { services, finish }) => {
   program
     .command('right-size')
     .description('the cheapest licences that grant what people use: savings and gaps, before and after')
-    .argument('[product...]', 'only changes from or to this product')
+    .argument(
+      '[product...]',
+      'only changes that give or take away this product; where it stays it is not shown',
+    )
     .option('--limit <people>', 'list this many people, those with the most money first', peopleOption, 0)
     .option('--names', 'list people by name too')
     .option('--as-of <day>', 'the newest observations on or before this day', isoDayOption)
@@ -55,45 +59,54 @@ function textOf(document: RightSizeDocument): string {
   const { savings, savingBand, gaps } = totals;
   const rows = transitions
     .slice(0, mostTransitions)
-    .map(({ kind, people: count, eachMinor, monthlyMinor }) => [
+    .map(({ kind, people: changed, eachMinor, monthlyMinor }) => [
       kind,
-      String(count),
+      count(changed),
       monthly(eachMinor, document),
       monthly(monthlyMinor, document),
     ]);
   const changes = transitions.map(({ from, to }) => `${setText(from)} → ${setText(to)}`);
   const lines = table([['', 'people', 'each', 'a month'], ...rows])
     .split('\n')
-    .map((line, index) => (index === 0 ? line : `${line}   ${changes[index - 1] ?? ''}`));
+    .map((line, index) =>
+      index === 0 ? line : wrapText(`${line}   ${changes[index - 1] ?? ''}`, ' '.repeat(line.length + 3)),
+    );
   const hidden = transitions.length - mostTransitions;
   const band =
     savingBand === null
       ? ''
       : `, between ${monthly(savingBand.lowMinor, document)} and ${monthly(savingBand.highMinor, document)} each`;
   return [
-    `savings  ${savings.people} people, ${monthly(savings.monthlyMinor, document)} a month${band}`,
-    `gaps     ${gaps.people} people, ${monthly(gaps.monthlyMinor, document)} a month`,
+    `savings  ${count(savings.people)} people, ${monthly(savings.monthlyMinor, document)} a month${band}`,
+    `gaps     ${count(gaps.people)} people, ${monthly(gaps.monthlyMinor, document)} a month`,
     '',
     ...(rows.length === 0
       ? ['Nothing to change.']
-      : [...lines, ...(hidden > 0 ? [`and ${hidden} more kinds of change: --json shows all`] : [])]),
+      : [...lines, ...(hidden > 0 ? [`and ${count(hidden)} more kinds of change: --json shows all`] : [])]),
     '',
     ...(document.considered === null
       ? []
       : [
-          `considered ${document.considered}, kept as they are ${document.kept ?? 0}, ` +
-            `nothing in the price book fits ${document.noSufficientSet ?? 0}, a price is missing ${document.priceMissing ?? 0}`,
+          `of the whole tenant: considered ${count(document.considered)}, kept as they are ${figure(document.kept)}, ` +
+            `nothing in the price book fits ${figure(document.noSufficientSet)}, a price is missing ${figure(document.priceMissing)}`,
         ]),
-    ...people.map(
-      ({ userId, displayName, kind, from, to, monthlyMinor }) =>
+    ...people.map(({ userId, displayName, kind, from, to, monthlyMinor }) =>
+      wrapText(
         `  ${userId}${displayName === null ? '' : ` ${displayName}`}: ${setText(from)} → ${setText(to)}, ` +
-        `${kind} ${monthly(monthlyMinor, document)}`,
+          `${kind} ${monthly(monthlyMinor, document)}`,
+        '    ',
+      ),
     ),
+    ...(document.product === null
+      ? []
+      : [
+          `Only changes that give or take away ${document.product.name}; the money is of the whole change, other licences included.`,
+        ]),
     'A saving is a value per month: it becomes cash when the contract allows a reduction.',
     footer(document),
   ].join('\n');
 }
 
-function setText(set: readonly NamedSku[]): string {
-  return set.length === 0 ? 'nothing' : set.map(({ name }) => name).join(' + ');
+function figure(value: number | null): string {
+  return value === null ? 'unknown' : count(value);
 }

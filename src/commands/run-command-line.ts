@@ -10,8 +10,10 @@ import { addCatalogue } from './catalogue.ts';
 import { addCollect } from './collect.ts';
 import type { CommandLine, CommandResult, ExitCode } from './command-result.ts';
 import { addCompare } from './compare.ts';
+import { addCopilot } from './copilot.ts';
 import { addDigest } from './digest.ts';
 import { UsageError } from './errors.ts';
+import { addDocuments } from './documents.ts';
 import { addExplain } from './explain.ts';
 import { addExport } from './export.ts';
 import { addFeatures } from './features.ts';
@@ -30,6 +32,7 @@ import { addReconcile } from './reconcile.ts';
 import { addRegister } from './register.ts';
 import { addReplay } from './replay.ts';
 import { addRightSize } from './right-size.ts';
+import { addRisk } from './risk.ts';
 import { addRunJob } from './run-job.ts';
 import { addSeat } from './seat.ts';
 import type { Services } from './services.ts';
@@ -57,6 +60,8 @@ const commands: readonly AddCommand[] = [
   addMailboxes,
   addIdentities,
   addTrend,
+  addRisk,
+  addCopilot,
   addHistory,
   addCases,
   addCase,
@@ -65,6 +70,7 @@ const commands: readonly AddCommand[] = [
   addInvoices,
   addVariances,
   addCalendar,
+  addDocuments,
   addFeatures,
   addCatalogue,
   addDigest,

@@ -271,6 +271,41 @@ describe('trend', () => {
     expect(text).toContain('2026-11 so far');
   });
 
+  it('says how many units to order where the peak is above what is entitled, not that nothing is spare', async () => {
+    entitled.set('full-suite', [{ from: '2026-02-01', units: 900 }]);
+    await importMonths('full-suite', new Array<number>(14).fill(900));
+    await save('2026-11-15', [position('full-suite', '2026-11-15', 1_100)]);
+    await save('2026-11-22', [position('full-suite', '2026-11-22', 850)]);
+
+    const { document, text } = await trendOf('full-suite');
+
+    expect(document.peaks.order).toMatchObject({
+      entitled: 900,
+      byMaximum: { held: 1_200, on: '2026-11-15', units: 300 },
+      byOrderDay: { units: null, reason: 'order-day-not-reached' },
+      today: { held: 950, units: 50 },
+    });
+    expect(document.advice.words.join(' ')).toContain('Order 300 units: the peak of the contract year');
+    expect(text).not.toContain('nothing is spare');
+    expect(text).toContain('50 units if as many are held then as now');
+  });
+
+  it('explains both windows of Copilot where its highest month has more than active people', async () => {
+    const use = known([{ days: 30, signedIn: 0, worked: 300, guestsSignedIn: 0, guestsWorked: 0 }] as const);
+    await importMonths('ai-suite', new Array<number>(11).fill(280), '2026-09', 'copilot-30d-internal');
+    await save('2026-10-25', [
+      position('ai-suite', '2026-10-25', 340, { method: 'copilot-60d-internal', windows: use }),
+    ]);
+    entitled.set('ai-suite', [{ from: '2026-02-01', units: 500 }]);
+
+    const { text } = await trendOf('ai-suite', '--as-of', '2026-10-31');
+
+    // Assigned 440, of them 75 idle: 365 needed, 300 of them active within 30 days.
+    expect(text.replaceAll(/\n +/g, ' ')).toContain(
+      'needed 365 (2026-10: 300 active within 30 days, 65 more not idle, which a seat is after 60 days: lately used',
+    );
+  });
+
   it('for Copilot sets monthly active people against purchased units, and lets the commitment follow them', async () => {
     const use = (worked: number) =>
       known([{ days: 30, signedIn: 0, worked, guestsSignedIn: 0, guestsWorked: 0 }] as const);
@@ -301,6 +336,7 @@ describe('trend', () => {
     expect(document.peaks.countedBy).toBe('calendar year');
     expect(document.advice).toMatchObject({ kind: 'refused', reason: 'tooShort' });
     expect(text).toContain('1,240 now');
+    expect(document.methods.needed).toContain('a seat is idle only after 60 days');
     expect(text).toContain('not evidence for a reduction');
   });
 

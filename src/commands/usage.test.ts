@@ -41,7 +41,7 @@ const e5 = '06ebc4ee-1bb5-47dd-8120-11324bc54e06';
 const tables: TestTables = {
   users: [
     { userId: 'ada', userPrincipalName: 'ada@c' },
-    { userId: 'bob', userPrincipalName: 'bob@c' },
+    { userId: 'bob', userPrincipalName: 'bob@c', displayName: 'Bob' },
     { userId: 'gus', userPrincipalName: 'gus@c', userType: 'Guest' },
     {
       userId: 'post',
@@ -65,7 +65,7 @@ const tables: TestTables = {
   apps: [
     { userKey: 'ada@c', usedDesktop: true, usedMobile: false, usedWeb: false, appsUsed: 'word:windows' },
   ],
-  activations: [{ userKey: 'ada@c', productType: 'MICROSOFT 365 APPS FOR ENTERPRISE', windows: 1, mac: 0 }],
+  activations: [{ userKey: 'ada@c', productType: 'MICROSOFT 365 APPS FOR ENTERPRISE', windows: 4, mac: 2 }],
   mailboxes: [{ userKey: 'post@c', storageBytes: 1, hasArchive: false }],
   service_counts: [{ service: 'exchange', refreshedOn: '2026-11-20', active: 3, inactive: 1 }],
 };
@@ -130,7 +130,10 @@ describe('usage', () => {
       unknown: null,
       reason: 'copilot-failed',
     });
-    expect(text).toContain('(copilot-failed)');
+    expect(text).toContain('(the report of Copilot use could not be read)');
+    expect(text).toMatch(/^any of these but Apps and Copilot /m);
+    expect(text).toMatch(/^any of these but Copilot /m);
+    expect(text).toContain('the count “compare” calls active within 28 days');
   });
 
   it("explains the difference to Microsoft's total line by line", async () => {
@@ -176,7 +179,11 @@ describe('apps', () => {
       products: [{ product: 'microsoft-365-e5', holders: 2, webAndMobileOnly: 0, unknown: 1, activated: 1 }],
       installations: { activations: [{ people: { internal: 1 }, used: 1, dormant: 0 }] },
     });
-    expect(text).toContain('word');
+    expect(text).toMatch(/^Word +1 \+ 0 +100 %/m);
+    expect(text).toContain(
+      'activated on more devices than a licence allows:\n  MICROSOFT 365 APPS FOR ENTERPRISE: 1 (desktops 1, tablets and phones 0)\n    ada\n',
+    );
+    expect(text).toContain('does not tell tablets from phones');
   });
 });
 
@@ -189,6 +196,8 @@ describe('quality', () => {
     expect(gates[0]).toMatchObject({ gate: 'coverage', subject: 'copilot', result: 'failed' });
     expect(gates.find(({ gate }) => gate === 'warm-up')).toMatchObject({ result: 'passed' });
     expect(text).toContain('not sound');
+    expect(text).not.toContain('a rule of its own');
+    expect(text).toContain('coverage: report of Copilot use');
   });
 });
 
@@ -220,5 +229,7 @@ describe('identities', () => {
       engage: { active: { internal: 2 }, nothingElse: { internal: 1 }, unlicensed: { internal: 1 } },
     });
     expect(text).toContain('service accounts: 1');
+    expect(text).toContain('  bob  Bob: holds nothing, uses Viva Engage, last sign-in none known');
+    expect(text).not.toContain('use not known of 0 more');
   });
 });

@@ -1,5 +1,6 @@
 import { usageWindows, type UsageWindow } from '../core/model/usage-window.ts';
 import { usageDocument, type PassiveUsage, type UsageDocument } from '../reports/usage-document.ts';
+import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import type { Heads } from '../reports/usage-document-basis.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand } from './invocation.ts';
@@ -41,7 +42,7 @@ function textOf(document: UsageDocument, about: string): string {
     name,
     ...windows.map((days) => headsText(within?.find((use) => use.days === days)?.active ?? null)),
     headsText(unknown),
-    reason === null ? (refreshedOn ?? 'unknown') : `(${reason})`,
+    reason === null ? (refreshedOn ?? 'unknown') : `(${wordsOf(reason)})`,
     lagDays === null ? 'unknown' : `${lagDays} d`,
   ]);
   return [
@@ -49,18 +50,21 @@ function textOf(document: UsageDocument, about: string): string {
     '',
     table([header, ...rows]),
     '',
+    'Any of these: Exchange, OneDrive, SharePoint, Teams, Viva Engage and Skype, with or without Microsoft 365 Apps.',
+    'With Apps it is the count “compare” calls active within 28 days; Copilot is counted apart, and is in neither.',
+    '',
     `receive-only mailboxes  ${passiveText(document.receiveOnly)}`,
     `sync-only OneDrives     ${passiveText(document.syncOnly)}`,
     '',
     ...(microsoft === null
-      ? [`Microsoft's totals: unknown (${document.microsoftReason ?? 'not read'})`]
+      ? [`Microsoft's totals: ${unknownText(document.microsoftReason)}`]
       : totalLines(microsoft)),
     ...document.gaps.map((gap) => `gap: ${gap.detail}`),
   ].join('\n');
 }
 
 function passiveText({ people, datedActive, undecided, reason }: PassiveUsage): string {
-  if (people === null) return `unknown (${reason ?? ''})`;
+  if (people === null) return unknownText(reason);
   return `${headsText(people)}, of them dated active within 90 days ${headsText(datedActive)}; undecided ${headsText(undecided)}`;
 }
 
@@ -68,7 +72,7 @@ function totalLines(totals: NonNullable<UsageDocument['microsoft']>): string[] {
   const rows = totals.map(({ name, active, ours, difference, reason }) => [
     name,
     figure(active),
-    ours === null ? `unknown (${reason ?? ''})` : String(ours),
+    ours === null ? unknownText(reason) : String(ours),
     figure(difference),
   ]);
   const why = totals.flatMap(({ name, lines }) =>

@@ -149,12 +149,26 @@ describe('register', () => {
       products: [],
     });
     const { text } = await type('register', 'show', '--as-of', '2025-12-31');
-    expect(text).toContain('unknown (no-line-in-force)');
+    expect(text).toContain('unknown (no line of the register is in force on this day)');
     expect(text).toContain('40 trial');
+    expect(text).toContain('not yet in force');
+    expect(text).not.toMatch(/inForce|notYet|order form/);
+    const long = await type('register', 'show', '--long');
+    expect(long.text).toMatch(/microsoft-365-e3\/1 +CSP order +2026-11-22T08:00:00\.000Z/);
+    expect(long.text).toContain(ann);
   });
 
   it('amends: a further line states its terms, a correction only what it corrects', async () => {
     await type('register', 'import', 'register.csv');
+
+    for (const [command, ...said] of [
+      ['register import', 'startDate', 'ownerIds', 'noticeDays'],
+      ['register amend', 'needs --product, --quantity, --start-date and --document'],
+      ['prices import', 'Columns every file has: skuId, name, unitPrice, currency, pricePer'],
+    ] as const) {
+      const help = await type(...command.split(' '), '--help');
+      for (const each of said) expect(help.text).toContain(each);
+    }
 
     const incomplete = await type('register', 'amend', '--product', 'microsoft-365-e3', '--quantity', '5');
     const corrected = await type(
@@ -220,6 +234,14 @@ describe('prices and invoices', () => {
   });
 });
 
+async function withSubscriptions<T>(
+  subscriptions: ObservationRows['subscriptions'][],
+  work: () => Promise<T>,
+): Promise<T> {
+  run = { ...runOf('2026-11-21'), supply: async () => ({ ...supply, subscriptions }) };
+  return work();
+}
+
 interface Variances {
   readonly asOf: string;
   readonly runId: string | null;
@@ -254,7 +276,22 @@ describe('variances', () => {
     expect(await variances('Microsoft', '365', 'E3')).toEqual([['not-credited', 'microsoft-365-e3', 50]]);
     const { text } = await type('variances');
     expect(text).toContain('as of 2026-11-21');
-    expect(text).toContain('not-credited: An order was placed but never put into the tenant');
+    expect(text).toContain(
+      'registered, not in the tenant: An order was placed but never put into the tenant',
+    );
+    expect(text).toMatch(/^product +what is compared +register +tenant +difference$/m);
+    expect(text).toContain('unknown (the register has no line for it)');
+    expect(text).not.toMatch(/register-purchased|not-in-register/);
+  });
+
+  it('of two dates say which day each of them is', async () => {
+    const e5Days = subscription(e5, 1012, '2027-02-28');
+    const { text } = await withSubscriptions([e5Days], () => type('variances', 'microsoft-365-e5'));
+
+    expect(text).toMatch(/renewal or anniversary 2027-07-01 {2}subscription changes 2027-02-28 +123 days/);
+    expect(text).toContain(
+      'the renewal or anniversary of its lines nearest to the other day, not the end of the contract',
+    );
   });
 
   it('are unknown where a source failed, or nothing was collected', async () => {
@@ -310,6 +347,12 @@ describe('calendar', () => {
       ['2027-01-09', 'end', 'CSP-9', ['microsoft-365-e3'], '2026-12-11', 'T-30'],
       ['2027-01-10', 'renewal', 'CSP-9', ['microsoft-365-e3'], '2026-12-11', 'T-30'],
     ]);
+    const { text } = await type('calendar', '--months', '3');
+    expect(text).toMatch(
+      /^2026-12-11 {2}decide by 2026-12-11 {2}19 days left {2}CSP-9 +last day to reduce: Microsoft 365 E3\. /m,
+    );
+    expect(text).toMatch(/subscription changes: (?!visio-plan-2).*Visio/);
+    expect(text).not.toMatch(/T-\d\d|reduction-window/);
   });
 
   it('says when the days of the tenant are unknown', async () => {

@@ -1,13 +1,14 @@
-import { variancesOf, type VarianceReport } from '../core/entitlement/variances.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
+import { compareEntitlements, type EntitlementComparison } from '../jobs/check-entitlements.ts';
+import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import { varianceDocument, type VarianceRow } from '../reports/variance-document.ts';
 import { findProduct } from './find-product.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
 import { instantOption, momentOf } from './register-input.ts';
 import { moneyText } from './register-money.ts';
+import { notReconciledText } from './not-reconciled-text.ts';
 import { table } from './table.ts';
-import { gatherVarianceFacts } from './variances-facts.ts';
 
 /** `variances [product] [--as-of D]` (ENT-17..19, VAR-05, VAR-12). */
 export const addVariances: AddCommand = (program, { services, finish }) => {
@@ -20,58 +21,74 @@ export const addVariances: AddCommand = (program, { services, finish }) => {
     .action(async (words: string[], asked: { asOf?: string; knownAt?: string }) => {
       const { register, lake, tenantId, clock, search, catalogue, policy } = await services();
       const moment = momentOf(asked, isoOf(dayOfInstant(clock.now())));
-      const run = await lake.newest({ tenantId, onOrBefore: moment.asOf });
-      const day = { ...moment, asOf: run?.manifest.asOf ?? moment.asOf };
-      const facts = await gatherVarianceFacts({
-        tenantId,
-        register,
-        run,
-        catalogue,
-        moment: day,
-      });
-      const all = variancesOf(facts, policy.variance);
-      const report =
-        words.length === 0 ? all : onlyOf(all, findProduct(search, words.join(' '), facts.products).product);
-      const runId = run?.manifest.runId ?? null;
-      const document = varianceDocument({ tenantId, asOf: day.asOf, runId, ...report });
+      const all = await compareEntitlements(
+        { tenantId, register, lake, catalogue, variance: policy.variance },
+        moment,
+      );
+      const compared =
+        words.length === 0 ? all : onlyOf(all, findProduct(search, words.join(' '), all.products).product);
+      const document = {
+        ...varianceDocument({ tenantId, ...compared }),
+        notReconciled: compared.notReconciled,
+      };
       finish({ exitCode: 0, document, text: textOf(document) });
     });
 };
 
-function onlyOf({ variances, notices }: VarianceReport, product: string): VarianceReport {
+function onlyOf(all: EntitlementComparison, product: string): EntitlementComparison {
+  const isMeant = (each: { readonly product: string | null }) => each.product === product;
   return {
-    variances: variances.filter((each) => each.product === product),
-    notices: notices.filter((each) => each.product === product),
+    ...all,
+    variances: all.variances.filter(isMeant),
+    notices: all.notices.filter(isMeant),
+    notReconciled: all.notReconciled.filter(isMeant),
   };
 }
 
-function textOf({ asOf, runId, variances, notices }: ReturnType<typeof varianceDocument>): string {
+type VarianceAnswer = ReturnType<typeof varianceDocument> & Pick<EntitlementComparison, 'notReconciled'>;
+
+function textOf({ asOf, runId, variances, notices, notReconciled }: VarianceAnswer): string {
   const rows = variances.map((row) => [
     row.name,
-    row.kind,
+    wordsOf(row.kind),
     sideText(row, row.left),
     sideText(row, row.right),
     differenceText(row),
     row.material === null ? 'unknown' : row.material ? 'material' : 'small',
   ]);
-  const explained = new Map(variances.map(({ kind, why, action }) => [`${kind}: ${why} ${action}`, true]));
+  const explained = new Set(
+    variances.map(({ kind, why, action }) => `${wordsOf(kind)}: ${dayWords[kind] ?? ''}${why} ${action}`),
+  );
   const noticeLines = notices.map(
-    ({ name, kind, units, text }) => `${name}: ${units ?? 'unknown'} units, ${kind}. ${text}`,
+    ({ name, kind, units, text }) => `${name}: ${units ?? 'unknown'} units, ${wordsOf(kind)}. ${text}`,
   );
   return [
     rows.length === 0
       ? 'Nothing disagrees.'
-      : table([['product', 'kind', 'left', 'right', 'difference', ''], ...rows]),
-    ...(explained.size > 0 ? ['', ...explained.keys()] : []),
+      : table([['product', 'what is compared', 'register', 'tenant', 'difference', ''], ...rows]),
+    ...(explained.size > 0 ? ['', ...explained] : []),
     ...(noticeLines.length > 0 ? ['', ...noticeLines] : []),
+    ...(notReconciled.length > 0 ? ['', ...notReconciled.map(notReconciledText)] : []),
     '',
     runId === null ? `as of ${asOf}; nothing was collected: the tenant's side is unknown` : `as of ${asOf}`,
   ].join('\n');
 }
 
-function sideText({ unit, currency }: VarianceRow, { source, value, reason }: VarianceRow['left']): string {
-  if (value === null) return `${source} unknown (${reason ?? ''})`;
-  return `${source} ${unit === 'money' && currency !== null ? moneyText(Number(value), currency) : value}`;
+/** Which two days a difference of days is between. */
+const dayWords: Partial<Readonly<Record<VarianceRow['kind'], string>>> = {
+  'term-date':
+    'The register’s day is the renewal or anniversary of its lines nearest to the other day, not the end of the contract; the tenant’s is the day Microsoft moves the subscription to its next state. ',
+};
+
+/** A side says what it is where the heading does not. */
+function sideText({ kind, unit, currency }: VarianceRow, side: VarianceRow['left']): string {
+  const { source, value, reason } = side;
+  const named = { subscriptions: 'subscriptions ', invoices: 'invoices ', budget: 'budget ' }[source] ?? '';
+  const dated = { register: 'renewal or anniversary ', subscriptions: 'subscription changes ' }[source] ?? '';
+  const own = kind === 'budget' && source === 'register' ? 'cost ' : kind === 'term-date' ? dated : named;
+  const label = source === 'skus' && kind === 'units-subscriptions' ? 'licence ' : own;
+  if (value === null) return `${label}${unknownText(reason)}`;
+  return `${label}${unit === 'money' && currency !== null ? moneyText(Number(value), currency) : value}`;
 }
 
 function differenceText({ unit, currency, difference }: VarianceRow): string {

@@ -72,6 +72,10 @@ describe('the shipped policy', () => {
       },
       quality: { minJoinPct: 80, maxChangePct: 30, minSeats: 50 },
       variance: { toleranceUnits: 0, materialityPct: 5, materialityUnits: 10 },
+      audit: { triggerPct: 5, pricePct: 125 },
+      benchmark: { amountMinor: 28_000_000, currency: 'GBP', perUsers: 10_000 },
+      copilotValuePerActiveMinor: null,
+      copilotValueCurrency: null,
       mailboxDriftDays: 90,
       schedule: {
         'weekly-collect': { cron: '0 6 * * 1', timezone: 'Europe/London' },
@@ -185,6 +189,14 @@ describe('a policy', () => {
       { decision: { copilotZeroUsageDays: 20 } },
       'policy: decision.copilotActiveDays 30 is later than copilotZeroUsageDays (20).',
     ],
+    [
+      'a worth without a currency',
+      { copilotValuePerActiveMinor: 5_000 },
+      'policy: copilotValueCurrency An amount needs its currency',
+    ],
+    ['an audit below the price', { audit: { pricePct: 99 } }, 'policy: audit.pricePct Too small'],
+    ['a trigger of nothing', { audit: { triggerPct: 0 } }, 'policy: audit.triggerPct Too small'],
+    ['a currency in words', { benchmark: { currency: 'pounds' } }, 'policy: benchmark.currency Expected'],
     [
       'an unknown population',
       { populations: [{ population: 'boss', attribute: 'department', values: ['a'] }] },

@@ -83,10 +83,10 @@ const Population = z.discriminatedUnion(
 
 const percent = z.number().min(0).max(100);
 
+const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'Expected a currency code (ISO 4217), like GBP');
+
 const RightSizing = z.strictObject({
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'Expected a currency code (ISO 4217), like GBP')
+  currency: currencyCode
     .nullable()
     .default(null)
     .describe('Currency plans are compared in; null: the only one the price book has (C37).'),
@@ -124,6 +124,33 @@ const Variance = z.strictObject({
   toleranceUnits: z.int().min(0).default(0).describe('Two sources may differ by this much unmentioned.'),
   materialityPct: percent.default(5).describe('A difference of this share or more is material (VAR-05).'),
   materialityUnits: z.int().min(1).default(10).describe('A difference of this many units is material.'),
+});
+
+const Audit = z.strictObject({
+  triggerPct: z
+    .number()
+    .gt(0)
+    .max(100)
+    .default(5)
+    .describe('From this share of unlicensed use on an audit is charged to the customer (ELP-07).'),
+  pricePct: z
+    .int()
+    .min(100)
+    .max(1000)
+    .default(125)
+    .describe('Percentage of the current price at which an audit makes the customer buy (ELP-08).'),
+});
+
+const Benchmark = z.strictObject({
+  amountMinor: z
+    .int()
+    .min(1)
+    .default(28_000_000)
+    .describe('What enterprises that measure their use save in a year, in pence or cents (VAR-13).'),
+  currency: currencyCode
+    .default('GBP')
+    .describe('Of that amount; other currencies are not compared with it.'),
+  perUsers: z.int().min(1).default(10_000).describe('For so many users; scaled to those there are.'),
 });
 
 const Slot = z.strictObject({
@@ -185,6 +212,20 @@ export const Policy = z.strictObject({
   rightSizing: RightSizing.prefault({}).describe('How plans are fitted to what people use.'),
   quality: Quality.prefault({}).describe('What a collection must reach before anything is proposed from it.'),
   variance: Variance.prefault({}).describe('When two sources that disagree are worth a line.'),
+  audit: Audit.prefault({}).describe('What a formal audit would charge; risk summaries are made by it.'),
+  benchmark: Benchmark.prefault({}).describe('What the identified value is held against (VAR-13).'),
+  copilotValuePerActiveMinor: z
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe(
+      'What one active Copilot user is worth in a month, in pence or cents; null: nobody says, and no return is shown (COP-07).',
+    ),
+  copilotValueCurrency: currencyCode
+    .nullable()
+    .default(null)
+    .describe('Currency of copilotValuePerActiveMinor; null when that is null.'),
   mailboxDriftDays: days
     .default(90)
     .describe('Conditions of shared mailboxes are compared with a collection at least this old (M36-16).'),
@@ -200,6 +241,8 @@ export function policyContradictions(policy: unknown): { path: string; message: 
     .looseObject({
       decision: z.looseObject({}).prefault({}),
       populations: z.array(z.looseObject({})).prefault([]),
+      copilotValuePerActiveMinor: z.unknown(),
+      copilotValueCurrency: z.unknown(),
     })
     .safeParse(policy);
   if (!success) return [];
@@ -220,6 +263,14 @@ export function policyContradictions(policy: unknown): { path: string; message: 
   );
   return [
     ...shorter,
+    ...(typeof data.copilotValuePerActiveMinor === 'number' && typeof data.copilotValueCurrency !== 'string'
+      ? [
+          {
+            path: 'copilotValueCurrency',
+            message: 'An amount needs its currency: copilotValuePerActiveMinor is given without one.',
+          },
+        ]
+      : []),
     ...(watchAfterDays > classifyAfterDays
       ? [
           {

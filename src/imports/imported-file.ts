@@ -1,10 +1,23 @@
 import { z } from 'zod/v4';
 
 /** What people bring as files. */
-export const importKinds = ['features'] as const;
+export const importKinds = ['features', 'documents'] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 const contentHash = /^[0-9a-f]{64}$/;
+
+/** What a document may be (ENT-22). */
+export const documentKinds = ['order-form', 'notice', 'terms', 'invoice'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+/** What a document was filed under; one of product and contract is always there. */
+export const Filing = z.object({
+  product: z.string().nullable(),
+  contract: z.string().nullable(),
+  /** Null where nobody said. */
+  kind: z.enum(documentKinds).nullable(),
+});
+export type Filing = Readonly<z.output<typeof Filing>>;
 
 /** A kept file and where it comes from. */
 export const ImportedFile = z.object({
@@ -19,6 +32,8 @@ export const ImportedFile = z.object({
   importedAt: z.iso.datetime(),
   /** An Entra object id, or the name of the account at the shell. */
   importedBy: z.string(),
+  /** Of documents only: everything the same content was filed under, in order. */
+  filings: z.array(Filing).readonly().optional(),
 });
 
 export type ImportedFile = Readonly<z.output<typeof ImportedFile>>;

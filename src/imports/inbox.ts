@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
@@ -11,6 +12,7 @@ import {
   parseImportId,
   Sidecar,
   ImportedFile,
+  type Filing,
   type ImportKind,
 } from './imported-file.ts';
 import { absent, makePrivateFolder, readIfThere, sizeOf, writePrivate } from './private-file.ts';
@@ -24,9 +26,12 @@ export interface InboxDeps {
 
 export interface BroughtFile {
   readonly fileName: string;
-  readonly text: string;
+  /** Text is kept as UTF-8, bytes as they are. */
+  readonly text: string | Uint8Array;
   /** Who brings it: an Entra object id, or the name of the account at the shell. */
   readonly actor: string;
+  /** Of a document: what it is filed under. */
+  readonly filing?: Filing;
 }
 
 export interface KeptImport {
@@ -42,7 +47,8 @@ export interface KeptImport {
 export interface Inbox {
   /**
    * Keeps a file; it is durable when this returns. The same content of one kind is one import: bringing an
-   * earlier one again makes it the newest, under its old id.
+   * earlier one again makes it the newest, under its old id. A document filed under something further keeps what
+   * it was filed under before.
    */
   keep(kind: ImportKind, file: BroughtFile): Promise<KeptImport>;
   /** The file that was brought last. */
@@ -51,6 +57,8 @@ export interface Inbox {
   list(kind: ImportKind): Promise<readonly ImportedFile[]>;
   /** The text, as it was brought. Throws IMPORT_NOT_FOUND. */
   read(id: string): Promise<string>;
+  /** The bytes, as they were brought. Throws IMPORT_NOT_FOUND. */
+  readBytes(id: string): Promise<Uint8Array>;
 }
 
 export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
@@ -73,11 +81,17 @@ export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
     throw importDamaged(id, 'What is known of it belongs to another file.');
   }
 
-  async function readContent({ id, kind, sha256 }: ImportedFile): Promise<string> {
+  async function readContent({ id, kind, sha256 }: ImportedFile): Promise<Buffer> {
     const bytes = await readIfThere(pathsOf(kind, sha256).content);
     if (bytes === null) throw importDamaged(id, 'Its content is missing.');
     if (hashOf(bytes) !== sha256) throw importDamaged(id, 'Its content is not what was imported.');
-    return bytes.toString('utf8');
+    return bytes;
+  }
+
+  async function readKept(id: string): Promise<Buffer> {
+    const parsed = parseImportId(id);
+    if (parsed === null) throw importNotFound(id);
+    return readContent(await readSidecar(parsed.kind, parsed.hash));
   }
 
   async function list(kind: ImportKind): Promise<ImportedFile[]> {
@@ -104,14 +118,16 @@ export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
     }
   }
 
-  async function keep(kind: ImportKind, { fileName, text, actor }: BroughtFile): Promise<KeptImport> {
-    const content = Buffer.from(text, 'utf8');
+  async function keep(kind: ImportKind, { fileName, text, actor, filing }: BroughtFile): Promise<KeptImport> {
+    const content = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
     const hash = hashOf(content);
     const same = await intact(kind, hash);
     const others = (await hashesOf(kind)).filter((each) => each !== hash);
     const numbers = await Promise.all(others.map(async (each) => (await readSidecar(kind, each)).number));
     const highest = Math.max(0, ...numbers);
-    if (same !== null && same.number > highest) return { imported: same, isNew: false };
+    const filings = filingsWith(same?.filings ?? [], filing);
+    const isFiled = filings.length === (same?.filings ?? []).length;
+    if (same !== null && same.number > highest && isFiled) return { imported: same, isNew: false };
     const imported: ImportedFile = {
       id: importId(kind, hash),
       kind,
@@ -121,6 +137,7 @@ export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
       bytes: content.byteLength,
       importedAt: clock.now().toISOString(),
       importedBy: actor,
+      ...(filings.length === 0 ? {} : { filings }),
     };
     const paths = pathsOf(kind, hash);
     await makePrivateFolder(join(dir, kind));
@@ -135,13 +152,14 @@ export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
     keep: (kind, file) => onDisk(() => keep(kind, file)),
     list: (kind) => onDisk(() => list(kind)),
     newest: (kind) => onDisk(async () => (await list(kind)).at(-1) ?? null),
-    read: (id) =>
-      onDisk(async () => {
-        const parsed = parseImportId(id);
-        if (parsed === null) throw importNotFound(id);
-        return readContent(await readSidecar(parsed.kind, parsed.hash));
-      }),
+    read: (id) => onDisk(async () => (await readKept(id)).toString('utf8')),
+    readBytes: (id) => onDisk(() => readKept(id)),
   };
+}
+
+function filingsWith(before: readonly Filing[], added: Filing | undefined): readonly Filing[] {
+  if (added === undefined || before.some((each) => isDeepStrictEqual(each, added))) return before;
+  return [...before, added];
 }
 
 function parseSidecar(id: string, text: string): ImportedFile {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../lake/observation.ts';
+import type { EntitlementCheck } from './check-entitlements.ts';
 import { createJobs, jobNames, type JobDeps } from './list.ts';
 
 const cadence = { cron: '0 6 * * 1', timezone: 'UTC' };
@@ -27,6 +28,10 @@ function jobsWith(cases: 'newest' | 'past' = 'newest') {
     lake: { retain: async (days) => (done.push(`retain ${days}`), 4) },
     retentionDays: 400,
     deliverCases: note('cards', 5),
+    checkEntitlements: async (job, at) => (
+      done.push(`check ${job} ${at.toISOString()}`),
+      { material: 1 } as EntitlementCheck
+    ),
     deliverDigests: async (kind, at) => (done.push(`${kind} ${at.toISOString()}`), 6),
   });
   const run = async (name: string) => jobs.find((job) => job.name === name)?.run(slot);
@@ -46,13 +51,13 @@ describe('the jobs', () => {
 
   it.each([
     ['weekly-collect', ['collect', 'reconcile', 'cards'], {}],
-    ['monthly-review', ['collect', 'reconcile', 'cards', 'monthly 2026-11-23T06:00:00.000Z'], { digests: 6 }],
-    [
-      'quarterly-reconciliation',
-      ['collect', 'reconcile', 'cards', 'quarterly 2026-11-23T06:00:00.000Z'],
-      { digests: 6 },
-    ],
-  ])('%s reads, concludes, asks, and then sums up', async (name, order, more) => {
+    ...(['monthly', 'quarterly'] as const).map((kind) => {
+      const job = kind === 'monthly' ? 'monthly-review' : 'quarterly-reconciliation';
+      const at = '2026-11-23T06:00:00.000Z';
+      const order = ['collect', 'reconcile', 'cards', `check ${job} ${at}`, `${kind} ${at}`];
+      return [job, order, { entitlements: { material: 1 }, digests: 6 }] as const;
+    }),
+  ] as const)('%s reads, concludes, asks, and then sums up', async (name, order, more) => {
     const { done, run } = jobsWith();
 
     expect(await run(name)).toEqual({ complete: true, findings: 7, newCases: 2, cards: 5, ...more });

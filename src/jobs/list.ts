@@ -2,6 +2,7 @@ import type { Lake } from '../lake/lake.ts';
 import type { Manifest } from '../lake/observation.ts';
 import type { DigestKind } from '../reports/digest.ts';
 import type { Cadence } from './cadence.ts';
+import type { EntitlementCheck } from './check-entitlements.ts';
 import type { Job } from './job.ts';
 import type { Reconciliation } from './reconcile.ts';
 
@@ -25,6 +26,8 @@ export interface JobDeps {
   readonly retentionDays: number;
   /** Puts waiting cases in front of their owners. Returns how many cards went out. */
   readonly deliverCases: () => Promise<number>;
+  /** Holds the register against tenant, invoices and calendar, and keeps what it found (ENT-17). */
+  readonly checkEntitlements: (job: string, slot: Date) => Promise<EntitlementCheck>;
   readonly deliverDigests: (kind: DigestKind, slot: Date) => Promise<number>;
 }
 
@@ -39,15 +42,21 @@ export function createJobs(deps: JobDeps): readonly Job[] {
     return { complete: coverage.complete, findings, newCases: cases?.created.length ?? null, cards };
   }
 
+  async function reviewWithDigest(job: JobName, kind: DigestKind, slot: Date) {
+    const reviewed = await review();
+    const entitlements = await deps.checkEntitlements(job, slot);
+    return { ...reviewed, entitlements, digests: await deliverDigests(kind, slot) };
+  }
+
   const runs: Readonly<Record<JobName, { readonly whenNew: Job['whenNew']; readonly run: Job['run'] }>> = {
     'weekly-collect': { whenNew: 'run', run: review },
     'monthly-review': {
       whenNew: 'wait',
-      run: async (slot) => ({ ...(await review()), digests: await deliverDigests('monthly', slot) }),
+      run: (slot) => reviewWithDigest('monthly-review', 'monthly', slot),
     },
     'quarterly-reconciliation': {
       whenNew: 'wait',
-      run: async (slot) => ({ ...(await review()), digests: await deliverDigests('quarterly', slot) }),
+      run: (slot) => reviewWithDigest('quarterly-reconciliation', 'quarterly', slot),
     },
     deliver: { whenNew: 'wait', run: async () => ({ cards: await deliverCases() }) },
     housekeeping: {

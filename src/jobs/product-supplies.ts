@@ -29,7 +29,7 @@ export async function productSupplies({
   const productOfSku = new Map<string, string>();
   const cataloguedAs = new Map<string, string>();
   for (const entitlement of entitlements) {
-    drafts.set(entitlement.product, entitlement);
+    drafts.set(entitlement.product, { ...entitlement, entitled: seatsOf(entitlement) });
     for (const skuId of entitlement.skuIds) {
       productOfSku.set(skuId.toLowerCase(), entitlement.product);
       cataloguedAs.set(catalogue.productOf(skuId).product, entitlement.product);
@@ -57,6 +57,11 @@ export async function productSupplies({
     ),
     price,
   }));
+}
+
+/** Seats are people: units of devices, cores or money entitle none of them. */
+function seatsOf({ metric, entitled }: Entitlement): Figure<number> {
+  return metric === null || metric === 'user' ? entitled : unknown('not-by-user');
 }
 
 function readOr<T>(

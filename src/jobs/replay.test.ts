@@ -93,7 +93,15 @@ describe('a past day', () => {
   it('nobody concluded cannot be', async () => {
     await open(4);
 
-    await expect(scene.replay('2026-01-01')).rejects.toMatchObject({ code: 'POSITIONS_NEVER_CONCLUDED' });
+    await expect(scene.replay('2026-01-01')).rejects.toMatchObject({
+      code: 'POSITIONS_NEVER_CONCLUDED',
+      fix: expect.stringContaining('reconcile --as-of 2026-01-01') as string,
+    });
+    await expect(scene.replay(day, 9)).rejects.toMatchObject({
+      code: 'POSITIONS_NEVER_CONCLUDED',
+      why: expect.stringContaining('That day was concluded in version') as string,
+      fix: expect.not.stringContaining('reconcile') as string,
+    });
   });
 
   it('of the lake that retention took is gone', async () => {

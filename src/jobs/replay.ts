@@ -5,6 +5,7 @@ import type { Lake } from '../lake/lake.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import { digestOf, type PositionVersion } from '../ledger/position-versions.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
+import { AppError } from '../lib/app-error.ts';
 import type { Register } from '../register/open-register.ts';
 import { neverConcluded, observationsGone } from './errors.ts';
 import { productSupplies } from './product-supplies.ts';
@@ -51,7 +52,7 @@ export async function replay(
 ): Promise<Replay> {
   const { tenantId, lake, ledger, catalogue } = deps;
   const kept = await ledger.positionVersions.find({ tenantId, ...wanted });
-  if (kept === null) throw neverConcluded(wanted.asOf, wanted.version ?? null);
+  if (kept === null) throw await notConcluded(deps, wanted);
   const { asOf, runId, version, recordedAt } = kept;
   const run = await lake.run({ tenantId, asOf, runId });
   if (run === null) throw observationsGone(asOf, runId);
@@ -72,6 +73,21 @@ export async function replay(
     registerDiffers: await registerDifferences(deps, run, kept, basis.products),
     catalogue: { then: basis.catalogueVersion, now: catalogue.version },
   };
+}
+
+/** Reconciling again makes the next version, never one somebody names. */
+async function notConcluded(
+  { tenantId, ledger }: ReplayDeps,
+  { asOf, version }: { readonly asOf: string; readonly version?: number },
+): Promise<AppError> {
+  const newest = version === undefined ? null : await ledger.positionVersions.find({ tenantId, asOf });
+  if (version === undefined || newest === null) return neverConcluded(asOf, null);
+  const versions = newest.version === 1 ? 'version 1 only' : `versions 1 to ${newest.version}`;
+  return new AppError('POSITIONS_NEVER_CONCLUDED', {
+    what: `There is no version ${version} of the positions of ${asOf}.`,
+    why: `That day was concluded in ${versions}.`,
+    fix: 'Name one of them with --of-version, or leave it out for the newest.',
+  });
 }
 
 async function foldAgain(run: StoredRun, basis: ReconcileBasis, asOf: string): Promise<readonly Position[]> {

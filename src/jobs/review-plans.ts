@@ -7,7 +7,7 @@ import type { PopulationRule } from '../core/model/population-rule.ts';
 import type { SourceName } from '../lake/observation.ts';
 import type { Holdings } from '../lake/open-holdings.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
-import type { PersonChange, PlanReviewDay } from '../reports/plan-review-day.ts';
+import { onOneSideOnly, type PersonChange, type PlanReviewDay } from '../reports/plan-review-day.ts';
 import { basisOf } from '../reports/usage-document-basis.ts';
 import { createChangeList } from './change-list.ts';
 import { whySeatsUnknown } from './reconcile-basis.ts';
@@ -55,7 +55,7 @@ export interface ReviewPlansRequest {
   readonly people?: {
     readonly limit: number;
     readonly withNames: boolean;
-    /** Only changes that have one of these SKUs on either side; all when left out. */
+    /** Only changes that have one of these SKUs on one side and none on the other; all when left out. */
     readonly skuIds?: readonly string[];
   };
 }
@@ -87,6 +87,12 @@ export async function reviewPlans(
     ...seen,
     gaps: [...seen.gaps, ...qualityGaps],
     currency: input.priceBook?.currency ?? null,
+    limits: {
+      classifyAfterDays: decision.classifyAfterDays,
+      newForDays: decision.newForDays,
+      attestationDays: rightSizing.attestationDays,
+      underusedGroupPct: rightSizing.underusedGroupPct,
+    },
     withheld: withheldFor(input),
   };
   const reason = whySeatsUnknown(run);
@@ -121,12 +127,14 @@ export async function reviewPlans(
     suites: baselines.map(({ suite, baseline }) => ({ suite: place(suite), baseline: place(baseline) })),
     ...(request.areas === undefined ? {} : { areas: request.areas }),
   });
-  const changes = createChangeList(skus, request.people ?? { limit: 0 });
+  const changes = createChangeList(skus, { limit: request.people?.limit ?? 0 });
+  const own = request.people?.skuIds?.flatMap((skuId) => indexOf.get(skuId.toLowerCase()) ?? []);
+  const isWanted = own === undefined ? () => true : onOneSideOnly(new Set(own));
 
   for await (const people of holdings.people) {
     for (const person of people) {
       const proposal = reviewer.step(person);
-      if (proposal !== null) changes.add(proposal, person);
+      if (proposal !== null && isWanted(proposal)) changes.add(proposal, person);
     }
   }
   const review = reviewer.finish();

@@ -76,8 +76,34 @@ describe('what became of activations', () => {
       notUsed: 2,
       dormant: 1,
       unknown: 2,
+      beyondAllowance: { people: 0, desktops: 0, mobiles: 0, userIds: [] },
     });
     expect(visio).toMatchObject({ people: { internal: 1 }, dormant: 0, unknown: 1 });
+  });
+
+  it('flags more than five desktops or five phones and tablets of one product, and not exactly five', async () => {
+    const run = await storeRun(lake, {
+      users: tables.users ?? [],
+      activations: [
+        { userKey: 'web@c', productType: apps, windows: 4, mac: 2 },
+        { userKey: 'used@c', productType: apps, windows: 3, mac: 2, ios: 3, android: 2 },
+        { userKey: 'used@c', productType: 'VISIO CLIENT FOR OFFICE 365', windows: 5, mac: 0 },
+        { userKey: 'phone@c', productType: apps, windows: 0, ios: 3, android: 2, windows10Mobile: 1 },
+        { userKey: 'old@c', productType: apps, windows: null, mac: 5, ios: null },
+        { userKey: 'guest@c', productType: apps, windows: 9, mac: 0, ios: 9 },
+        { userKey: 'gone@c', productType: apps, windows: 9, mac: 0 },
+      ],
+    });
+
+    const [office, visio] = await run.facts.activations({ skuIds: null, dormantAfterDays: 180 });
+
+    expect(office?.beyondAllowance).toEqual({
+      people: 3,
+      desktops: 2,
+      mobiles: 2,
+      userIds: ['guest', 'phone', 'web'],
+    });
+    expect(visio?.beyondAllowance.people).toBe(0);
   });
 
   it('adds up, for the tenant and for the holders of a product', async () => {

@@ -25,7 +25,24 @@ export interface ProductActivations {
   readonly dormant: number;
   /** Nobody can tell: no row, an empty cell, or applications the Apps report does not know. */
   readonly unknown: number;
+  /** More devices than one licence allows (ASG-12); an empty cell counts as none, so these are the fewest. */
+  readonly beyondAllowance: BeyondAllowance;
 }
+
+/** People activated on more devices than a licence allows, of a whole product type, guests included. */
+export interface BeyondAllowance {
+  readonly people: number;
+  /** More than `devicesAllowed` with Windows and macOS together. */
+  readonly desktops: number;
+  /** More than `devicesAllowed` with iOS, Android and Windows 10 Mobile together: tablets and phones are not told apart. */
+  readonly mobiles: number;
+  /** The first of them by id, at most `listed`. */
+  readonly userIds: readonly string[];
+}
+
+/** A licence of Microsoft 365 Apps covers five PCs or Macs, five tablets and five phones. */
+export const devicesAllowed = 5;
+const listed = 100;
 
 export const activationPlatforms = ['windows', 'mac', 'windows10Mobile', 'ios', 'android'] as const;
 export type ActivationPlatform = (typeof activationPlatforms)[number];
@@ -46,10 +63,20 @@ export async function readActivations(
   const verdicts = ['noDesktop', 'used', 'notUsed', 'dormant', 'unknown'].map(
     (fate) => `count(*) FILTER ("userId" IS NOT NULL AND "fate" = '${fate}')::INTEGER AS "${fate}"`,
   );
+  const beyond = {
+    beyondPeople: `"desktops" > ${devicesAllowed} OR "mobiles" > ${devicesAllowed}`,
+    beyondDesktops: `"desktops" > ${devicesAllowed}`,
+    beyondMobiles: `"mobiles" > ${devicesAllowed}`,
+  };
+  const beyondCounts = Object.entries(beyond).map(
+    ([name, condition]) => `count(*) FILTER ("userId" IS NOT NULL AND (${condition}))::INTEGER AS "${name}"`,
+  );
   const devices = activationPlatforms.map((platform) => `sum("${platform}")::DOUBLE AS "${platform}"`);
   const read = await connection.runAndReadAll(`
     WITH installed AS (
       SELECT p."userId", p."isGuest", x.*, a."usedDesktop",
+        coalesce(x."windows", 0) + coalesce(x."mac", 0) AS "desktops",
+        coalesce(x."ios", 0) + coalesce(x."android", 0) + coalesce(x."windows10Mobile", 0) AS "mobiles",
         CASE WHEN x."windows" > 0 OR x."mac" > 0 THEN true
           WHEN x."windows" = 0 AND x."mac" = 0 THEN false END AS "onDesktop"
       FROM ${readSql('activations', 'activations', tables)} x
@@ -62,17 +89,43 @@ export async function readActivations(
       FROM installed)
     SELECT "productType", count(*) FILTER ("userId" IS NOT NULL AND NOT "isGuest")::INTEGER AS "internal",
       count(*) FILTER ("isGuest")::INTEGER AS "guests", count(*) FILTER ("userId" IS NULL)::INTEGER AS "notJoined",
-      count(*) FILTER ("onSharedComputer")::INTEGER AS "onSharedComputer", ${devices.join(', ')}, ${verdicts.join(', ')}
+      count(*) FILTER ("onSharedComputer")::INTEGER AS "onSharedComputer", ${devices.join(', ')}, ${verdicts.join(', ')},
+      ${beyondCounts.join(', ')},
+      min("userId", ${listed}) FILTER ("userId" IS NOT NULL AND (${beyond.beyondPeople})) AS "beyondUserIds"
     FROM judged GROUP BY "productType" ORDER BY "productType"`);
-  return (read.getRowObjectsJS() as unknown as ActivationRow[]).map(
-    ({ internal, guests, windows, mac, windows10Mobile, ios, android, ...figures }) => ({
-      ...figures,
-      people: { internal, guests },
-      devices: { windows, mac, windows10Mobile, ios, android },
-    }),
-  );
+  return (read.getRowObjectsJS() as unknown as ActivationRow[]).map(activationsOf);
 }
 
-type ActivationRow = Omit<ProductActivations, 'people' | 'devices'> &
-  HeadCount &
-  ProductActivations['devices'];
+interface ActivationRow
+  extends
+    Omit<ProductActivations, 'people' | 'devices' | 'beyondAllowance'>,
+    HeadCount,
+    Readonly<Record<ActivationPlatform, number | null>> {
+  readonly beyondPeople: number;
+  readonly beyondDesktops: number;
+  readonly beyondMobiles: number;
+  readonly beyondUserIds: readonly string[] | null;
+}
+
+function activationsOf(row: ActivationRow): ProductActivations {
+  const { productType, internal, guests, windows, mac, windows10Mobile, ios, android } = row;
+  const { notJoined, onSharedComputer, noDesktop, used, notUsed, dormant, unknown } = row;
+  return {
+    productType,
+    people: { internal, guests },
+    notJoined,
+    devices: { windows, mac, windows10Mobile, ios, android },
+    onSharedComputer,
+    noDesktop,
+    used,
+    notUsed,
+    dormant,
+    unknown,
+    beyondAllowance: {
+      people: row.beyondPeople,
+      desktops: row.beyondDesktops,
+      mobiles: row.beyondMobiles,
+      userIds: (row.beyondUserIds ?? []).toSorted(),
+    },
+  };
+}

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayOf, isoOf } from '../core/model/day.ts';
 import type { Seat } from '../core/model/seat.ts';
-import { sqlText, type Database } from './database.ts';
-import { sha256Of } from './durable-file.ts';
+import { parquetSql, sqlText, type Database } from './database.ts';
+import { sha256Of, sizeOf } from './durable-file.ts';
 import { openHoldings, readRepeatedSkus, type Holdings, type RepeatedSku } from './open-holdings.ts';
 import type { HoldingQuery } from './holding-query.ts';
 import { lakeReadFailed } from './lake-errors.ts';
 import type { Manifest, ObservationRows, TableName } from './observation.ts';
 import {
+  judgedSeatsFile,
   judgeSeats,
   readJudgedSeats,
   type JudgedQuery,
@@ -73,8 +74,12 @@ export interface StoredRun {
   /** Files whose content is not what the manifest says any more. Reads all of them. */
   changedFiles(): Promise<readonly string[]>;
   /** Writes a table, sorted by its key, to a file outside the lake. */
-  exportTable(table: TableName, file: string, format: 'csv' | 'parquet'): Promise<void>;
+  exportTable(table: TableName, file: string, format: ExportFormat): Promise<void>;
+  /** Every seat with its verdict, rule and dates, by person and product; false when no reconciliation kept any. */
+  exportSeats(file: string, format: ExportFormat): Promise<boolean>;
 }
+
+export type ExportFormat = 'csv' | 'parquet';
 
 export function createStoredRun(database: Database, folder: string, manifest: Manifest): StoredRun {
   const tables = runTables(folder, manifest);
@@ -99,6 +104,13 @@ export function createStoredRun(database: Database, folder: string, manifest: Ma
     const sql = `SELECT ${columns.join(', ')} FROM ${tables.sqlOf(table)} WHERE ${condition} ORDER BY ${keySql(table)}`;
     const read = await reading((connection) => connection.runAndReadAll(sql));
     return read.getRowObjectsJS() as unknown as ObservationRows[T][];
+  }
+
+  async function copyOut(from: string, order: string, file: string, format: ExportFormat): Promise<void> {
+    const options = format === 'csv' ? 'FORMAT csv, HEADER' : 'FORMAT parquet, COMPRESSION zstd';
+    await reading((connection) =>
+      connection.run(`COPY (SELECT * FROM ${from} ORDER BY ${order}) TO ${sqlText(file)} (${options})`),
+    );
   }
 
   async function* streaming<T>(use: (connection: DuckDBConnection) => AsyncIterable<T>): AsyncGenerator<T> {
@@ -189,13 +201,12 @@ export function createStoredRun(database: Database, folder: string, manifest: Ma
         if ((await sha256Of(join(folder, path))) !== sha256) changed.push(path);
       return changed;
     },
-    async exportTable(table, file, format) {
-      const options = format === 'csv' ? 'FORMAT csv, HEADER' : 'FORMAT parquet, COMPRESSION zstd';
-      await reading((connection) =>
-        connection.run(
-          `COPY (SELECT * FROM ${tables.sqlOf(table)} ORDER BY ${keySql(table)}) TO ${sqlText(file)} (${options})`,
-        ),
-      );
+    exportTable: (table, file, format) => copyOut(tables.sqlOf(table), keySql(table), file, format),
+    async exportSeats(file, format) {
+      const seats = join(folder, judgedSeatsFile);
+      if ((await sizeOf(seats)) === null) return false;
+      await copyOut(parquetSql([seats]), 'userId, product', file, format);
+      return true;
     },
   };
 }

@@ -129,6 +129,27 @@ describe('people active in each service', () => {
     expect(use(counts, 'anyService').within[0]).toEqual([2, 1]);
   });
 
+  it('are at work when a service or Microsoft 365 Apps says so, and known when either report names them', async () => {
+    const run = await storeRun(lake, {
+      ...tables,
+      apps: [
+        { userKey: 'bob@c.example', lastActivityOn: '2026-05-25' },
+        { userKey: 'cy@c.example', lastActivityOn: '2026-11-20' },
+        { userKey: 'dee@c.example', lastActivityOn: '2026-11-20' },
+      ],
+      users: [...(tables.users ?? []), { userId: 'dee', userPrincipalName: 'dee@c.example' }],
+    });
+
+    const counts = await run.facts.useCounts({ skuIds: null });
+
+    expect(use(counts, 'anyService').within[0]).toEqual([2, 1]);
+    expect(use(counts, 'work')).toMatchObject({
+      unknown: { internal: 1, guests: 0 },
+      never: { internal: 0, guests: 0 },
+    });
+    expect(use(counts, 'work').within[0]).toEqual([4, 1]);
+  });
+
   it('without a row are unknown, without a date never, and everybody is one or the other or dated', async () => {
     const run = await storeRun(lake, tables);
 

@@ -7,7 +7,7 @@ import { readSql, scopeSql, type HeadCount, type PeopleScope } from './use-count
 
 /**
  * What people are counted as active in. `files` is OneDrive and SharePoint together (USE-19), `anyService` whatever
- * the active-users report dates.
+ * the active-users report dates, `work` that or Microsoft 365 Apps: the evidence `workload` of docs/methods.md §2.
  */
 export const usageServices = [
   'exchange',
@@ -20,6 +20,7 @@ export const usageServices = [
   'apps',
   'copilot',
   'anyService',
+  'work',
 ] as const;
 export type UsageService = (typeof usageServices)[number];
 
@@ -41,8 +42,16 @@ export interface UseCounts {
 
 const newestWorkload = `greatest(w."exchangeOn", w."oneDriveOn", w."sharePointOn", w."skypeOn", w."yammerOn", w."teamsOn")`;
 
-/** The date that counts for each service, and the alias of the report it is from. */
-const dateOf: Readonly<Record<UsageService, { readonly date: string; readonly report: 'w' | 'a' | 'c' }>> = {
+interface ServiceDate {
+  readonly date: string;
+  /** The alias of the report it is from. */
+  readonly report: 'w' | 'a' | 'c';
+  /** A second report the date may be from: without a row in either, nothing is known. */
+  readonly other?: 'a';
+}
+
+/** The date that counts for each service. */
+const dateOf: Readonly<Record<UsageService, ServiceDate>> = {
   exchange: { date: 'w."exchangeOn"', report: 'w' },
   oneDrive: { date: 'w."oneDriveOn"', report: 'w' },
   sharePoint: { date: 'w."sharePointOn"', report: 'w' },
@@ -53,12 +62,20 @@ const dateOf: Readonly<Record<UsageService, { readonly date: string; readonly re
   apps: { date: 'a."lastActivityOn"', report: 'a' },
   copilot: { date: 'c."lastActivityOn"', report: 'c' },
   anyService: { date: newestWorkload, report: 'w' },
+  work: { date: `greatest(${newestWorkload}, a."lastActivityOn")`, report: 'w', other: 'a' },
 };
 
-/** The source each service is counted from. */
+const sourcesByReport = { w: 'active-users', a: 'm365-apps', c: 'copilot' } as const;
+
+/** The source each service is counted from: the first of them where there are two. */
 export function sourceOf(service: UsageService): SourceName {
-  const sources = { w: 'active-users', a: 'm365-apps', c: 'copilot' } as const;
-  return sources[dateOf[service].report];
+  return sourcesByReport[dateOf[service].report];
+}
+
+/** The further source of a service that is counted from two; null for the others. */
+export function otherSourceOf(service: UsageService): SourceName | null {
+  const { other } = dateOf[service];
+  return other === undefined ? null : sourcesByReport[other];
 }
 
 /** Counts the people of a scope in one pass over the directory and the three reports. */
@@ -69,8 +86,8 @@ export async function readUseCounts(
   scope: PeopleScope,
 ): Promise<UseCounts> {
   const columns = usageServices.flatMap((service, index) => {
-    const { date, report } = dateOf[service];
-    const has = `${report}."userKey" IS NOT NULL`;
+    const { date, report, other = report } = dateOf[service];
+    const has = `(${report}."userKey" IS NOT NULL OR ${other}."userKey" IS NOT NULL)`;
     return [
       `count(*) FILTER (NOT (${has}))::INTEGER AS "unknown${index}"`,
       `count(*) FILTER (${has} AND ${date} IS NULL)::INTEGER AS "never${index}"`,

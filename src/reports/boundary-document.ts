@@ -1,4 +1,5 @@
 import type { FeatureReview, PlanReview, SkuReview } from '../core/boundary/plan-review.ts';
+import { planMethod } from './plan-method.ts';
 import { planBasis, type PlanReviewDay } from './plan-review-day.ts';
 import type { DocumentScope } from './usage-document-basis.ts';
 
@@ -20,14 +21,37 @@ export interface ScenarioTotals {
   readonly overAssigned: number;
 }
 
-/** Assigned, required and consumed, feature by feature; of one product's features where one is named (M36-02..14). */
+/** A feature over the people who hold the product asked about. */
+export interface HolderCounts {
+  /** Holders it is granted to by the product. */
+  readonly assigned: number;
+  /** Holders who use it or may. */
+  readonly required: number;
+  readonly consumed: number;
+  /** Holders who neither use it nor may. */
+  readonly unused: number;
+}
+
+/** A feature over all people; for one product also over its holders. */
+export interface FeatureRow extends FeatureReview {
+  readonly holders: HolderCounts | null;
+}
+
+/**
+ * Assigned, required and consumed, feature by feature; of one product's features where one is named (M36-02..14).
+ * The figures of a feature are of all people whatever is named; `holders` has those of the product's own.
+ */
 export function boundaryDocument(day: PlanReviewDay, product: DocumentScope | null) {
   const seen = day.review === null ? null : scoped(day.review, product);
   return {
     ...planBasis(day),
+    method: planMethod(day, 'boundary'),
     product,
     people: day.review?.people ?? null,
+    /** Holders of the product, once per licence of it; null where no product is named. */
+    holders: seen === null || product === null ? null : holdersOf(seen.skus),
     features: seen?.features ?? null,
+    /** Pairs of a person and a feature, over all people: one person may stand in many. */
     scenarios: seen === null ? null : totalsOf(seen.features),
     skus: seen?.skus ?? null,
     anomalies: seen === null ? null : anomaliesOf(seen),
@@ -36,13 +60,36 @@ export function boundaryDocument(day: PlanReviewDay, product: DocumentScope | nu
 
 export type BoundaryDocument = ReturnType<typeof boundaryDocument>;
 
-type Scoped = Pick<PlanReview, 'features' | 'skus'>;
+interface Scoped extends Pick<PlanReview, 'skus'> {
+  readonly features: readonly FeatureRow[];
+}
 
 function scoped({ features, skus }: PlanReview, product: DocumentScope | null): Scoped {
-  if (product === null) return { features, skus };
+  if (product === null) return { features: features.map((feature) => ({ ...feature, holders: null })), skus };
   const own = skus.filter(({ skuId }) => product.skuIds.includes(skuId));
-  const granted = new Set(own.flatMap((sku) => sku.features.map(({ feature }) => feature)));
-  return { features: features.filter(({ feature }) => granted.has(feature)), skus: own };
+  return {
+    features: features.flatMap((feature) => {
+      const holders = holderCounts(own, feature.feature);
+      return holders === null ? [] : [{ ...feature, holders }];
+    }),
+    skus: own,
+  };
+}
+
+/** Null where none of the SKUs grants it. Somebody with two of the SKUs counts once for each. */
+function holderCounts(skus: readonly SkuReview[], feature: string): HolderCounts | null {
+  const granting = skus.flatMap(({ holders, features }) =>
+    features.filter((each) => each.feature === feature).map((each) => ({ holders, ...each })),
+  );
+  if (granting.length === 0) return null;
+  const assigned = granting.reduce((sum, { holders }) => sum + holders, 0);
+  const consumed = granting.reduce((sum, { used }) => sum + used, 0);
+  const required = granting.reduce((sum, { used, unknown }) => sum + used + unknown, 0);
+  return { assigned, required, consumed, unused: assigned - required };
+}
+
+function holdersOf(skus: readonly SkuReview[]): number {
+  return skus.reduce((sum, { holders }) => sum + holders, 0);
 }
 
 function totalsOf(features: readonly FeatureReview[]): ScenarioTotals {

@@ -5,6 +5,9 @@ import { isUndecided } from '../core/case/lifecycle.ts';
 import type { Case } from '../ledger/case-row.ts';
 import type { PositionDay, PositionSource } from '../ledger/positions.ts';
 import { caseRow, type CaseRow } from './case-document.ts';
+import { digestDates, type DigestDates, type OwnedProduct } from './digest-dates.ts';
+import { digestDifferences, type Compared, type DigestDifferences } from './digest-differences.ts';
+import { remediationOf, type Remediation, type RemediationInput } from './digest-remediation.ts';
 import { positionRow, type PositionRow } from './position-document.ts';
 
 export type DigestKind = 'monthly' | 'quarterly';
@@ -22,6 +25,11 @@ export interface DigestInput {
   /** `YYYY-MM-DD`, where the period begins. */
   readonly since: string;
   readonly freed: readonly FreedSeats[];
+  /** Thirteen months from the day the digest is read. */
+  readonly calendar: RemediationInput['calendar'];
+  readonly compared: Compared;
+  /** Everything the register or the tenant knows, with whoever answers for it. */
+  readonly products: readonly OwnedProduct[];
 }
 
 export interface Digest {
@@ -41,11 +49,20 @@ export interface Digest {
   readonly openCases: readonly CaseRow[];
   readonly decided: { readonly reclaimed: number; readonly kept: number; readonly undone: number };
   readonly freed: readonly FreedSeats[];
+  /** Dates to decide by, each with its owners (ENT-07, VAR-07). */
+  readonly dates: DigestDates;
+  /** Where the register and the tenant differ by enough to matter, each with its owners (ENT-17). */
+  readonly differences: DigestDifferences;
+  /** Quarterly only: what is to be put right before which order (CAD-04, CAD-05). */
+  readonly remediation: Remediation | null;
 }
 
 /** The governance digest of a period (CAD-01, CAD-04, BOT-07). */
-export function digestOf({ kind, day, cases, since, freed }: DigestInput): Digest {
+export function digestOf({ kind, day, cases, since, freed, ...given }: DigestInput): Digest {
   const { tenantId, asOf, coverage, sources, positions } = day;
+  const { calendar, compared, products } = given;
+  const openCases = cases.filter(({ state }) => isUndecided(state)).map(caseRow);
+  const differences = digestDifferences(compared, products);
   const decidedSince = cases.filter(({ decidedAt }) => decidedAt !== null && decidedAt >= since);
   const count = (...states: readonly Case['state'][]) =>
     decidedSince.filter(({ state }) => states.includes(state)).length;
@@ -61,13 +78,19 @@ export function digestOf({ kind, day, cases, since, freed }: DigestInput): Diges
     monthlyWaste: wasteOf(positions),
     productsWithoutPrice: positions.filter(({ monthlyWaste }) => !monthlyWaste.known).length,
     positions: positions.map(positionRow),
-    openCases: cases.filter(({ state }) => isUndecided(state)).map(caseRow),
+    openCases,
     decided: {
       reclaimed: count('approved', 'executing', 'verified', 'partlyDone'),
       kept: count('kept'),
       undone: count('undoing', 'undone'),
     },
     freed,
+    dates: digestDates(calendar, products),
+    differences,
+    remediation:
+      kind === 'monthly'
+        ? null
+        : remediationOf({ calendar, positions, openCases, differences: differences.rows, products }),
   };
 }
 

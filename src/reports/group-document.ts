@@ -1,3 +1,4 @@
+import { planMethod } from './plan-method.ts';
 import { namedSku, planBasis, type PlanReviewDay } from './plan-review-day.ts';
 
 /** Groups that give a premium suite, the over-entitling ones first (ASG-09). */
@@ -15,6 +16,7 @@ export function groupDocument(day: PlanReviewDay) {
   }));
   return {
     ...planBasis(day),
+    method: planMethod(day, 'groups'),
     groups:
       groups?.sort(
         (a, b) => Number(b.isOverEntitling) - Number(a.isOverEntitling) || b.members - a.members,

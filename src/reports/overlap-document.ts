@@ -1,4 +1,5 @@
 import type { RepeatedSku } from '../lake/open-holdings.ts';
+import { planMethod } from './plan-method.ts';
 import { namedSku, planBasis, type PlanReviewDay } from './plan-review-day.ts';
 
 /** What people hold twice, and what they hold by more than one path (ASG-12, C16). */
@@ -11,6 +12,7 @@ export function overlapDocument(day: PlanReviewDay, repeated: readonly RepeatedS
   }));
   return {
     ...planBasis(day),
+    method: planMethod(day, 'overlaps'),
     overlaps: overlaps ?? null,
     /** Of the overlaps whose redundant SKU has a price; the others are counted, not guessed. */
     monthlyMinor: overlaps?.reduce((sum, { monthlyMinor }) => sum + (monthlyMinor ?? 0), 0) ?? null,

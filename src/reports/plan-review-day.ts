@@ -17,10 +17,20 @@ export interface PersonChange {
   readonly monthlyMinor: number;
 }
 
+/** Policy values that plans are judged by: days, and per cent of a group's members. */
+export interface PlanLimits {
+  readonly classifyAfterDays: number;
+  readonly newForDays: number;
+  readonly attestationDays: number;
+  readonly underusedGroupPct: number;
+}
+
 /** The plan review of one run: plain data that every document about plans is made from. */
 export interface PlanReviewDay extends Basis {
   /** Of the price book; null without one, and then there is no money. */
   readonly currency: string | null;
+  /** What of the policy the review goes by; left out where nobody says. */
+  readonly limits?: PlanLimits;
   /** Null with a reason where the directory was not read whole. */
   readonly review: PlanReview | null;
   readonly reason: string | null;
@@ -50,4 +60,13 @@ export function planBasis({
   withheld,
 }: PlanReviewDay) {
   return { schemaVersion, tenantId, runId, asOf, sources, gaps, currency, reason, withheld } as const;
+}
+
+/**
+ * Whether a change concerns some SKUs: one of them is on one side, and none on the other. Where they stay, the money
+ * is another product's.
+ */
+export function onOneSideOnly<Id>(own: ReadonlySet<Id>) {
+  return ({ from, to }: { readonly from: readonly Id[]; readonly to: readonly Id[] }): boolean =>
+    from.some((id) => own.has(id)) !== to.some((id) => own.has(id));
 }

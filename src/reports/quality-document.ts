@@ -28,6 +28,8 @@ export function qualityDocument(
   { tenantId, runId, asOf, coverage }: Manifest,
   { earlier, gates, gaps }: Assessed,
   policy: QualityPolicy,
+  /** Policy `rightSizing.attestationDays`; 180 unless told. */
+  attestationDays = 180,
 ): QualityDocument {
   const order = { failed: 0, notJudged: 1, passed: 2 };
   const all = [...coverage.gaps, ...gaps];
@@ -46,9 +48,17 @@ export function qualityDocument(
         result,
         measured,
         limit,
-        detail,
+        detail:
+          gate === 'freshness' && subject === 'features' && result === 'notJudged' && measured === null
+            ? attestationText(attestationDays, policy)
+            : detail,
       }))
       .sort((a, b) => order[a.result] - order[b.result]),
     gaps: all,
   };
+}
+
+/** Attested features have no report whose lag could be too long (docs/methods.md §6). */
+function attestationText(attestationDays: number, { maxReportLagDays }: QualityPolicy): string {
+  return `Each attested feature is in force for ${attestationDays} days from the date of its attestation, not for the ${maxReportLagDays} days of a report: see "features show".`;
 }

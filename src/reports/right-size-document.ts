@@ -1,5 +1,6 @@
 import type { MoneyCount, Transition } from '../core/boundary/plan-review.ts';
-import { namedSku, planBasis, type PlanReviewDay } from './plan-review-day.ts';
+import { planMethod } from './plan-method.ts';
+import { namedSku, onOneSideOnly, planBasis, type PlanReviewDay } from './plan-review-day.ts';
 import type { DocumentScope } from './usage-document-basis.ts';
 
 /** Least and most one person's month would cost less: the saving band (NEG-04). */
@@ -14,7 +15,7 @@ export interface Band {
  */
 export function rightSizeDocument(day: PlanReviewDay, product: DocumentScope | null) {
   const rightSizing = day.withheld === null ? (day.review?.rightSizing ?? null) : null;
-  const transitions = rightSizing?.transitions.filter((transition) => concerns(transition, product)) ?? null;
+  const transitions = rightSizing?.transitions.filter(concerns(product)) ?? null;
   const savings = transitions?.filter(({ kind }) => kind === 'saving') ?? [];
   const gaps = transitions?.filter(({ kind }) => kind === 'gap') ?? [];
   const changed = <Change extends { readonly from: readonly string[]; readonly to: readonly string[] }>(
@@ -27,6 +28,7 @@ export function rightSizeDocument(day: PlanReviewDay, product: DocumentScope | n
   return {
     ...planBasis(day),
     reason: day.reason ?? day.withheld,
+    method: planMethod(day, 'right-size'),
     product,
     totals: transitions && {
       savings: totalOf(savings),
@@ -59,6 +61,6 @@ export function totalOf(transitions: readonly Transition[]): MoneyCount {
   };
 }
 
-function concerns({ from, to }: Transition, product: DocumentScope | null): boolean {
-  return product === null || [...from, ...to].some((skuId) => product.skuIds.includes(skuId));
+function concerns(product: DocumentScope | null): (transition: Transition) => boolean {
+  return product === null ? () => true : onOneSideOnly(new Set(product.skuIds));
 }

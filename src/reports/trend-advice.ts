@@ -1,6 +1,11 @@
 import { calendarMonthOf, isoMonthOf } from '../core/trend/month.ts';
 import type { TrendEvidence, TrendJudgement, UndecidedReason } from '../core/trend/judge-trend.ts';
-import type { Baseline, ReductionAdvice, RefusedReason } from '../core/trend/reduction-advice.ts';
+import type {
+  Baseline,
+  NeededLevel,
+  ReductionAdvice,
+  RefusedReason,
+} from '../core/trend/reduction-advice.ts';
 import { trendLimits } from '../core/trend/trend-limits.ts';
 
 /** What the conclusion is good for (VAR-09). */
@@ -62,16 +67,31 @@ const refusedWords: Readonly<Record<RefusedReason, string>> = {
   nothingToReduce: 'no more is entitled than was needed',
 };
 
+export interface AdviceContext {
+  /** What the peak of the running window obliges to order; empty where it is covered. */
+  readonly order?: readonly string[];
+  /** Days after which a Copilot seat is idle: its months count people active within 30. Null for other products. */
+  readonly copilotIdleDays?: number | null;
+}
+
 /** The advice, or why there is none, sentence by sentence. */
-export function adviceWords(advice: ReductionAdvice): readonly string[] {
+export function adviceWords(
+  advice: ReductionAdvice,
+  { order = [], copilotIdleDays = null }: AdviceContext = {},
+): readonly string[] {
   if (advice.kind === 'refused') {
-    return [`No reduction is advised: ${refusedWords[advice.reason]}.`, ...excessWords(advice.baseline)];
+    return [
+      `No reduction is advised: ${refusedWords[advice.reason]}.`,
+      ...excessWords(advice.baseline, order.length > 0, copilotIdleDays),
+      ...order,
+    ];
   }
   const { from, neededLevel, units, baseline } = advice;
-  const month = baseline.needed.known ? isoMonthOf(baseline.needed.value.in) : 'a month';
+  const month = baseline.needed.known ? monthWords(baseline.needed.value, copilotIdleDays) : 'a month';
   return [
     `${count(units)} units fewer at renewal: ${count(from)} entitled, ${count(neededLevel)} needed in the highest month of the last twelve (${month}).`,
     `Against a proposal on the contract's ${count(from)} units or their peak: the documented months need ${count(neededLevel)}.`,
+    ...order,
   ];
 }
 
@@ -82,14 +102,25 @@ export function useOf(advice: ReductionAdvice): AdviceUse {
   return excess.known && excess.value > 0 ? 'reallocation' : 'none';
 }
 
-function excessWords({ needed, excess }: Baseline): string[] {
+function excessWords(
+  { needed, excess }: Baseline,
+  isToOrder: boolean,
+  copilotIdleDays: number | null,
+): string[] {
   if (!needed.known || !excess.known) return [];
-  const highest = `The highest month of the last twelve needed ${count(needed.value.units)} (${isoMonthOf(needed.value.in)})`;
-  return excess.value > 0
-    ? [
-        `${highest}: ${count(excess.value)} units are beyond that, unassigned or held without use. New demand is served from them before any are bought.`,
-      ]
-    : [`${highest}: nothing is spare.`];
+  const highest = `The highest month of the last twelve needed ${count(needed.value.units)} (${monthWords(needed.value, copilotIdleDays)})`;
+  if (excess.value > 0) {
+    return [
+      `${highest}: ${count(excess.value)} units are beyond that, unassigned or held without use. New demand is served from them before any are bought.`,
+    ];
+  }
+  return [isToOrder ? `${highest}.` : `${highest}: nothing is spare.`];
+}
+
+/** The month, and for Copilot how its active people and what was needed hang together: two windows, two counts. */
+function monthWords({ units, spared, in: month }: NeededLevel, copilotIdleDays: number | null): string {
+  if (copilotIdleDays === null || spared === 0) return isoMonthOf(month);
+  return `${isoMonthOf(month)}: ${count(units - spared)} active within 30 days, ${count(spared)} more not idle, which a seat is after ${copilotIdleDays} days: lately used, new, protected or unknown`;
 }
 
 function changeWords({ comparison, series }: TrendEvidence): string {

@@ -17,6 +17,13 @@ export function isCopilotMethod(method: string): boolean {
   return method.startsWith('copilot');
 }
 
+/** Days after which a Copilot seat was judged idle, by the method of our newest month; null where it does not say. */
+export function idleDaysOf(entries: readonly HistoryEntry[]): number | null {
+  const newest = entries.findLast((entry) => entry.kind === 'own');
+  const days = newest?.position.method.match(/^copilot-(\d+)d/)?.[1];
+  return days === undefined ? null : Number(days);
+}
+
 function ownPoint({ month, position, gapsIn }: OwnMonth): MonthlyPoint {
   const isCopilot = isCopilotMethod(position.method);
   const [gap] = gapsIn;

@@ -1,5 +1,6 @@
 import { count } from './trend-advice.ts';
 import type { TrendDocument } from './trend-document.ts';
+import { wrapText } from './wrap-text.ts';
 
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const against = { below: 'below', within: 'within', above: 'above' } as const;
@@ -23,16 +24,18 @@ export function renderTrendText(trend: TrendDocument, months: string): string {
     months,
     '',
     ...chartLines(trend),
-    judgement.words,
-    ...advice.words,
-    ...gapLines(trend),
-    ...peakLines(trend),
-    ...copilotLines(trend),
-    '',
-    `how: ${trend.methods.months} ${trend.methods.trend}`,
-    `needed: ${trend.methods.needed}`,
-    `peaks: ${trend.methods.peaks}`,
-    ...importLines(trend),
+    ...[
+      judgement.words,
+      ...advice.words,
+      ...gapLines(trend),
+      ...peakLines(trend),
+      ...copilotLines(trend),
+      '',
+      `how: ${trend.methods.months} ${trend.methods.trend}`,
+      `needed: ${trend.methods.needed}`,
+      `peaks: ${trend.methods.peaks}`,
+      ...importLines(trend),
+    ].map((line) => wrapText(line)),
   ].join('\n');
 }
 

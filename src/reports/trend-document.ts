@@ -11,7 +11,8 @@ import { reductionAdvice, type ReductionAdvice } from '../core/trend/reduction-a
 import { trendLimits } from '../core/trend/trend-limits.ts';
 import type { DailyAssigned, HistoryEntry } from '../ledger/history.ts';
 import { adviceWords, judgementWords, useOf } from './trend-advice.ts';
-import { isCopilotMethod, monthRow, pointOf } from './trend-document-months.ts';
+import { orderWords, trueUpOrder } from './trend-order.ts';
+import { idleDaysOf, isCopilotMethod, monthRow, pointOf } from './trend-document-months.ts';
 import { measurementWindows } from './trend-document-windows.ts';
 
 export interface TrendInput {
@@ -40,6 +41,11 @@ const methods = {
   gap: 'Assigned less active seats of the newest month.',
 } as const;
 
+/** Copilot has two windows: months follow Microsoft's, the verdict of a seat follows the policy. */
+function copilotNeeded(idleDays: number): string {
+  return `Months count people active within 30 days, as Microsoft does; a seat is idle only after ${idleDays} days without use, or never used. Needed is, in the highest month of the last twelve, every seat that is not idle: active within 30 days, or used before that and less than ${idleDays} days ago, new, protected or unknown. Imported months tell the active people only.`;
+}
+
 export function trendDocument(input: TrendInput) {
   const { tenantId, product, name, asOf, entries, entitledAtTermStart, entitledNow, termStart } = input;
   const day = dayOf(asOf);
@@ -55,6 +61,10 @@ export function trendDocument(input: TrendInput) {
         : ({ known: true, value: assigned } as const),
   }));
   const peaks = peakPerWindow(daily, measurementWindows(termStart, day), day);
+  const countedBy = termStart === null ? 'calendar year' : 'contract year';
+  const order = trueUpOrder(peaks.at(-1), daily, entitledNow);
+  const copilotIdleDays = newest !== null && isCopilotMethod(newest.method) ? idleDaysOf(entries) : null;
+  const words = adviceWords(advice, { order: orderWords(order, countedBy), copilotIdleDays });
   return {
     schemaVersion: 1,
     tenantId,
@@ -65,11 +75,15 @@ export function trendDocument(input: TrendInput) {
     through: isoMonthOf(through),
     months: entries.map((entry) => monthRow(entry, monthOf(entry.month) <= through)),
     judgement: judgementPart(advice.judgement),
-    advice: advicePart(advice, input),
-    peaks: { countedBy: termStart === null ? 'calendar year' : 'contract year', windows: peaks.map(peakRow) },
+    advice: { ...advicePart(advice, input), words },
+    /** `order`: what the running window obliges to order, by both measures. */
+    peaks: { countedBy, windows: peaks.map(peakRow), order },
     gap: gapPart(newest),
     copilot: newest !== null && isCopilotMethod(newest.method) ? copilotPart(points, through) : null,
-    methods,
+    methods: {
+      ...methods,
+      needed: copilotIdleDays === null ? methods.needed : copilotNeeded(copilotIdleDays),
+    },
   } as const;
 }
 
@@ -132,7 +146,6 @@ function advicePart(advice: ReductionAdvice, { entitledAtTermStart, entitledNow,
     units: advice.kind === 'advised' ? advice.units : null,
     from: advice.kind === 'advised' ? advice.from : null,
     neededLevel: advice.kind === 'advised' ? advice.neededLevel : null,
-    words: adviceWords(advice),
     termStart,
     entitledAtTermStart: figurePart(entitledAtTermStart),
     entitledNow: figurePart(entitledNow),

@@ -3,7 +3,7 @@ import type { SourceName } from '../lake/observation.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import { totalsPeriodDays, type ServiceTotal } from '../lake/use-counts-microsoft.ts';
 import type { PassiveUse } from '../lake/use-counts-passive.ts';
-import { sourceOf, type ServiceUse, type UsageService } from '../lake/use-counts.ts';
+import { otherSourceOf, sourceOf, type ServiceUse, type UsageService } from '../lake/use-counts.ts';
 import {
   basisOf,
   headsOf,
@@ -23,7 +23,8 @@ export const serviceNames: Readonly<Record<UsageService, string>> = {
   skype: 'Skype for Business',
   apps: 'Microsoft 365 Apps',
   copilot: 'Copilot',
-  anyService: 'any of the services',
+  anyService: 'any of these but Apps and Copilot',
+  work: 'any of these but Copilot',
 };
 
 /** Use of one service within one window; `people = active + notActive + unknown`, of internal people and of guests. */
@@ -119,7 +120,7 @@ export async function usageDocument(
     ...basisOf(manifest, sources),
     product: scope?.product ?? null,
     method:
-      'A person is active within N days when the date Microsoft reports for the service is at most N days before the day; people without a row are unknown.',
+      'A person is active within N days when the date Microsoft reports for the service is at most N days before the day; people without a row are unknown. “Any of these but Copilot” is what “compare” and the windows of “position” call work; the one without Apps is what Microsoft totals.',
     windows,
     people: noPeople === null ? headsOf(counts.people) : null,
     services: counts.services.map((use) => serviceUsage(run, use, counts.people, windows)),
@@ -145,7 +146,10 @@ function serviceUsage(
 ): ServiceUsage {
   const source = sourceOf(service);
   const [basis] = basisOf(manifest, [source]).sources;
-  const reason = whyUncounted(manifest, source, columnOf[service]);
+  const other = otherSourceOf(service);
+  const reason =
+    whyUncounted(manifest, source, columnOf[service]) ??
+    (other === null ? null : whyUncounted(manifest, other));
   const uses = within.flatMap(({ days, active }) => {
     const notActive = {
       internal: people.internal - unknown.internal - active.internal,

@@ -16,6 +16,8 @@ import { policy, today } from './seats.ts';
 import type { Actor, Desk } from '../bot/desk.ts';
 import type { ChatReports } from '../bot/desk/chat-reports.ts';
 import { createLedgerDesk } from '../bot/ledger-desk.ts';
+import { calendarDocument } from '../reports/calendar-document.ts';
+import { varianceDocument } from '../reports/variance-document.ts';
 
 export const e5 = '06ebc4ee-1bb5-47dd-8120-11324bc54e06';
 export const copilotSkus = ['639dec6b-bb19-468b-871c-c5c441c4b0cb', 'a809996b-059e-42e2-9866-db24b99a9782'];
@@ -93,8 +95,16 @@ export interface DeskScene {
 }
 
 /** Reports are made of observations, which a ledger does not have. */
-const noReports = new Proxy({} as ChatReports, {
-  get: (_reports, name) => () => Promise.reject(new TypeError(`nobody gave the report ${String(name)}`)),
+const nothingDue: Pick<ChatReports, 'calendar' | 'variances'> = {
+  calendar: async () =>
+    calendarDocument({ asOf, until: asOf, entries: [], subscriptionsUnknownBecause: null }),
+  variances: async () =>
+    varianceDocument({ tenantId: 'tenant', asOf, runId: null, variances: [], notices: [] }),
+};
+const noReports = new Proxy(nothingDue as ChatReports, {
+  get: (reports, name): unknown =>
+    Reflect.get(reports, name) ??
+    (() => Promise.reject(new TypeError(`nobody gave the report ${String(name)}`))),
 });
 
 export function deskScene(

@@ -2,10 +2,9 @@ import type { ChatReports, RightSizeReports } from '../bot/desk/chat-reports.ts'
 import { planInput, type PlanInput } from '../commands/plan-scope.ts';
 import { productsFor, runFor } from '../commands/review-scope.ts';
 import type { Services } from '../commands/services.ts';
-import { gatherVarianceFacts } from '../commands/variances-facts.ts';
-import { variancesOf } from '../core/entitlement/variances.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { assessQuality, earlierCompleteRun } from '../jobs/assess-quality.ts';
+import { compareEntitlements } from '../jobs/check-entitlements.ts';
 import { comparePartner } from '../jobs/compare.ts';
 import { reviewPlans, type Baseline } from '../jobs/review-plans.ts';
 import { boundaryDocument } from '../reports/boundary-document.ts';
@@ -52,13 +51,11 @@ export function createChatReports(services: Services): ChatReports {
       share(`usage ${product.product}`, async () =>
         usageDocument(await runFor(services, undefined), product),
       ),
-    async variances() {
-      const run = await lake.newest({ tenantId });
-      const asOf = run?.manifest.asOf ?? today();
-      const facts = await gatherVarianceFacts({ tenantId, register, run, catalogue, moment: { asOf } });
-      const runId = run?.manifest.runId ?? null;
-      return varianceDocument({ tenantId, asOf, runId, ...variancesOf(facts) });
-    },
+    variances: () =>
+      share('variances', async () => {
+        const deps = { tenantId, lake, register, catalogue, variance: policy.variance };
+        return varianceDocument({ tenantId, ...(await compareEntitlements(deps, { asOf: today() })) });
+      }),
     calendar: () => chatCalendar(services, today()),
     mailboxes: () =>
       share('mailboxes', async () =>

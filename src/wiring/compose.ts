@@ -13,6 +13,7 @@ import { startDemoTenant, type DemoTenant } from './demo-tenant.ts';
 import { createGraphAccess } from './graph-access.ts';
 import { createLazyRegister } from './lazy-register.ts';
 import { readTenantId } from './read-tenant-id.ts';
+import { checkEntitlements, type ComparisonDeps } from '../jobs/check-entitlements.ts';
 import { carryOut } from '../jobs/carry-out.ts';
 import { collect } from '../jobs/collect.ts';
 import { digest } from '../jobs/digest.ts';
@@ -162,6 +163,13 @@ async function open(
       },
       onOrBefore,
     );
+  const entitlements = {
+    tenantId,
+    register,
+    lake,
+    catalogue,
+    variance: policy.variance,
+  } satisfies ComparisonDeps;
   const jobs = createJobs({
     schedule: policy.schedule,
     collect: async () => demandAnswer(await collectNow()),
@@ -170,6 +178,7 @@ async function open(
     lake,
     retentionDays: policy.retentionDays,
     deliverCases: delivery?.deliverCases ?? (async () => 0),
+    checkEntitlements: (job, slot) => checkEntitlements({ ...entitlements, ledger, clock }, job, slot),
     deliverDigests: delivery?.deliverDigests ?? (async () => 0),
   });
   const slots: RunSlotDeps = { slots: ledger.slots, clock, log, holder: `pid ${process.pid}` };
@@ -193,7 +202,7 @@ async function open(
     reconcile: reconcileNow,
     replay: (wanted) => replay({ tenantId, lake, ledger, register, catalogue }, wanted),
     runJob: (job) => runLatestSlot(slots, job),
-    digest: (kind, onOrBefore) => digest({ tenantId, ledger }, kind, onOrBefore),
+    digest: (kind, onOrBefore) => digest({ ...entitlements, ledger, clock }, kind, onOrBefore),
     decide: (actor, request) => decideCase({ ledger, policy, clock }, actor, request),
     carryOut: (caseId, onSettled) =>
       carryOut(

@@ -7,6 +7,7 @@ import { createLedgerDesk } from '../bot/ledger-desk.ts';
 import type { Product } from './compose.ts';
 import type { Config } from '../config/config.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
+import { unknown } from '../core/model/product.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Logger } from '../lib/log.ts';
 import { createChatReports } from './chat-reports.ts';
@@ -54,6 +55,16 @@ export async function startChat({ config, product, log, onDecided }: ChatDeps): 
         if (!(err instanceof AppError)) throw err;
         log.warn({ err }, 'contract date unknown');
         return null;
+      }
+    },
+    priceOf: async (product) => {
+      try {
+        const entitlements = await register.entitlements({ asOf: isoOf(dayOfInstant(clock.now())) });
+        return entitlements.find((each) => each.product === product)?.price ?? unknown('not-in-register');
+      } catch (err) {
+        if (!(err instanceof AppError)) throw err;
+        log.warn({ err }, 'price unknown');
+        return unknown('register-unreadable');
       }
     },
     copilotApps: async () => {

@@ -7,6 +7,7 @@ import type { Ledger } from '../../ledger/open-ledger.ts';
 import type { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ChatReports } from './chat-reports.ts';
+import type { CopilotMoney } from './copilot-use.ts';
 
 export interface DeskPolicy extends ApprovalPolicy {
   readonly decision: DecisionPolicy;
@@ -14,7 +15,7 @@ export interface DeskPolicy extends ApprovalPolicy {
 }
 
 /** What the desk in the chat is made from. */
-export interface LedgerDeskDeps {
+export interface LedgerDeskDeps extends CopilotMoney {
   readonly tenantId: string;
   readonly organisation: string;
   readonly ledger: Pick<Ledger, 'positions' | 'cases' | 'decisions' | 'steps' | 'audit'>;

@@ -4,16 +4,18 @@ import { known, unknown, type Figure } from '../../core/model/product.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { PositionDay } from '../../ledger/positions.ts';
 import type { LedgerDeskDeps } from './desk-deps.ts';
+import { digestReminders } from './digest-reminders.ts';
 import { freshnessOf } from './source-freshness.ts';
 import { waitingCase } from './waiting-case.ts';
 
 /** The month of one owner: these positions and open cases are theirs. */
 export async function digestView(
-  { ledger, tenantId }: Pick<LedgerDeskDeps, 'ledger' | 'tenantId'>,
+  deps: Pick<LedgerDeskDeps, 'ledger' | 'tenantId' | 'reports' | 'onReportFailed'>,
   day: PositionDay,
   positions: readonly Position[],
   open: readonly Case[],
 ): Promise<MonthlyDigestView> {
+  const { ledger, tenantId } = deps;
   const month = day.asOf.slice(0, 7);
   const own = new Set(positions.map(({ product }) => product));
   const released = await ledger.steps.releasedSince(tenantId, `${month}-01T00:00:00.000Z`);
@@ -29,6 +31,7 @@ export async function digestView(
       usagePct,
     })),
     openCases: await Promise.all(open.map((found) => waitingCase({ ledger }, found))),
+    ...(await digestReminders(deps, positions)),
     freed: released.filter(({ product }) => own.has(product)).length,
     gaps: day.coverage.gaps,
     asOf: day.asOf,

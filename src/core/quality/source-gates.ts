@@ -23,7 +23,7 @@ export function sourceGates(facts: QualityFacts, policy: QualityPolicy): readonl
       return failed({ ...measured, detail: gap.detail }, gap);
     }),
     ...concealmentGates(facts),
-    ...facts.joins.map((join) => joinGate(join, policy)),
+    ...facts.joins.map((join) => joinGate(join, facts, policy)),
   ];
 }
 
@@ -93,12 +93,14 @@ function concealmentGates({ gaps, joins, now }: QualityFacts): readonly Gate[] {
   });
 }
 
-function joinGate(join: JoinFacts, { minJoinPct, minSeats }: QualityPolicy): Gate {
+function joinGate(join: JoinFacts, { gaps }: QualityFacts, { minJoinPct, minSeats }: QualityPolicy): Gate {
   const { source, joined, concealed } = join;
   const judged = join.names - join.outsiders;
   const subject = { gate: 'join', subject: source, limit: minJoinPct } as const;
   if (judged === 0)
     return notJudged({ ...subject, measured: null, detail: `${source} names nobody of the directory's.` });
+  if (gaps.some((gap) => gap.source === 'users'))
+    return notJudged({ ...subject, measured: null, detail: 'The directory was not read whole.' });
   const share = percentOf(joined, judged);
   const measured = {
     ...subject,

@@ -1,4 +1,3 @@
-import type { Month } from './month.ts';
 import type { KnownMonth } from './monthly-point.ts';
 
 /** The same calendar month in two years: whatever the season, it is the same season. */

@@ -9,7 +9,7 @@ const kindWords: Readonly<Record<VarianceKind, string>> = {
   'not-credited': 'register, then tenant',
   'not-registered': 'register, then tenant',
   'units-subscriptions': 'units of the tenant, then of its subscriptions',
-  'term-date': 'end by the register, then by the subscription',
+  'term-date': 'renewal or anniversary by the register, then the subscription’s next change',
   seller: 'units by seller, register then subscriptions',
   'billed-quantity': 'register, then invoices',
   'billed-amount': 'register, then invoices',

@@ -9,7 +9,6 @@ import type {
 } from '../core/entitlement/variance-facts.ts';
 import { dayOf, type Day } from '../core/model/day.ts';
 import { known, unknown, type ProductSupply } from '../core/model/product.ts';
-import { productSupplies } from '../jobs/product-supplies.ts';
 import type { SourceName } from '../lake/observation.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import type { DetailedEntitlement, Moment } from '../register/entitlements.ts';
@@ -17,6 +16,7 @@ import type { Register } from '../register/open-register.ts';
 import { minorOf } from '../register/price.ts';
 import type { RegisterLine } from '../register/register-line.ts';
 import { contractTermsOf } from '../reports/register-document.ts';
+import { productSupplies } from './product-supplies.ts';
 
 export interface VarianceFactsInput {
   readonly tenantId: string;

@@ -15,7 +15,7 @@ export interface SeatName {
 
 /**
  * Everything the positions of a day are made from, beside the observations themselves. Kept with them, so that they
- * can be made again after the register, the policy, the catalogue or the exemptions have changed (docs/methods.md §11).
+ * can be made again after the register, the policy, the catalogue or the exemptions have changed (docs/methods.md §12).
  */
 export interface ReconcileBasis {
   readonly schemaVersion: 1;

@@ -4,7 +4,7 @@ import type { Position } from '../core/model/position.ts';
 import { verdictKinds, type VerdictKind } from '../core/model/verdict.ts';
 import type { PositionDay } from '../ledger/positions.ts';
 
-/** What a query needs beside the position: kept with the day it was concluded (docs/methods.md §11). */
+/** What a query needs beside the position: kept with the day it was concluded (docs/methods.md §12). */
 export interface FigureBasis {
   /** The price waste was valued with. */
   readonly price: UnitPrice | null;

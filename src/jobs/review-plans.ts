@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/create-catalogue.ts';
 import { createPlanReview } from '../core/boundary/create-plan-review.ts';
+import { isPriced } from '../core/boundary/priced-skus.ts';
 import type { Gap } from '../core/model/coverage.ts';
 import { dayOf } from '../core/model/day.ts';
 import type { FeatureArea, SkuTerms } from '../core/model/feature.ts';
@@ -106,7 +107,7 @@ export async function reviewPlans(
     features,
     attestationDays: rightSizing.attestationDays,
     newForDays: decision.newForDays,
-    priced: [...(priceBook?.monthlyMinor.keys() ?? [])].map((skuId) => skuId.toLowerCase()),
+    priced: pricedSkus(catalogue, priceBook),
     suites: baselines.map(({ suite }) => suite),
   });
   const skus = termsOfAll({ catalogue, priceBook }, holdings, baselines);
@@ -151,6 +152,21 @@ export async function reviewPlans(
   };
 }
 
+/** SKUs a proposal may exchange: a price alone, on a trial or a meeting room, makes nobody's plan a new one. */
+function pricedSkus(
+  { termsOf }: Pick<Catalogue, 'termsOf'>,
+  priceBook: PlanPrices | null,
+): readonly string[] {
+  const prices = lowerCasedKeys(priceBook);
+  return termsOf([...prices.keys()], (skuId) => prices.get(skuId) ?? null)
+    .filter(isPriced)
+    .map(({ skuId }) => skuId);
+}
+
+function lowerCasedKeys(priceBook: PlanPrices | null): ReadonlyMap<string, number> {
+  return new Map([...(priceBook?.monthlyMinor ?? [])].map(([skuId, minor]) => [skuId.toLowerCase(), minor]));
+}
+
 function withheldFor({ priceBook, qualityGaps = [] }: ReviewPlansInput): PlanReviewDay['withheld'] {
   if (qualityGaps.length > 0) return 'quality-gate-failed';
   return priceBook === null ? 'no-price-book' : null;
@@ -162,9 +178,7 @@ function termsOfAll(
   { skuSets }: Holdings,
   baselines: readonly Baseline[],
 ): readonly SkuTerms[] {
-  const prices = new Map(
-    [...(priceBook?.monthlyMinor ?? [])].map(([skuId, minor]) => [skuId.toLowerCase(), minor]),
-  );
+  const prices = lowerCasedKeys(priceBook);
   const skuIds = [
     ...skuSets.flat(),
     ...prices.keys(),

@@ -3,12 +3,17 @@ import { benchReconcile } from './reconcile-bench.ts';
 import { renderBenchLine, type BenchLine } from './bench-line.ts';
 
 const asJson = process.argv.includes('--json');
+/** Only these; all when none is named. */
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
-function print(lines: readonly BenchLine[]): void {
-  for (const line of lines)
+const benches: readonly (readonly [name: string, run: () => Promise<readonly BenchLine[]>])[] = [
+  ['collect', () => benchCollect({ users: 20_000, latencyMs: 100 })],
+  ['core', () => benchReconcile({ users: 150_000 })],
+  ['core', () => benchReconcile({ users: 1_500_000 })],
+];
+
+for (const [name, run] of benches) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const line of await run())
     process.stdout.write(`${asJson ? JSON.stringify(line) : renderBenchLine(line)}\n`);
 }
-
-print(await benchCollect({ users: 20_000, latencyMs: 100 }));
-print(await benchReconcile({ users: 150_000 }));
-print(await benchReconcile({ users: 1_500_000 }));

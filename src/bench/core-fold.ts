@@ -2,8 +2,9 @@ import { createCatalogue } from '../catalogue/create-catalogue.ts';
 import { dayOf } from '../core/model/day.ts';
 import type { PlanReview } from '../core/boundary/plan-review.ts';
 import { reviewPlans } from '../jobs/review-plans.ts';
-import { createReconciler } from '../core/reconcile/create-reconciler.ts';
+import { createReconciler, type Reconciler } from '../core/reconcile/create-reconciler.ts';
 import { createLake } from '../lake/lake.ts';
+import type { StoredRun } from '../lake/stored-run.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { benchPolicy, benchPopulations, benchSupplies, benchTenant } from './reconcile-fold.ts';
@@ -23,26 +24,21 @@ const prices = new Map([
   ['26124093-3d78-432b-b5dc-48bf992543d5', 980],
 ]);
 
-/**
- * Everything the core says of a tenant, as the product does it: every seat judged, with its rule and its dates
- * kept in the lake; then every person's plans reviewed: features, scenarios, overlaps, right-sizing, groups.
- */
+/** Everything the core says of a tenant: every seat judged, every person's plans reviewed. */
 export async function runFullCore(dir: string): Promise<PlanReview> {
-  const clock = fixedClock(new Date(`${benchTenant.asOf}T07:00:00Z`));
-  const lake = await createLake({ dir, clock, log: createLog('silent') });
-  try {
-    const run = await lake.newest({ tenantId: benchTenant.tenantId });
-    if (run === null) throw new TypeError(`There is no run in ${dir}`);
-    const reconciler = createReconciler({
-      asOf: dayOf(benchTenant.asOf),
-      policy: benchPolicy,
-      products: benchSupplies,
-      seatsUnknown: null,
-      peaks: new Map(),
-      isExempt: () => false,
-      isReleased: () => false,
-    });
-    const judging = await run.judge({ products: benchSupplies, populations: benchPopulations });
+  return withRun(dir, async (run) => {
+    const reconciler = benchReconciler();
+    for await (const seats of run.seats(seatQuery)) for (const seat of seats) reconciler.step(seat);
+    reconciler.finish();
+    return reviewEverybody(run);
+  });
+}
+
+/** The same as a reconciliation does it: what is said of each seat, with its rule and dates, is kept in the lake. */
+export async function runFullCoreKeepingSeats(dir: string): Promise<PlanReview> {
+  return withRun(dir, async (run) => {
+    const reconciler = benchReconciler();
+    const judging = await run.judge(seatQuery);
     try {
       for await (const seats of judging.seats)
         for (const seat of seats) judging.keep(reconciler.step(seat).verdict);
@@ -51,28 +47,57 @@ export async function runFullCore(dir: string): Promise<PlanReview> {
       await judging.close();
     }
     reconciler.finish();
-    const { review } = await reviewPlans({
-      run,
-      catalogue: createCatalogue(),
-      priceBook: { currency: 'GBP', monthlyMinor: prices },
-      policy: {
-        decision: benchPolicy,
-        populations: benchPopulations,
-        rightSizing: {
-          attestationDays: 180,
-          underusedGroupPct: 30,
-          baselines: [
-            {
-              suite: '06ebc4ee-1bb5-47dd-8120-11324bc54e06',
-              baseline: '05e9a617-0261-4cee-bb44-138d3ef5d965',
-            },
-          ],
-        },
-      },
-    });
-    if (review === null) throw new TypeError('The plans of a whole run are known');
-    return review;
+    return reviewEverybody(run);
+  });
+}
+
+const seatQuery = { products: benchSupplies, populations: benchPopulations };
+
+function benchReconciler(): Reconciler {
+  return createReconciler({
+    asOf: dayOf(benchTenant.asOf),
+    policy: benchPolicy,
+    products: benchSupplies,
+    seatsUnknown: null,
+    peaks: new Map(),
+    isExempt: () => false,
+    isReleased: () => false,
+  });
+}
+
+async function withRun<T>(dir: string, use: (run: StoredRun) => Promise<T>): Promise<T> {
+  const clock = fixedClock(new Date(`${benchTenant.asOf}T07:00:00Z`));
+  const lake = await createLake({ dir, clock, log: createLog('silent') });
+  try {
+    const run = await lake.newest({ tenantId: benchTenant.tenantId });
+    if (run === null) throw new TypeError(`There is no run in ${dir}`);
+    return await use(run);
   } finally {
     await lake.close();
   }
+}
+
+/** Features, scenarios, overlaps, right-sizing, justification and groups. */
+async function reviewEverybody(run: StoredRun): Promise<PlanReview> {
+  const { review } = await reviewPlans({
+    run,
+    catalogue: createCatalogue(),
+    priceBook: { currency: 'GBP', monthlyMinor: prices },
+    policy: {
+      decision: benchPolicy,
+      populations: benchPopulations,
+      rightSizing: {
+        attestationDays: 180,
+        underusedGroupPct: 30,
+        baselines: [
+          {
+            suite: '06ebc4ee-1bb5-47dd-8120-11324bc54e06',
+            baseline: '05e9a617-0261-4cee-bb44-138d3ef5d965',
+          },
+        ],
+      },
+    },
+  });
+  if (review === null) throw new TypeError('The plans of a whole run are known');
+  return review;
 }

@@ -11,6 +11,9 @@ it('the folds over the lake count what bare SQL counts', async () => {
     ['full core 3000 users', true],
     ['full core 3000 users: per user', true],
     ['full core 3000 users: peak memory', true],
+    ['full core 3000 users, seats kept', true],
+    ['full core 3000 users, seats kept: per user', true],
+    ['full core 3000 users, seats kept: peak memory', true],
     ['full core 3000 users: assignments', true],
   ]);
 });

@@ -11,7 +11,7 @@ import { openDatabase } from '../lake/database.ts';
 import type { Manifest } from '../lake/observation.ts';
 import { runFolder } from '../lake/run-folder.ts';
 import type { BenchLine } from './bench-line.ts';
-import { runFullCore } from './core-fold.ts';
+import { runFullCore, runFullCoreKeepingSeats } from './core-fold.ts';
 import { peopleSql } from './core-peer.ts';
 import { benchPolicy, benchPopulations, benchTenant, foldSeats } from './reconcile-fold.ts';
 import { peerSql } from './reconcile-peer.ts';
@@ -44,6 +44,7 @@ export async function benchReconcile({ users }: { readonly users: number }): Pro
       ownTimes.push(own.milliseconds);
     }
     const core: Timed[] = [];
+    const keeping: Timed[] = [];
     const bare: Timed[] = [];
     for (let round = 0; round < rounds; round++) {
       const peer = await timed(async () => {
@@ -54,6 +55,7 @@ export async function benchReconcile({ users }: { readonly users: number }): Pro
       deepStrictEqual(consumedOf(own.result, peer.result), peer.result);
       bare.push(peer);
       core.push(own);
+      keeping.push(await timed(() => runFullCoreKeepingSeats(dir)));
     }
     return [
       ...linesOf(`reconcile ${users} users`, users, {
@@ -67,6 +69,12 @@ export async function benchReconcile({ users }: { readonly users: number }): Pro
         peer: median(bare.map(({ milliseconds }) => milliseconds)),
         rss: await peakRssMiB('core', dir),
         what: 'seats and people joined and counted in DuckDB SQL',
+      }),
+      ...linesOf(`full core ${users} users, seats kept`, users, {
+        own: median(keeping.map(({ milliseconds }) => milliseconds)),
+        peer: median(bare.map(({ milliseconds }) => milliseconds)),
+        rss: await peakRssMiB('core-keeping', dir),
+        what: 'the same, writing nothing',
       }),
       { name: `full core ${users} users: assignments`, value: assignmentsOf(manifest), unit: 'rows' },
     ];
@@ -140,7 +148,7 @@ async function countInSql(sql: string): Promise<VerdictCounts[]> {
   return counts;
 }
 
-async function peakRssMiB(fold: 'seats' | 'core', dir: string): Promise<number> {
+async function peakRssMiB(fold: 'seats' | 'core' | 'core-keeping', dir: string): Promise<number> {
   const script = fileURLToPath(new URL('./reconcile-rss.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [script, fold, dir]);
   return Math.round(Number(stdout) / 1024);

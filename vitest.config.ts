@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // Most tests wait for a server, a database or a child process: a worker more than there are cores.
     maxWorkers: 3,
+    // No test leaves anything behind in a module: what is imported once serves all files of a worker.
+    isolate: false,
     projects: [
       {
         test: {

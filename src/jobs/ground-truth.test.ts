@@ -91,7 +91,7 @@ describe('positions', () => {
   it.each(Array.from({ length: 20 }, (_, index) => index + 1))(
     'equal the ground truth of the tenant with seed %i, and its seats add up',
     async (seed) => {
-      const tenant = createPopulation({ seed, users: 300, today: '2026-11-22' });
+      const tenant = createPopulation({ seed, users: 200, today: '2026-11-22' });
       const truth = comparable(groundTruth(tenant));
 
       const { positions } = await reconcileTenant(tenant);

@@ -20,7 +20,7 @@ afterAll(() => ledger.close());
 
 async function open(seed: number): Promise<void> {
   clock.at = `${day}T09:00:00Z`;
-  scene = await tenantScene(ledger, clock, createPopulation({ seed, users: 300, today: day }));
+  scene = await tenantScene(ledger, clock, createPopulation({ seed, users: 120, today: day }));
   await scene.collect();
   await scene.reconcile();
 }

@@ -10,8 +10,8 @@ import { openStage, policyFile, type Stage } from './stage.ts';
 import { copyWithoutOneHolder } from './testing/copy-run.ts';
 
 const users = 200;
-/** Nothing goes wrong; a column is missing and people are odd; names are concealed. */
-const seeds = [6, 7, 17];
+/** A column is missing and people are odd; names are concealed. */
+const seeds = [7, 17];
 
 let dir: string;
 let stage: Stage;

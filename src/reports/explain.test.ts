@@ -21,11 +21,13 @@ import { allFigureTexts, explain, type AnyFigure } from './explain.ts';
 import { positionRow } from './position-document.ts';
 
 const clock = fixedClock(new Date('2026-11-22T09:00:00Z'));
+let duckdb: DuckDBInstance;
 let ledger: Ledger;
 let scene: TenantScene;
 let day: PositionDay;
 
 beforeAll(async () => {
+  duckdb = await DuckDBInstance.create(':memory:');
   ({ ledger } = await openTestLedger(clock));
   scene = await tenantScene(ledger, clock, createPopulation({ seed: 1, users: 300, today: '2026-11-22' }));
   await scene.collect();
@@ -34,17 +36,16 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  duckdb.closeSync();
   await scene.close();
   await ledger.close();
 });
 
 async function ask(query: string): Promise<unknown> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
+  const connection = await duckdb.connect();
   const inPlace = query.replaceAll("'lake/", `'${scene.dir}/lake/`);
   const [row] = (await connection.runAndReadAll(inPlace)).getRows();
   connection.closeSync();
-  instance.closeSync();
   const [value] = row ?? [];
   return typeof value === 'string' ? value : Number(value);
 }

@@ -10,40 +10,23 @@ import type { Holding, Told } from '../core/model/holding.ts';
 import type { Evidence, Population } from '../core/model/seat.ts';
 import { holdingColumns, unsaid } from './holding-query.ts';
 import { noDay } from './seat-query.ts';
+import { streamRows, type RowCursor } from './stream-rows.ts';
 
 /**
  * The rows of a holding query, a chunk at a time as DuckDB produces them. All holdings are one object that moves
  * from row to row: copy what is to outlive the step. `userId` is decoded only when it is read.
  */
-export async function* streamHoldings(
+export function streamHoldings(
   connection: DuckDBConnection,
   sql: string,
   populations: readonly Population[],
 ): AsyncGenerator<Iterable<Holding>, void, undefined> {
-  const result = await connection.stream(sql);
-  const cursor = createHoldingCursor(populations);
-  // DuckDB works on the next chunk while this one is being read.
-  let next = result.fetchChunk();
-  try {
-    for (;;) {
-      const chunk = await next;
-      if (chunk === null || chunk.rowCount === 0) return;
-      next = result.fetchChunk();
-      yield cursor.over(chunk);
-    }
-  } finally {
-    // Whoever leaves early closes the connection next, which must not happen under a running fetch.
-    await next.catch(() => null);
-  }
+  return streamRows(connection, sql, createHoldingCursor(populations));
 }
 
 type Column = (typeof holdingColumns)[number];
 
-interface HoldingCursor {
-  over(chunk: DuckDBDataChunk): Iterable<Holding>;
-}
-
-function createHoldingCursor(populations: readonly Population[]): HoldingCursor {
+function createHoldingCursor(populations: readonly Population[]): RowCursor<Holding> {
   let row = 0;
   let userIds: DuckDBVarCharVector;
   let bytes: DuckDBDoubleVector;

@@ -9,38 +9,21 @@ import type { Day } from '../core/model/day.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import type { Seat } from '../core/model/seat.ts';
 import { noDay, seatColumns } from './seat-query.ts';
+import { streamRows, type RowCursor } from './stream-rows.ts';
 
 /**
  * The rows of a seat query, a chunk at a time as DuckDB produces them. All seats are one object that moves
  * from row to row: copy what is to outlive the step. `userId` is decoded only when it is read.
  */
-export async function* streamSeats(
+export function streamSeats(
   connection: DuckDBConnection,
   sql: string,
   populations: readonly PopulationRule[],
 ): AsyncGenerator<Iterable<Seat>, void, undefined> {
-  const result = await connection.stream(sql);
-  const cursor = createSeatCursor(populations);
-  // DuckDB works on the next chunk while this one is being read.
-  let next = result.fetchChunk();
-  try {
-    for (;;) {
-      const chunk = await next;
-      if (chunk === null || chunk.rowCount === 0) return;
-      next = result.fetchChunk();
-      yield cursor.over(chunk);
-    }
-  } finally {
-    // Whoever leaves early closes the connection next, which must not happen under a running fetch.
-    await next.catch(() => null);
-  }
+  return streamRows(connection, sql, createSeatCursor(populations));
 }
 
-interface SeatCursor {
-  over(chunk: DuckDBDataChunk): Iterable<Seat>;
-}
-
-function createSeatCursor(populations: readonly PopulationRule[]): SeatCursor {
+function createSeatCursor(populations: readonly PopulationRule[]): RowCursor<Seat> {
   const windows = populations.map((rule) => ('classifyAfterDays' in rule ? rule.classifyAfterDays : null));
   let row = 0;
   let userIds: DuckDBVarCharVector;

@@ -109,7 +109,8 @@ function addTo(buckets: number[], evidence: SignInEvidence, asOf: Day): void {
   if (typeof evidence !== 'number') return;
   const age = asOf - evidence;
   const index = usageWindows.findIndex((days) => age <= days);
-  if (index >= 0) buckets[index] = (buckets[index] ?? 0) + 1;
+  const counted = buckets[index];
+  if (counted !== undefined) buckets[index] = counted + 1;
 }
 
 function windowsOf(people: Buckets, guests: Buckets): UseWithin[] {

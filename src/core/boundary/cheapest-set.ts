@@ -119,7 +119,7 @@ function search(need: FeatureSet, candidates: readonly Candidate[]): PlanChoice 
       if (best === null || isBetter(chosen, cost, best)) best = { chosen: ranked(chosen), cost };
       return;
     }
-    const least = cost + (open?.leastMinor ?? 0);
+    const least = open === null ? cost : cost + open.leastMinor;
     let left = reach;
     for (const option of options) {
       if (best !== null && !mayBeat(best, least, chosen.length + 1)) return;
@@ -189,9 +189,11 @@ function mayBeat(best: Found, leastMinor: number, fewest: number): boolean {
 function isBetter(chosen: readonly Candidate[], cost: number, best: Found): boolean {
   if (cost !== best.cost) return cost < best.cost;
   if (chosen.length !== best.chosen.length) return chosen.length < best.chosen.length;
-  const sorted = ranked(chosen);
-  const differs = sorted.findIndex(({ rank }, place) => rank !== best.chosen[place]?.rank);
-  return differs !== -1 && (sorted[differs]?.rank ?? 0) < (best.chosen[differs]?.rank ?? 0);
+  for (const [place, { rank }] of ranked(chosen).entries()) {
+    const other = best.chosen[place];
+    if (other !== undefined && rank !== other.rank) return rank < other.rank;
+  }
+  return false;
 }
 
 function ranked(chosen: readonly Candidate[]): readonly Candidate[] {

@@ -39,9 +39,15 @@ export function createFeatureCounts(features: number): FeatureCounts {
     add(set, people) {
       for (let rest = set; rest !== 0; rest &= rest - 1) {
         const bit = 31 - Math.clz32(rest & -rest);
-        counts[bit] = (counts[bit] ?? 0) + people;
+        counts[bit] = countAt(counts, bit) + people;
       }
     },
-    of: (bit) => counts[bit] ?? 0,
+    of: (bit) => countAt(counts, bit),
   };
+}
+
+function countAt(counts: Float64Array, bit: number): number {
+  const count = counts[bit];
+  if (count === undefined) throw new TypeError(`No feature has the bit ${bit}`);
+  return count;
 }

@@ -3,6 +3,7 @@ import {
   anniversary,
   contractTypeNamed,
   defaultTrueUpPolicy,
+  lastDayBefore,
   noticeDay,
   reductionWindow,
   renewalDay,
@@ -203,18 +204,17 @@ function trueUpDrafts(
 
 /** The last day anything can be decided about what happens on `at`. */
 function lastDecisionBefore(terms: ContractTerms, at: Day, policy: TrueUpPolicy): Day | null {
-  const notice = at === renewalDay(terms) ? (terms.noticeDays ?? 0) : 0;
   switch (terms.kind) {
     case 'enterprise':
-      return at - Math.max(policy.orderClosesDays, notice);
+      return lastDayBefore(terms, at, policy.orderClosesDays);
     case 'csp':
     case 'mca':
     case 'usage-based':
     case 'trial':
-      return at - Math.max(1, notice);
+      return lastDayBefore(terms, at, 1);
     case 'perpetual':
     case 'other':
-      return notice > 0 ? at - notice : null;
+      return at === renewalDay(terms) ? noticeDay(terms) : null;
   }
 }
 

@@ -213,6 +213,12 @@ export function noticeDay(terms: ContractTerms): Day | null {
   return renewal === null || terms.noticeDays === null ? null : renewal - terms.noticeDays;
 }
 
+/** At least `days` days before `at`; before the renewal also no later than the notice, where the contract states one. */
+export function lastDayBefore(terms: ContractTerms, at: Day, days: number): Day {
+  const notice = at === renewalDay(terms) ? noticeDay(terms) : null;
+  return notice === null ? at - days : Math.min(at - days, notice);
+}
+
 /** Commitments and trials are not reduced, but somebody decides whether they go on. */
 function lastDayToRenew(terms: ContractTerms): Day | null {
   const renewal = renewalDay(terms);
@@ -226,9 +232,7 @@ function windowBefore(terms: ContractTerms, day: Day, policy: TrueUpPolicy): Red
     const at = anniversary(terms, from);
     if (at === null) return null;
     const isRenewal = at === renewalDay(terms);
-    const closesOn = isRenewal
-      ? at - Math.max(policy.orderClosesDays, terms.noticeDays ?? 0)
-      : at - policy.orderClosesDays;
+    const closesOn = lastDayBefore(terms, at, policy.orderClosesDays);
     if (closesOn >= day) {
       return {
         kind: 'window',

@@ -52,6 +52,9 @@ export async function decideCase(
       return snooze(deps, actor, request, found);
     case 'acknowledge':
       return write(deps, actor, request, found, { event: 'acknowledge', change: settledBy(deps, actor) });
+    case 'recall':
+    case 'train':
+      return refuse(deps, actor, request, found, refusals.wrongKind());
     case 'undo':
       return undo(deps, actor, request, found);
   }

@@ -15,7 +15,14 @@ interface Answer {
 
 /** What a person can answer to a case. */
 export type DecisionRequest =
-  | (Answer & { readonly verb: 'reclaim' })
+  | (Answer & {
+      readonly verb: 'reclaim';
+      /** What the person typed to confirm a large case: the number of its seats. */ readonly stepUp?: number;
+    })
+  /** Calls an approval back before its grace is over. */
+  | (Answer & { readonly verb: 'recall' })
+  /** Offers the holders training before their seats are decided about. */
+  | (Answer & { readonly verb: 'train' })
   | (Answer & {
       readonly verb: 'keep';
       readonly reason: string;

@@ -38,6 +38,8 @@ const decisions = new Set<CaseVerb>([
   verbs.saveKeep,
   verbs.snooze,
   verbs.acknowledge,
+  verbs.recall,
+  verbs.train,
   verbs.undo,
 ]);
 
@@ -80,6 +82,10 @@ export async function answerVerb(
       }));
     case verbs.acknowledge:
       return decide(desk, actor, CaseButton.safeParse(data), (ref) => ({ verb: 'acknowledge', ...ref }));
+    case verbs.recall:
+      return decide(desk, actor, CaseButton.safeParse(data), (ref) => ({ verb: 'recall', ...ref }));
+    case verbs.train:
+      return decide(desk, actor, CaseButton.safeParse(data), (ref) => ({ verb: 'train', ...ref }));
     case verbs.undo:
       return decide(desk, actor, CaseButton.safeParse(data), (ref) => ({ verb: 'undo', ...ref }));
     case verbs.saveKeep:

@@ -39,7 +39,27 @@ export interface Failed {
 
 /** Where a case that takes licences back stands. Names are people's display names; times are ISO instants. */
 export type ReclaimState =
-  | { readonly name: 'asked' }
+  | {
+      readonly name: 'asked';
+      /** How often its owners were reminded, and whether others were asked in their place. */
+      readonly reminders?: number;
+      readonly isEscalated?: boolean;
+    }
+  | {
+      readonly name: 'consulting';
+      /** `need`: the holders are asked whether they need it; `training`: they are offered to learn it. */
+      readonly what: 'need' | 'training';
+      readonly until: string;
+      readonly asked: number;
+      readonly answered: number;
+    }
+  | {
+      readonly name: 'grace';
+      readonly by: string;
+      readonly at: string;
+      /** Nothing is done before this instant. */
+      readonly until: string;
+    }
   | {
       readonly name: 'awaitingSecond';
       readonly by: string;
@@ -88,7 +108,8 @@ export type ReclaimState =
     }
   | { readonly name: 'snoozed'; readonly by: string; readonly at: string; readonly until: string }
   | { readonly name: 'expired'; readonly at: string }
-  | { readonly name: 'withdrawn'; readonly at: string; readonly why: string };
+  | { readonly name: 'withdrawn'; readonly at: string; readonly why: string }
+  | { readonly name: 'superseded'; readonly at: string };
 
 /** What every card of a case that takes licences back tells, whatever its state. */
 export interface ReclaimFacts extends CaseRef {

@@ -68,6 +68,24 @@ export function decidedFace(
         tone: 'Default',
         buttons: reclaimButtons(view.seats, format).filter(({ verb }) => verb !== verbs.snooze),
       };
+    case 'consulting':
+      return consulting(view, state, format);
+    case 'grace':
+      return {
+        title: `${format.counted(view.seats, `${view.product} licence`)} will be taken back`,
+        subtitle: `Approved by ${state.by} on ${format.instant(state.at)}.`,
+        badge: 'Approved',
+        tone: 'Warning',
+        lines: [`Nothing is done before ${format.instant(state.until)}; until then you can call it back.`],
+        buttons: [button('Call it back', verbs.recall)],
+      };
+    case 'superseded':
+      return {
+        title: `${unused(view, format)}: asked of others now`,
+        subtitle: `Since ${format.instant(state.at)} other people answer for this product. Nothing was changed.`,
+        badge: 'Passed on',
+        tone: 'Default',
+      };
     case 'expired':
       return {
         title: `${unused(view, format)}: the question has lapsed`,
@@ -89,6 +107,26 @@ export function decidedFace(
 
 export function unused(view: ReclaimFacts, format: Format): string {
   return format.counted(view.seats, `unused ${view.product} licence`);
+}
+
+function consulting(view: ReclaimFacts, state: StateOf<'consulting'>, format: Format): CaseFace {
+  const people = format.counted(state.asked, 'person', 'people');
+  return {
+    title:
+      state.what === 'need'
+        ? `${unused(view, format)}: their holders are being asked`
+        : `${unused(view, format)}: their holders are offered training`,
+    subtitle: `You are asked on ${format.instant(state.until)} at the latest.`,
+    badge: state.what === 'need' ? 'Asking' : 'Training',
+    tone: 'Accent',
+    lines: [
+      state.what === 'need'
+        ? `${people} asked whether they still need it, ${format.count(state.answered)} answered so far.`
+        : `${people} sent guidance. Whoever uses it until then is off the list.`,
+      'Nothing is taken from anybody meanwhile.',
+    ],
+    buttons: [button('Review the list', verbs.review), button('Keep…', verbs.keep)],
+  };
 }
 
 function awaitingSecond(view: ReclaimFacts, state: StateOf<'awaitingSecond'>, format: Format): CaseFace {

@@ -11,6 +11,8 @@ export const verbs = {
   snooze: 'case.snooze',
   acknowledge: 'case.acknowledge',
   undo: 'case.undo',
+  recall: 'case.recall',
+  train: 'case.train',
   back: 'case.back',
   previousPage: 'review.previous',
   nextPage: 'review.next',
@@ -20,6 +22,21 @@ export const verbs = {
 } as const;
 
 export type Verb = (typeof verbs)[keyof typeof verbs];
+
+/** Buttons on cards that concern one person, one group or the whole desk, and not a case as it stands. */
+export const sideVerbs = {
+  holderKeep: 'holder.keep',
+  holderRelease: 'holder.release',
+  askBack: 'seat.ask-back',
+  instructionDone: 'instruction.done',
+  instructionRefuse: 'instruction.refuse',
+  changeExplained: 'change.explained',
+  reveal: 'review.reveal',
+  halt: 'desk.halt',
+  resume: 'desk.resume',
+} as const;
+
+export type SideVerb = (typeof sideVerbs)[keyof typeof sideVerbs];
 
 /** Snooze is one press, so its length is fixed and on the button. */
 export const snoozeDays = 7;

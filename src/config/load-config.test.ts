@@ -81,7 +81,7 @@ describe('with nothing set', () => {
   });
 
   it('takes the policy that is shipped', () => {
-    expect(loadConfig({}).policy.caps).toEqual({ seatsPerRun: 200 });
+    expect(loadConfig({}).policy.caps).toMatchObject({ seatsPerRun: 200 });
   });
 });
 

@@ -33,8 +33,41 @@ describe('the shipped policy', () => {
         copilotActiveDays: 30,
         warnAtPercentOfEntitlement: 90,
       },
-      caps: { seatsPerRun: 200 },
+      caps: { seatsPerRun: 200, seatsPerDay: 1000, seatsPerOwnerPerDay: 500, seatsPerProductPerDay: 500 },
       secondApproverAboveSeats: 50,
+      authority: { stepUpAboveSeats: 100, separateBuyers: true },
+      breakers: {
+        implausibleSharePct: 95,
+        implausibleMinSeats: 20,
+        failuresInARow: 10,
+        massChangePct: 20,
+      },
+      silence: {
+        remindAfterDays: [7, 14],
+        escalateAfterDays: 10,
+        escalateFurtherAfterDays: 20,
+        outcome: 'nothing',
+        reclaimInTheNameOf: null,
+      },
+      preflight: {
+        mustKnow: [],
+        delicensingResiliency: 'unknown',
+        oneDriveArchive: { perGbMonthMinor: 5, reactivatePerGbMinor: 60, currency: 'USD' },
+      },
+      licenceGroups: [],
+      askHolders: [],
+      trainFirst: [{ product: 'microsoft-365-copilot', days: 30 }],
+      attention: {
+        cardsPerOwnerPerWeek: 20,
+        quietHours: null,
+        timezone: 'Europe/London',
+        busyPeriods: [],
+        contractWindowDays: null,
+      },
+      privacy: { mode: 'named', namesKeptDays: 400 },
+      storage: { encryptionAtRest: 'unstated' },
+      auditTrail: { checkpointEveryEvents: 500 },
+      tenantChanges: { lookbackDays: 7 },
       graceMinutes: 0,
       undoDays: 30,
       snoozeDays: 7,
@@ -87,12 +120,14 @@ describe('the shipped policy', () => {
     });
   });
 
-  it('is what the defaults are, but for its populations and its currency', () => {
+  it('is what the defaults are, but for its populations, its currency, its caps and its training', () => {
     const { rightSizing, ...shipped } = accepted(JSON.parse(shippedText));
 
     expect(accepted(least)).toEqual({
       ...shipped,
+      caps: { seatsPerRun: 200, seatsPerDay: null, seatsPerOwnerPerDay: null, seatsPerProductPerDay: null },
       populations: [],
+      trainFirst: [],
       rightSizing: { ...rightSizing, currency: null },
     });
   });
@@ -160,7 +195,7 @@ describe('a policy', () => {
     [
       'a foreign key',
       { caps: { seatsPerRun: 1, colour: 'red' } },
-      'policy: caps.colour is not a key of the policy. Keys here: seatsPerRun.',
+      'policy: caps.colour is not a key of the policy. Keys here: seatsPerRun, seatsPerDay, seatsPerOwnerPerDay, seatsPerProductPerDay.',
     ],
     [
       'text for a number',

@@ -1,9 +1,22 @@
 import { z } from 'zod/v4';
 import { cronProblem } from './cron-expression.ts';
+import {
+  Attention,
+  AuditTrailPolicy,
+  Authority,
+  Breakers,
+  Consultation,
+  PreflightPolicy,
+  Privacy,
+  Silence,
+  Storage,
+  TenantChanges,
+} from './policy-governance.ts';
+import { currencyCode, days, guid, percent, timezone } from './policy-values.ts';
 
-const days = z.int().min(1).max(3650);
-const guid = z.guid().transform((id) => id.toLowerCase());
 const attribute = /^(employeeType|department|companyName|jobTitle|extensionAttribute([1-9]|1[0-5]))$/;
+
+const cap = z.int().min(0).max(1_000_000).nullable().default(null);
 
 const Decision = z.strictObject({
   classifyAfterDays: days
@@ -36,6 +49,9 @@ const CapsOfPolicy = z.strictObject({
     .min(0)
     .max(1_000_000)
     .describe('A plan with more seats than this is refused, not shortened (C49). 0 forbids every reclaim.'),
+  seatsPerDay: cap.describe('Seats all runs of a day may take together; null: no further limit.'),
+  seatsPerOwnerPerDay: cap.describe('Seats one person may approve in a day; null: no further limit.'),
+  seatsPerProductPerDay: cap.describe('Seats one product may lose in a day; null: no further limit.'),
 });
 
 const populationAttribute = {
@@ -80,10 +96,6 @@ const Population = z.discriminatedUnion(
   ],
   { error: `is none of ${[...protectedPopulations, ...pacedPopulations].join(', ')}` },
 );
-
-const percent = z.number().min(0).max(100);
-
-const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'Expected a currency code (ISO 4217), like GBP');
 
 const RightSizing = z.strictObject({
   currency: currencyCode
@@ -161,10 +173,7 @@ const Slot = z.strictObject({
       if (message !== null) context.issues.push({ code: 'custom', message, input: context.value });
     })
     .describe('Minute, hour, day of month, month, day of week.'),
-  timezone: z
-    .string()
-    .refine(isTimezone, 'Unknown time zone; write one like Europe/London')
-    .describe('Of those times.'),
+  timezone: timezone.describe('Of those times.'),
 });
 
 const slot = (cron: string) => Slot.default({ cron, timezone: 'Europe/London' });
@@ -188,6 +197,29 @@ export const Policy = z.strictObject({
     .min(0)
     .default(50)
     .describe('A reclaim of more seats than this needs a second person (C49).'),
+  authority: Authority.prefault({}).describe('Who must agree, and how.'),
+  breakers: Breakers.prefault({}).describe('What stops a removal that looks like a mistake.'),
+  silence: Silence.prefault({}).describe('What time does to a question nobody answers (GOV-29).'),
+  preflight: PreflightPolicy.prefault({}).describe('What is looked into before anything is removed.'),
+  licenceGroups: z
+    .array(guid)
+    .default([])
+    .describe(
+      'Groups that exist to give licences: people may be taken out of these, of no others (C12). Entra object ids.',
+    ),
+  askHolders: z
+    .array(Consultation)
+    .default([])
+    .describe('Products whose holders are asked whether they need it before its owner is.'),
+  trainFirst: z
+    .array(Consultation)
+    .default([])
+    .describe('Products whose unused seats are offered training before they are taken back (PAR-11).'),
+  attention: Attention.prefault({}).describe('How much the desk may ask of a person.'),
+  privacy: Privacy.prefault({}).describe('How personal data is shown and kept.'),
+  storage: Storage.prefault({}).describe('What the stores rest on.'),
+  auditTrail: AuditTrailPolicy.prefault({}).describe('How the audit trail is witnessed.'),
+  tenantChanges: TenantChanges.prefault({}).describe('How changes made by others are found.'),
   graceMinutes: z
     .int()
     .min(0)
@@ -243,6 +275,7 @@ export function policyContradictions(policy: unknown): { path: string; message: 
       populations: z.array(z.looseObject({})).prefault([]),
       copilotValuePerActiveMinor: z.unknown(),
       copilotValueCurrency: z.unknown(),
+      silence: z.looseObject({}).prefault({}),
     })
     .safeParse(policy);
   if (!success) return [];
@@ -271,6 +304,14 @@ export function policyContradictions(policy: unknown): { path: string; message: 
           },
         ]
       : []),
+    ...(data.silence.outcome === 'reclaim' && typeof data.silence.reclaimInTheNameOf !== 'string'
+      ? [
+          {
+            path: 'silence.reclaimInTheNameOf',
+            message: 'Outcome "reclaim" needs the person in whose name it happens; nobody is named.',
+          },
+        ]
+      : []),
     ...(watchAfterDays > classifyAfterDays
       ? [
           {
@@ -288,13 +329,4 @@ export function policyContradictions(policy: unknown): { path: string; message: 
         ]
       : []),
   ];
-}
-
-function isTimezone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -9,6 +9,8 @@ export interface ProposedStep extends PlannedStep {
   readonly department: string | null;
   /** Names of the groups in `path`; empty for a direct assignment. */
   readonly groupNames: readonly string[];
+  /** Whether we may make the change; if not it becomes an instruction. When left out: only a direct one. */
+  readonly isActionable?: boolean;
 }
 
 /** What a run concludes about one product by one rule; its steps are added to the session. */

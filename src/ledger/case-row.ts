@@ -5,6 +5,9 @@ import type { SqlRunner } from './sql.ts';
 /** What a case says of its subject: figures and dates as the rule stated them. */
 export type Facts = Readonly<Record<string, string | number | null>>;
 
+/** What the holders of seats are asked before their owner: whether they need them, or to learn using them (C33). */
+export type ConsultKind = 'need' | 'training';
+
 /** Findings that one owner decides together. Instants are RFC 3339 in UTC. */
 export interface Case {
   readonly id: string;
@@ -36,6 +39,21 @@ export interface Case {
   readonly expiresAt: string | null;
   readonly undoUntil: string | null;
   readonly firstApprover: string | null;
+  /** Nothing is carried out before it, and until then the approval can be called back. */
+  readonly graceUntil: string | null;
+  /** While the holders of the seats are being asked, or are learning: until when. */
+  readonly consultUntil: string | null;
+  readonly consultKind: ConsultKind | null;
+  /** When its owner was first asked; reminders and escalation count from it. */
+  readonly askedAt: string | null;
+  readonly reminders: number;
+  /** 0: its owners; 1: their delegates; 2: their managers; 3: the compliance approvers as well. */
+  readonly escalationLevel: number;
+  /** Entra object ids of those who were asked in the owners' place. */
+  readonly escalatedTo: readonly string[];
+  readonly escalatedAt: string | null;
+  /** The case that asks the question now. */
+  readonly supersededBy: string | null;
   /** Why the program closed it by itself. */
   readonly closedReason: string | null;
 }
@@ -45,7 +63,9 @@ export const caseColumns = `id, number, tenant_id as "tenantId", kind, product, 
   updated_at as "updatedAt", seats, monthly_value as "monthlyValue", facts, facts_key as "factsKey",
   coverage_complete as "coverageComplete", decided_by as "decidedBy", decided_at as "decidedAt",
   snoozed_until as "snoozedUntil", expires_at as "expiresAt", undo_until as "undoUntil",
-  first_approver as "firstApprover", closed_reason as "closedReason"`;
+  first_approver as "firstApprover", grace_until as "graceUntil", consult_until as "consultUntil",
+  consult_kind as "consultKind", asked_at as "askedAt", reminders, escalation_level as "escalationLevel",
+  escalated_to as "escalatedTo", escalated_at as "escalatedAt", superseded_by as "supersededBy", closed_reason as "closedReason"`;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

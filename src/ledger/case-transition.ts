@@ -18,6 +18,15 @@ export type CaseChange = Partial<
     | 'expiresAt'
     | 'undoUntil'
     | 'firstApprover'
+    | 'graceUntil'
+    | 'consultUntil'
+    | 'consultKind'
+    | 'askedAt'
+    | 'reminders'
+    | 'escalationLevel'
+    | 'escalatedTo'
+    | 'escalatedAt'
+    | 'supersededBy'
     | 'closedReason'
     | 'seats'
   > & { readonly monthlyValue: Money | null }
@@ -65,6 +74,15 @@ const changeable: Readonly<Record<keyof CaseChange, string>> = {
   expiresAt: 'expires_at = $::timestamptz',
   undoUntil: 'undo_until = $::timestamptz',
   firstApprover: 'first_approver = $::text',
+  graceUntil: 'grace_until = $::timestamptz',
+  consultUntil: 'consult_until = $::timestamptz',
+  consultKind: 'consult_kind = $::text',
+  askedAt: 'asked_at = $::timestamptz',
+  reminders: 'reminders = $::int',
+  escalationLevel: 'escalation_level = $::int',
+  escalatedTo: 'escalated_to = $::text[]',
+  escalatedAt: 'escalated_at = $::timestamptz',
+  supersededBy: 'superseded_by = $::uuid',
   closedReason: 'closed_reason = $::text',
   seats: 'seats = $::int',
   monthlyValue: 'monthly_value = $::jsonb',

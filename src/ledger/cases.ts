@@ -1,4 +1,4 @@
-import type { CaseState } from '../core/case/lifecycle.ts';
+import { undecidedStates, type CaseState } from '../core/case/lifecycle.ts';
 import type { Outcome, StepState } from '../core/plan/step.ts';
 import type { ProposalSession } from './case-draft.ts';
 import { caseColumns, isUuid, type Case } from './case-row.ts';
@@ -41,10 +41,13 @@ export interface CaseStore {
     readonly state?: CaseState;
     readonly kind?: string;
     readonly product?: string;
+    /** Theirs, and those that were brought to them in an owner's place. */
     readonly ownerId?: string;
+    /** With `ownerId`: cases of these products as well, for which the person stands in. */
+    readonly orProducts?: readonly string[];
     readonly undecidedOnly?: boolean;
   }): Promise<Case[]>;
-  /** Approved, executing or undoing: to be gone on with after a crash. */
+  /** Approved, in grace, executing or undoing: to be gone on with after a crash. */
   inFlight(tenantId: string): Promise<Case[]>;
   /** Longest idle first (never used before all), then by name. */
   steps(
@@ -84,20 +87,29 @@ export function createCaseStore(deps: TransitionDeps): CaseStore {
       return row ?? null;
     },
 
-    list: async ({ tenantId, state, kind, product, ownerId, undecidedOnly = false }) =>
+    list: async ({ tenantId, state, kind, product, ownerId, orProducts = [], undecidedOnly = false }) =>
       sql.query<Case>(
         `select ${caseColumns} from seatkeeper.cases
          where tenant_id = $1 and ($2::text is null or state = $2) and ($3::text is null or kind = $3)
-           and ($4::text is null or product = $4) and ($5::text is null or $5 = any(owner_ids))
-           and (not $6::boolean or state in ('proposed', 'asked', 'snoozed', 'awaitingSecond'))
+           and ($4::text is null or product = $4) and ($5::text is null or $5 = any(owner_ids) or $5 = any(escalated_to) or product = any($7::text[]))
+           and (not $6::boolean or state = any($8::text[]))
          order by number desc`,
-        [tenantId, state ?? null, kind ?? null, product ?? null, ownerId ?? null, undecidedOnly],
+        [
+          tenantId,
+          state ?? null,
+          kind ?? null,
+          product ?? null,
+          ownerId ?? null,
+          undecidedOnly,
+          orProducts,
+          undecidedStates,
+        ],
       ),
 
     inFlight: async (tenantId) =>
       sql.query<Case>(
         `select ${caseColumns} from seatkeeper.cases
-         where tenant_id = $1 and state in ('approved', 'executing', 'undoing') order by number`,
+         where tenant_id = $1 and state in ('approved', 'grace', 'executing', 'undoing') order by number`,
         [tenantId],
       ),
 

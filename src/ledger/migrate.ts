@@ -4,6 +4,7 @@ import { ledgerChanged, ledgerNewer } from './errors.ts';
 import { ledgerSchema } from './migrations/0001-ledger.ts';
 import { positionVersions } from './migrations/0002-position-versions.ts';
 import { historySchema } from './migrations/0003-history.ts';
+import { decisionsSchema } from './migrations/0004-decisions.ts';
 import type { Sql } from './sql.ts';
 
 interface Migration {
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   { id: 1, name: 'ledger', text: ledgerSchema },
   { id: 2, name: 'position-versions', text: positionVersions },
   { id: 3, name: 'history', text: historySchema },
+  { id: 4, name: 'decisions', text: decisionsSchema },
 ];
 
 /** Replicas that start together take turns: the number is ours alone (`seat` in ASCII). */

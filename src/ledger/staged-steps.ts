@@ -23,11 +23,13 @@ export async function stageSteps(
       .map((step) => ({ ...step, idleDays: step.evidence.idleDays }));
     await sql.query(
       `insert into seatkeeper.staged_steps (session_id, staged_at, kind, product, user_id, sku_id, path, disabled_plans,
-         evidence, idle_days, display_name, user_principal_name, department, group_names)
+         evidence, idle_days, display_name, user_principal_name, department, group_names, is_actionable, adds, preflight)
        select $1, $2::timestamptz, $3, $4, "userId", "skuId", path, "disabledPlans", evidence, "idleDays",
-         "displayName", "userPrincipalName", department, "groupNames"
+         "displayName", "userPrincipalName", department, "groupNames", coalesce("isActionable", path = 'direct'),
+         coalesce(adds, '[]'::jsonb), preflight
        from jsonb_to_recordset($5::jsonb) as step ("userId" text, "skuId" text, path text, "disabledPlans" text[],
-         evidence jsonb, "idleDays" int, "displayName" text, "userPrincipalName" text, department text, "groupNames" text[])
+         evidence jsonb, "idleDays" int, "displayName" text, "userPrincipalName" text, department text, "groupNames" text[], "isActionable" boolean, adds jsonb,
+         preflight jsonb)
        on conflict do nothing`,
       [sessionId, now.toISOString(), kind, product, jsonParameter(rows)],
     );
@@ -61,16 +63,16 @@ export async function dropPeopleInHand(
          select distinct cases.kind, cases.product, steps.user_id
          from seatkeeper.cases join seatkeeper.steps on steps.case_id = cases.id
          where cases.tenant_id = $2
-           and (cases.state in ('approved', 'executing', 'undoing')
+           and (cases.state in ('approved', 'grace', 'executing', 'undoing')
              or (cases.state in ('verified', 'partlyDone') and cases.undo_until > $3::timestamptz))
            and (steps.state <> 'settled'
              or steps.outcome in ('applied', 'skipped:excluded', 'skipped:group-path'))
        ) in_hand
        where staged.session_id = $1 and staged.kind = in_hand.kind
          and staged.product = in_hand.product and staged.user_id = in_hand.user_id
-       returning staged.kind, staged.product, staged.user_id, staged.path
+       returning staged.kind, staged.product, staged.user_id, staged.is_actionable
      )
-     select kind, product, count(distinct user_id) filter (where path = 'direct') as seats
+     select kind, product, count(distinct user_id) filter (where is_actionable) as seats
      from dropped group by kind, product`,
     [sessionId, tenantId, now],
   );
@@ -110,7 +112,7 @@ export async function differsFromCase(
 
 /**
  * Makes the staged steps the steps of the case, with fresh evidence. People who were ticked off stay ticked off;
- * what only a group gives becomes an instruction.
+ * what we may not change becomes an instruction.
  */
 export async function replaceSteps(
   tx: SqlTransaction,
@@ -132,16 +134,16 @@ export async function replaceSteps(
          order by user_id, sku_id limit ${chunkSize}
        ), written as (
          insert into seatkeeper.steps (case_id, user_id, sku_id, path, disabled_plans, evidence, idle_days,
-           display_name, user_principal_name, department, group_names, state)
+           display_name, user_principal_name, department, group_names, adds, preflight, state)
          select $1, user_id, sku_id, path, disabled_plans, evidence, idle_days, display_name, user_principal_name,
-           department, group_names, case when path = 'direct' then 'planned' else 'instructed' end
+           department, group_names, adds, preflight, case when is_actionable then 'planned' else 'instructed' end
          from page
          on conflict (case_id, user_id, sku_id) do update set
            path = excluded.path, disabled_plans = excluded.disabled_plans, evidence = excluded.evidence,
            idle_days = excluded.idle_days, display_name = excluded.display_name,
            user_principal_name = excluded.user_principal_name, department = excluded.department,
-           group_names = excluded.group_names,
-           state = case when steps.state = 'excluded' and excluded.path = 'direct' then 'excluded'
+           group_names = excluded.group_names, adds = excluded.adds, preflight = excluded.preflight,
+           state = case when steps.state = 'excluded' and excluded.state = 'planned' then 'excluded'
              else excluded.state end
        )
        select user_id as "userId", sku_id as "skuId" from page order by user_id desc, sku_id desc limit 1`,

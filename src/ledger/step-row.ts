@@ -1,5 +1,6 @@
 import type { SeatEvidence } from '../core/model/finding.ts';
-import type { AssignmentPath, Outcome, StepState } from '../core/plan/step.ts';
+import type { AddedSku, AssignmentPath, Outcome, StepState } from '../core/plan/step.ts';
+import type { Preflight } from '../core/preflight/preflight.ts';
 
 /** One user × SKU of a case, and what became of it. */
 export interface Step {
@@ -9,7 +10,11 @@ export interface Step {
   readonly skuId: string;
   readonly path: AssignmentPath;
   readonly disabledPlans: readonly string[];
+  /** Given in the same call, so that a swap never leaves anybody without. */
+  readonly adds: readonly AddedSku[];
   readonly evidence: SeatEvidence;
+  /** What the person would lose; null when it was not looked into. */
+  readonly preflight: Preflight | null;
   readonly displayName: string | null;
   readonly userPrincipalName: string | null;
   readonly department: string | null;
@@ -31,7 +36,7 @@ export interface Step {
 }
 
 export const stepColumns = `steps.id, case_id as "caseId", user_id as "userId", sku_id as "skuId", path,
-  disabled_plans as "disabledPlans", evidence, display_name as "displayName",
+  disabled_plans as "disabledPlans", adds, evidence, preflight, display_name as "displayName",
   user_principal_name as "userPrincipalName", department, group_names as "groupNames", steps.state, outcome,
   client_request_id as "clientRequestId", request_id as "requestId", detail, claimed_at as "claimedAt",
   settled_at as "settledAt", restore_outcome as "restoreOutcome",

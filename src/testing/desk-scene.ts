@@ -137,6 +137,7 @@ export function deskScene(
     contractDateOf: async (product) => (product === 'e5' ? '2028-06-30' : null),
     copilotApps: async () => [{ app: 'Teams', people: 12 }],
     reports,
+    consulted: async () => ({ asked: 0, answered: 0 }),
     onReportFailed: () => undefined,
   });
 

@@ -41,6 +41,7 @@ beforeAll(async () => {
     nameOf: async () => null,
     contractDateOf: async () => null,
     copilotApps: async () => [],
+    consulted: async () => ({ asked: 0, answered: 0 }),
     reports: createChatReports(product),
     onReportFailed: (error) => failures.push(error),
   });

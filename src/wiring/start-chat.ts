@@ -72,6 +72,7 @@ export async function startChat({ config, product, log, onDecided }: ChatDeps): 
       const counts = await run?.countCopilotByApp(config.policy.decision.copilotActiveDays);
       return Object.entries(counts ?? {}).map(([app, people]) => ({ app: appNames[app] ?? app, people }));
     },
+    consulted: async () => ({ asked: 0, answered: 0 }),
     reports: createChatReports(product),
     onReportFailed: (err) => log.warn({ err }, 'report not made'),
   });

@@ -70,7 +70,7 @@ describe('the card of a reclaim case', () => {
       idleAfterDays: 90,
       ages: [{ fromDays: 366, toDays: null, seats: 3 }],
       neverUsed: 1,
-      state: { name: 'asked' },
+      state: { name: 'asked', reminders: 0 },
     });
   });
 
@@ -273,7 +273,11 @@ describe('the card of a Copilot case', () => {
       zeroUsage: { value: 12 },
       apps: [{ app: 'Teams', people: 12 }],
       sources: [{ name: 'Users and licences' }, { name: 'Copilot usage' }],
-      reclaim: { seats: 2, monthlyValue: { value: { amountMinor: 2_000 } }, state: { name: 'asked' } },
+      reclaim: {
+        seats: 2,
+        monthlyValue: { value: { amountMinor: 2_000 } },
+        state: { name: 'asked', reminders: 0 },
+      },
     });
     expect(await cardOf(done)).toMatchObject({ reclaim: { state: { name: 'outcome', freed: 2 } } });
   });

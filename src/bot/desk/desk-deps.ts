@@ -3,6 +3,7 @@ import type { Actor as Approver, DecisionRequest, DecisionResult } from '../../a
 import type { CopilotAppUse } from '../../cards/copilot-cohort.ts';
 import type { ProductSearch } from '../../catalogue/product-search.ts';
 import type { DecisionPolicy } from '../../core/model/policy.ts';
+import type { Case } from '../../ledger/case-row.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
 import type { AppError } from '../../lib/app-error.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -32,6 +33,8 @@ export interface LedgerDeskDeps extends CopilotMoney {
   readonly contractDateOf: (product: string) => Promise<string | null>;
   /** People active with Copilot per app; empty when the report was not read. */
   readonly copilotApps: () => Promise<readonly CopilotAppUse[]>;
+  /** Of the people who hold the seats of a case: how many were asked, and how many have answered. */
+  readonly consulted: (found: Case) => Promise<{ readonly asked: number; readonly answered: number }>;
   readonly reports: ChatReports;
   /** A report could not be made; who asked for it was told the code. */
   readonly onReportFailed: (error: AppError) => void;

@@ -12,6 +12,9 @@ const skipWords: Readonly<Partial<Record<string, string>>> = {
   protected: 'the policy protects them',
   excluded: 'you ticked them off',
   'group-path': 'a group gives them the licence',
+  blocked: 'something they would lose stands in the way, or is not known',
+  'still-needed': 'they said that they need it',
+  'done-elsewhere': 'the change was made elsewhere',
   unreadable: 'their activity could not be read again, so nothing was risked',
 } satisfies Record<SkipReason, string>;
 

@@ -7,7 +7,7 @@ import { failedOf, skippedOf } from './outcome-words.ts';
 import { personName } from './person-name.ts';
 import { whyClosed } from './why-closed.ts';
 
-type StateDeps = Pick<LedgerDeskDeps, 'ledger' | 'policy' | 'clock' | 'nameOf'>;
+type StateDeps = Pick<LedgerDeskDeps, 'ledger' | 'policy' | 'clock' | 'nameOf' | 'consulted'>;
 
 /** Where a case that takes licences back stands, as its card tells one reader. */
 export async function reclaimStateOf(
@@ -23,7 +23,20 @@ export async function reclaimStateOf(
   switch (found.state) {
     case 'proposed':
     case 'asked':
-      return { name: 'asked' };
+      return { name: 'asked', reminders: found.reminders };
+    case 'escalated':
+      return { name: 'asked', reminders: found.reminders, isEscalated: true };
+    case 'consulting':
+      return {
+        name: 'consulting',
+        what: found.consultKind ?? 'need',
+        until: found.consultUntil ?? found.updatedAt,
+        ...(await deps.consulted(found)),
+      };
+    case 'grace':
+      return { name: 'grace', by, at, until: found.graceUntil ?? at };
+    case 'superseded':
+      return { name: 'superseded', at: found.updatedAt };
     case 'awaitingSecond':
       return {
         name: 'awaitingSecond',
@@ -43,6 +56,7 @@ export async function reclaimStateOf(
       const progress = { done: restores.applied ?? 0, total: outcomes.applied ?? 0 };
       return { name: 'working', action: 'undo', by: undoneBy, at: found.updatedAt, ...progress };
     }
+    case 'closed':
     case 'verified':
       return outcomeOf(deps, found, counts, { by, at });
     case 'partlyDone':

@@ -47,6 +47,7 @@ async function warningStateOf(deps: WarningDeps, found: Case): Promise<WarningSt
   switch (found.state) {
     case 'proposed':
     case 'asked':
+    case 'escalated':
       return { name: 'asked' };
     case 'acknowledged':
       return { name: 'acknowledged', by, at: found.decidedAt ?? at };
@@ -54,15 +55,19 @@ async function warningStateOf(deps: WarningDeps, found: Case): Promise<WarningSt
       return { name: 'snoozed', by, at, until: (found.snoozedUntil ?? at).slice(0, 10) };
     case 'expired':
       return { name: 'expired', at };
+    case 'superseded':
     case 'withdrawn':
       return { name: 'withdrawn', at, why: whyClosed(found) };
+    case 'consulting':
     case 'awaitingSecond':
     case 'approved':
+    case 'grace':
     case 'executing':
     case 'verified':
     case 'partlyDone':
     case 'undoing':
     case 'undone':
+    case 'closed':
     case 'kept':
       throw new TypeError(`A warning is never ${found.state}.`);
   }

@@ -134,6 +134,10 @@ function stateAfter(request: DecisionRequest, total: number): ReclaimState {
   switch (request.verb) {
     case 'reclaim':
       return { name: 'working', action: 'reclaim', by, at, done: 0, total };
+    case 'recall':
+      return { name: 'asked' };
+    case 'train':
+      return { name: 'consulting', what: 'training', until: '2026-12-22', asked: total, answered: 0 };
     case 'undo':
       return { name: 'working', action: 'undo', by, at, done: 0, total };
     case 'keep':

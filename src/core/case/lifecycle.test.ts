@@ -24,6 +24,12 @@ const events: readonly CaseEvent[] = [
   'acknowledge',
   'expire',
   'withdraw',
+  'consult',
+  'escalate',
+  'approveWithGrace',
+  'recall',
+  'close',
+  'supersede',
 ];
 
 describe('the life of a case', () => {
@@ -40,6 +46,14 @@ describe('the life of a case', () => {
     ['awaitingSecond', 'approve', 'approved'],
     ['snoozed', 'wake', 'asked'],
     ['approved', 'withdraw', null],
+    ['grace', 'recall', 'asked'],
+    ['grace', 'withdraw', 'withdrawn'],
+    ['approved', 'recall', null],
+    ['consulting', 'approve', null],
+    ['escalated', 'approve', 'approved'],
+    ['awaitingSecond', 'escalate', 'awaitingSecond'],
+    ['verified', 'close', 'closed'],
+    ['closed', 'undo', null],
   ])('%s + %s → %s', (from, event, to) => {
     expect(nextState(from, event)).toBe(to);
   });
@@ -53,7 +67,7 @@ describe('the life of a case', () => {
           const next = nextState(state, event);
           if (next === null) continue;
           expect(isSettled(state)).toBe(false);
-          if (next === 'approved') approved = true;
+          if (next === 'approved' || next === 'grace') approved = true;
           if (next === 'executing') expect(approved).toBe(true);
           state = next;
         }
@@ -62,6 +76,13 @@ describe('the life of a case', () => {
   });
 
   it('is undecided exactly until somebody decides', () => {
-    expect(caseStates.filter(isUndecided)).toEqual(['proposed', 'asked', 'snoozed', 'awaitingSecond']);
+    expect(caseStates.filter(isUndecided)).toEqual([
+      'proposed',
+      'consulting',
+      'asked',
+      'snoozed',
+      'escalated',
+      'awaitingSecond',
+    ]);
   });
 });

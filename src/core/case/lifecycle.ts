@@ -5,13 +5,19 @@
 export type CaseState =
   /** Concluded, not yet shown to anybody. */
   | 'proposed'
+  /** The people who hold the seats have been asked, or offered training, before their owner is (C33). */
+  | 'consulting'
   /** On a card in front of its owner. */
   | 'asked'
   | 'snoozed'
+  /** Its owner did not answer in time: stand-ins have been asked as well. */
+  | 'escalated'
   /** Approved by one person; policy wants a second. */
   | 'awaitingSecond'
   /** Decided; waiting to be carried out. */
   | 'approved'
+  /** Decided; nothing is done before the grace is over, and until then it can be called back. */
+  | 'grace'
   | 'executing'
   /** Every step is settled and none failed. */
   | 'verified'
@@ -19,60 +25,97 @@ export type CaseState =
   | 'partlyDone'
   | 'undoing'
   | 'undone'
+  /** Carried out, and the time in which it could be undone is over. */
+  | 'closed'
   /** The owner keeps the seats, with a reason and until a day. */
   | 'kept'
   /** The owner has taken note of a warning. */
   | 'acknowledged'
+  /** Nobody decided in time. */
   | 'expired'
   /** The evidence no longer holds. */
-  | 'withdrawn';
+  | 'withdrawn'
+  /** Another case asks the question now, of other owners. */
+  | 'superseded';
 
 export type CaseEvent =
   | 'ask'
+  | 'consult'
   | 'snooze'
   | 'wake'
+  | 'escalate'
   | 'approve'
+  | 'approveWithGrace'
+  | 'recall'
   | 'needSecond'
   | 'start'
   | 'finish'
   | 'finishWithFailures'
   | 'undo'
   | 'undone'
+  | 'close'
   | 'keep'
   | 'acknowledge'
   | 'expire'
-  | 'withdraw';
+  | 'withdraw'
+  | 'supersede';
 
-const open = { snooze: 'snoozed', approve: 'approved', needSecond: 'awaitingSecond', keep: 'kept' } as const;
-const lapses = { acknowledge: 'acknowledged', expire: 'expired', withdraw: 'withdrawn' } as const;
+const approvals = { approve: 'approved', approveWithGrace: 'grace' } as const;
+const open = {
+  ...approvals,
+  consult: 'consulting',
+  snooze: 'snoozed',
+  needSecond: 'awaitingSecond',
+  keep: 'kept',
+  escalate: 'escalated',
+} as const;
+const goes = { withdraw: 'withdrawn', supersede: 'superseded' } as const;
+const lapses = { acknowledge: 'acknowledged', expire: 'expired', ...goes } as const;
 
 const transitions: Readonly<Record<CaseState, Partial<Record<CaseEvent, CaseState>>>> = {
   proposed: { ask: 'asked', ...open, ...lapses },
+  consulting: { ask: 'asked', keep: 'kept', expire: 'expired', ...goes },
   asked: { ask: 'asked', ...open, ...lapses },
   snoozed: { wake: 'asked', ...open, ...lapses },
-  awaitingSecond: { approve: 'approved', keep: 'kept', expire: 'expired', withdraw: 'withdrawn' },
+  escalated: { ...open, ...lapses },
+  awaitingSecond: { ...approvals, escalate: 'awaitingSecond', keep: 'kept', expire: 'expired', ...goes },
   approved: { start: 'executing' },
+  grace: { recall: 'asked', start: 'executing', withdraw: 'withdrawn' },
   executing: { start: 'executing', finish: 'verified', finishWithFailures: 'partlyDone' },
-  verified: { undo: 'undoing' },
-  partlyDone: { undo: 'undoing' },
+  verified: { undo: 'undoing', close: 'closed' },
+  partlyDone: { undo: 'undoing', close: 'closed' },
   undoing: { undone: 'undone', finishWithFailures: 'partlyDone' },
   undone: {},
+  closed: {},
   kept: {},
   acknowledged: {},
   expired: {},
   withdrawn: {},
+  superseded: {},
 };
 
 export const caseStates = Object.keys(transitions) as readonly CaseState[];
+
+const undecided: ReadonlySet<CaseState> = new Set([
+  'proposed',
+  'consulting',
+  'asked',
+  'snoozed',
+  'escalated',
+  'awaitingSecond',
+]);
+
+/** States in which the question is still open. */
+export const undecidedStates: readonly CaseState[] = caseStates.filter((state) => undecided.has(state));
 
 /** The state after the event, or null when the case cannot take it: the caller says so, nothing is done. */
 export function nextState(state: CaseState, event: CaseEvent): CaseState | null {
   return transitions[state][event] ?? null;
 }
 
-/** Somebody can still decide it. */
+/** The question is still open: evidence renews it, time ends it. */
 export function isUndecided(state: CaseState): boolean {
-  return 'approve' in transitions[state];
+  return undecided.has(state);
 }
 
 /** Nothing can happen to it any more. */

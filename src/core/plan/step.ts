@@ -1,4 +1,5 @@
 import type { SeatEvidence } from '../model/finding.ts';
+import type { Preflight } from '../preflight/preflight.ts';
 
 /** How an assignment reaches a user: `direct`, `group:<id>` or `direct+group:<id>`. */
 export type AssignmentPath = 'direct' | `group:${string}` | `direct+group:${string}`;
@@ -10,7 +11,16 @@ export interface PlannedStep {
   readonly path: AssignmentPath;
   /** Service plans switched off in the direct assignment: undo gives them back exactly. */
   readonly disabledPlans: readonly string[];
+  /** SKUs given in the same call: a swap. None when left out. */
+  readonly adds?: readonly AddedSku[];
   readonly evidence: SeatEvidence;
+  /** What the person would lose; absent or null when it was not looked into. */
+  readonly preflight?: Preflight | null;
+}
+
+export interface AddedSku {
+  readonly skuId: string;
+  readonly disabledPlans: readonly string[];
 }
 
 /** Life of a step. `instructed`: a group path, explained to the owner and not acted on. */
@@ -33,7 +43,13 @@ export type SkipReason =
   | 'protected'
   | 'excluded'
   | 'group-path'
-  | 'unreadable';
+  | 'unreadable'
+  /** Something the preflight found, or cannot know, forbids it. */
+  | 'blocked'
+  /** The person was asked, and needs it. */
+  | 'still-needed'
+  /** Somebody else made the change that was asked of them. */
+  | 'done-elsewhere';
 
 /** What happened to a step; null while nothing has. */
 export type Outcome = 'applied' | `skipped:${SkipReason}` | `failed:${string}` | null;

@@ -30,6 +30,7 @@ const events: readonly CaseEvent[] = [
   'recall',
   'close',
   'supersede',
+  'cancel',
 ];
 
 describe('the life of a case', () => {
@@ -54,6 +55,9 @@ describe('the life of a case', () => {
     ['awaitingSecond', 'escalate', 'awaitingSecond'],
     ['verified', 'close', 'closed'],
     ['closed', 'undo', null],
+    ['approved', 'cancel', 'withdrawn'],
+    ['executing', 'cancel', 'executing'],
+    ['verified', 'cancel', null],
   ])('%s + %s → %s', (from, event, to) => {
     expect(nextState(from, event)).toBe(to);
   });

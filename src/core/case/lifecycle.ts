@@ -54,6 +54,8 @@ export type CaseEvent =
   | 'undo'
   | 'undone'
   | 'close'
+  /** What was approved and not yet carried out is not carried out any more. */
+  | 'cancel'
   | 'keep'
   | 'acknowledge'
   | 'expire'
@@ -79,9 +81,14 @@ const transitions: Readonly<Record<CaseState, Partial<Record<CaseEvent, CaseStat
   snoozed: { wake: 'asked', ...open, ...lapses },
   escalated: { ...open, ...lapses },
   awaitingSecond: { ...approvals, escalate: 'awaitingSecond', keep: 'kept', expire: 'expired', ...goes },
-  approved: { start: 'executing' },
-  grace: { recall: 'asked', start: 'executing', withdraw: 'withdrawn' },
-  executing: { start: 'executing', finish: 'verified', finishWithFailures: 'partlyDone' },
+  approved: { start: 'executing', cancel: 'withdrawn' },
+  grace: { recall: 'asked', start: 'executing', withdraw: 'withdrawn', cancel: 'withdrawn' },
+  executing: {
+    start: 'executing',
+    cancel: 'executing',
+    finish: 'verified',
+    finishWithFailures: 'partlyDone',
+  },
   verified: { undo: 'undoing', close: 'closed' },
   partlyDone: { undo: 'undoing', close: 'closed' },
   undoing: { undone: 'undone', finishWithFailures: 'partlyDone' },

@@ -33,7 +33,7 @@ export interface Preflight {
   readonly oneDriveBytes: number | null;
   /** A phone number is assigned, and a plan of this SKU carries it; null: no source says. */
   readonly hasPhoneNumber: boolean | null;
-  /** SKU ids of add-ons the person holds that need this SKU. */
-  readonly dependentSkuIds: readonly string[];
+  /** SKU ids of add-ons the person holds that need this SKU and have no other base; null: unknown. */
+  readonly dependentSkuIds: readonly string[] | null;
   readonly blocks: readonly BlockReason[];
 }

@@ -2,7 +2,7 @@ import { isoOf } from '../model/day.ts';
 import { failed, notJudged, passed, percentOf, type Gate, type GateId, type QualityPolicy } from './gate.ts';
 import type { QualityFacts, SizeFacts, SourceFacts } from './quality-facts.ts';
 
-/** Sources whose rows are not one for each person they saw. */
+/** Sources whose rows are not one for each person they saw, or of which nothing is decided. */
 const notPerPerson: ReadonlySet<string> = new Set([
   'skus',
   'subscriptions',
@@ -11,6 +11,9 @@ const notPerPerson: ReadonlySet<string> = new Set([
   'users',
   'service-counts',
   'features',
+  'onedrive-usage',
+  'holds',
+  'phones',
 ]);
 
 /**

@@ -6,23 +6,23 @@ export interface LineProblem {
   readonly message: string;
 }
 
+const fixes = {
+  REGISTER_IMPORT_INVALID:
+    'Correct these lines and import the whole file again: lines that are already in the register are left alone.',
+  REGISTER_AMENDMENT_INVALID: 'Correct these values and amend again.',
+  REGISTER_APPOINTMENT_INVALID: 'See "authority show --all" and "register show", and try again.',
+} as const;
+
 /** What was handed in is wrong. Lists everything at once; nothing of it was taken. */
 export class RegisterInputError extends AppError {
   override readonly name = 'RegisterInputError';
   readonly problems: readonly LineProblem[];
 
-  constructor(
-    code: 'REGISTER_IMPORT_INVALID' | 'REGISTER_AMENDMENT_INVALID',
-    what: string,
-    problems: readonly LineProblem[],
-  ) {
+  constructor(code: keyof typeof fixes, what: string, problems: readonly LineProblem[]) {
     super(code, {
       what: `${what} ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}, nothing was changed.`,
       why: listed(problems),
-      fix:
-        code === 'REGISTER_IMPORT_INVALID'
-          ? 'Correct these lines and import the whole file again: lines that are already in the register are left alone.'
-          : 'Correct these values and amend again.',
+      fix: fixes[code],
     });
     this.problems = problems;
   }

@@ -104,6 +104,11 @@ export function createFieldReader<C extends string>(fields: Fields<C>): FieldRea
   };
 }
 
+/** Whether a text is a GUID in lower case, as the register keeps them. */
+export function isGuid(text: string): boolean {
+  return guid.test(text);
+}
+
 /** Whether a text is a calendar day, `YYYY-MM-DD`. */
 export function isDate(text: string): boolean {
   try {

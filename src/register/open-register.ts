@@ -1,8 +1,11 @@
+import type { Appointment } from '../core/authority/appointment.ts';
 import { dayOf } from '../core/model/day.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Issue } from '../lib/issue.ts';
 import type { Logger } from '../lib/log.ts';
 import { parseAmendment, type Amendment } from './amendment.ts';
+import { holdsOn, withoutStamp, type AppointmentEntry, type NewAppointment } from './appointment-entry.ts';
+import { addAppointment, withdrawAppointment, type ChangedAppointments } from './change-appointments.ts';
 import { sharedSkuProblems } from './check-lines.ts';
 import {
   entitlementsOf,
@@ -16,6 +19,7 @@ import type { Budget } from './budget-entry.ts';
 import { compareImport } from './compare-import.ts';
 import type { Book, Entry } from './entry.ts';
 import { RegisterInputError } from './errors.ts';
+import { isGuid } from './field-reader.ts';
 import { importEntries } from './import-entries.ts';
 import type { InvoiceLine } from './invoice-entry.ts';
 import { parseImport, parseRows } from './parse-import.ts';
@@ -68,6 +72,12 @@ export interface BookImportResult<T> {
   readonly summary: string;
 }
 
+/** The appointment that stands, and whether it is new. */
+export interface AppointmentResult {
+  readonly appointment: AppointmentEntry;
+  readonly isNew: boolean;
+}
+
 /** A line as it may be shown: what it is on the day, and what it is by its contract. Licence keys are cut short. */
 export type ShownLine = Omit<RegisterLine, 'state'> & {
   readonly state: LineState;
@@ -95,6 +105,17 @@ export interface Register {
   priceBook(moment: PriceBookMoment): Promise<PriceBook>;
   /** The currencies any price of the register is in, sorted: none is ever turned into another. */
   currencies(knownAt?: string): Promise<readonly string[]>;
+  /** Who is appointed on a day. */
+  appointments(moment: Moment): Promise<readonly Appointment[]>;
+  /** Appoints somebody. The same again changes nothing. REGISTER_APPOINTMENT_INVALID lists every problem. */
+  appoint(wanted: NewAppointment, by: { readonly actor: string }): Promise<AppointmentResult>;
+  /** Ends an appointment from now on; it stays in the register. REGISTER_APPOINTMENT_INVALID when none stands. */
+  endAppointment(
+    id: string,
+    by: { readonly actor: string; readonly reason: string },
+  ): Promise<AppointmentEntry>;
+  /** Entra object ids of those who imported or amended the lines of a product that are in force on a day, sorted (SEC-06). */
+  buyersOf(product: string, asOf: string): Promise<readonly string[]>;
   /** Everything in the books, superseded entries included, as it was known at an instant; default: now. */
   books(knownAt?: string): Promise<Pick<RegisterState, BookName>>;
 }
@@ -203,15 +224,59 @@ export async function openRegister({ lockWaitMs = 5000, ...deps }: RegisterDeps)
       return [...new Set(all)].toSorted();
     },
 
+    async appointments({ asOf, knownAt }) {
+      dayOf(asOf);
+      const entries = knownThen((await file.read()).appointments, knownAt);
+      return entries.filter((entry) => holdsOn(entry, asOf)).map(withoutStamp);
+    },
+
+    async appoint(wanted, { actor }) {
+      const changed = await changeAppointments('register.appointed', actor, (state, by) =>
+        addAppointment(state, wanted, by),
+      );
+      return { appointment: changed.entry, isNew: changed.isNew };
+    },
+
+    async endAppointment(id, { actor, reason }) {
+      const changed = await changeAppointments('register.appointmentEnded', actor, (state, by) =>
+        withdrawAppointment(state, { id, reason }, by),
+      );
+      return changed.entry;
+    },
+
+    async buyersOf(product, asOf) {
+      dayOf(asOf);
+      const { lines } = await file.read();
+      const inForce = lines.filter((line) => line.product === product && stateOf(line, asOf) === 'inForce');
+      const people = inForce.map(({ addedBy }) => addedBy.toLowerCase()).filter((actor) => isGuid(actor));
+      return [...new Set(people)].toSorted();
+    },
+
     async books(knownAt) {
-      const { prices, invoices, budgets } = await file.read();
+      const { prices, invoices, budgets, appointments } = await file.read();
       return {
         prices: knownThen(prices, knownAt),
         invoices: knownThen(invoices, knownAt),
         budgets: knownThen(budgets, knownAt),
+        appointments: knownThen(appointments, knownAt),
       };
     },
   };
+
+  async function changeAppointments(
+    type: RegisterChange['type'],
+    actor: string,
+    decide: (state: RegisterState, by: { addedAt: string; addedBy: string }) => ChangedAppointments,
+  ): Promise<ChangedAppointments> {
+    return file.change((state) => {
+      const changed = decide(state, { addedAt: clock.now().toISOString(), addedBy: actor });
+      const after = { ...state, appointments: changed.entries };
+      return {
+        change: changed.isNew ? { state: after, type, actor, fileName: null } : null,
+        result: changed,
+      };
+    });
+  }
 
   async function importBook<N extends BookName>(
     name: N,

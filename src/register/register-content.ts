@@ -65,6 +65,7 @@ export function parseContent(file: string, text: string): RegisterContent {
     prices: readBook('prices', document, problems),
     invoices: readBook('invoices', document, problems),
     budgets: readBook('budgets', document, problems),
+    appointments: readBook('appointments', document, problems),
   } as unknown as StatedRegister;
   if (problems.length > 0) throw registerCorrupt(file, 'has lines that cannot be true.', problems);
   return { sha256: sha256Of(text), stated };
@@ -116,7 +117,7 @@ function readLines(entries: readonly unknown[], problems: LineProblem[]): Placed
   });
 }
 
-/** A file of the first version has no books: they are empty. */
+/** A book that a file does not have is empty: the first version had none, and appointments came later. */
 function readBook(
   name: BookName,
   document: Readonly<Record<string, unknown>>,

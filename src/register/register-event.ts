@@ -22,6 +22,8 @@ export interface RegisterEvent extends Difference<RegisterLine> {
     | 'register.pricesImported'
     | 'register.invoicesImported'
     | 'register.budgetsImported'
+    | 'register.appointed'
+    | 'register.appointmentEnded'
     | 'register.editedOutside';
   /** RFC 3339, UTC: when it happened, or was noticed. */
   readonly at: string;
@@ -31,7 +33,7 @@ export interface RegisterEvent extends Difference<RegisterLine> {
   readonly fileName: string | null;
   readonly previousSha256: string | null;
   readonly sha256: string;
-  /** The books that changed: prices, invoices, budgets. */
+  /** The books that changed: prices, invoices, budgets, appointments. */
   readonly books: Readonly<Partial<Record<BookName, Difference<EntryStamp>>>>;
 }
 

@@ -241,5 +241,6 @@ function stamped(stated: StatedRegister, by: { addedAt: string; addedBy: string 
     prices: stampEntries('price', stated.prices, [], by),
     invoices: stampEntries('invoice', stated.invoices, [], by),
     budgets: stampEntries('budget', stated.budgets, [], by),
+    appointments: stampEntries('appointment', stated.appointments, [], by),
   };
 }

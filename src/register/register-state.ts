@@ -1,3 +1,4 @@
+import { appointments, type AppointmentTerms } from './appointment-entry.ts';
 import { budgets, type Budget } from './budget-entry.ts';
 import type { Entry, EntryStamp } from './entry.ts';
 import { invoices, type InvoiceLine } from './invoice-entry.ts';
@@ -9,12 +10,18 @@ export interface BookEntries {
   readonly prices: Price;
   readonly invoices: InvoiceLine;
   readonly budgets: Budget;
+  readonly appointments: AppointmentTerms;
 }
 
 export type BookName = keyof BookEntries;
 
-export const books = { prices, invoices, budgets } as const;
-export const bookNames = ['prices', 'invoices', 'budgets'] as const satisfies readonly BookName[];
+export const books = { prices, invoices, budgets, appointments } as const;
+export const bookNames = [
+  'prices',
+  'invoices',
+  'budgets',
+  'appointments',
+] as const satisfies readonly BookName[];
 
 /** The whole register, each part in the order it came. */
 export type RegisterState = {
@@ -26,7 +33,13 @@ export type StatedRegister = {
   readonly [N in BookName]: readonly (BookEntries[N] & Partial<EntryStamp>)[];
 } & { readonly lines: readonly (NewLine & Partial<Stamp>)[] };
 
-export const emptyRegister: RegisterState = { lines: [], prices: [], invoices: [], budgets: [] };
+export const emptyRegister: RegisterState = {
+  lines: [],
+  prices: [],
+  invoices: [],
+  budgets: [],
+  appointments: [],
+};
 
 /** Whether everything carries its stamp, as all does that this program wrote. */
 export function isStamped(stated: StatedRegister): stated is RegisterState {

@@ -42,7 +42,15 @@ export type AuditProblem =
   /** Rows follow the head that the program did not write. */
   | 'added'
   /** The head kept outside the table is gone or unreadable: nothing vouches for the end of the chain. */
-  | 'unwitnessed';
+  | 'unwitnessed'
+  /** A signed checkpoint remembers another event at this number: the chain was written anew from here or before. */
+  | 'rewritten'
+  /** The file of checkpoints is gone, or lines of it are. */
+  | 'checkpoint-missing'
+  /** A line of it is not what was signed, or was signed with another key. */
+  | 'checkpoint-forged'
+  /** The key is gone: nothing can be said of the signatures. */
+  | 'key-missing';
 
 /** `prevHash` of the first event. */
 export const genesis: AuditHead = { seq: 0, hash: sha256('seatkeeper audit trail, version 1') };
@@ -66,6 +74,6 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-function sha256(text: string): string {
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -28,7 +28,7 @@ export function openAuditHeadFile(path: string, log: Logger): AuditHeadFile {
       const head = wanted;
       wanted = null;
       const draft = `${path}.next`;
-      await writeFile(draft, `${JSON.stringify(head)}\n`, { mode: 0o600 });
+      await writeFile(draft, textOf(head), { mode: 0o600 });
       await rename(draft, path);
     }
   }
@@ -36,8 +36,9 @@ export function openAuditHeadFile(path: string, log: Logger): AuditHeadFile {
   return {
     read: async () => {
       try {
-        const result = AuditHeadFile.safeParse(JSON.parse(await readFile(path, 'utf8')));
-        return result.success ? result.data : null;
+        const text = await readFile(path, 'utf8');
+        const result = AuditHeadFile.safeParse(JSON.parse(text));
+        return result.success && textOf(result.data) === text ? result.data : null;
       } catch (err) {
         log.info({ err }, 'audit head file not readable');
         return null;
@@ -62,4 +63,9 @@ export function openAuditHeadFile(path: string, log: Logger): AuditHeadFile {
       noted = -1;
     },
   };
+}
+
+/** Exactly this: any other way of writing the same is somebody else's. */
+function textOf({ seq, hash }: AuditHead): string {
+  return `${JSON.stringify({ seq, hash })}\n`;
 }

@@ -1,76 +1,135 @@
-import {
-  auditColumns,
-  genesis,
-  hashOf,
-  type AuditHead,
-  type AuditProblem,
-  type AuditRow,
-} from './audit-chain.ts';
+import { genesis, type AuditHead, type AuditProblem, type AuditRow } from './audit-chain.ts';
 import type { AuditHeadFile } from './audit-head-file.ts';
-import type { Sql } from './sql.ts';
+import type { Papers } from './audit-papers.ts';
+import { brokenLink, type BrokenLink } from './audit-walk.ts';
+import type { SqlRunner } from './sql.ts';
+
+/** What the checkpoints vouch for: the events up to `to` have been as they are since each was signed. */
+export interface Witnessed {
+  readonly checkpoints: number;
+  /** Events up to this one were there when the first checkpoint was signed; nobody vouches for them before that. */
+  readonly from: number;
+  readonly since: string;
+  readonly to: number;
+  readonly keyId: string;
+}
 
 export type AuditVerdict =
-  | { readonly ok: true; readonly events: number; readonly head: string }
+  | {
+      readonly ok: true;
+      readonly events: number;
+      readonly head: string;
+      /** Null: no checkpoint has been written here yet. */
+      readonly witnessed: Witnessed | null;
+      /** The same of copies that were given. */
+      readonly copies: Witnessed | null;
+    }
   | { readonly ok: false; readonly seq: number; readonly problem: AuditProblem; readonly detail: string };
 
-const pageSize = 1_000;
+export interface Witnesses {
+  /** Null on a server, where the head is kept in a table only. */
+  readonly headFile: Pick<AuditHeadFile, 'read'> | null;
+  /** The checkpoints written here, read before the head of the chain. */
+  readonly papers: () => Promise<Papers | null>;
+  readonly copies: Papers | null;
+}
 
 /**
- * Walks the chain in pages, from the first event to the head, and returns the first broken link. Events
- * appended meanwhile are left to the next walk.
+ * Walks the chain, from the first event to the head, and returns the first broken link: one that the events
+ * themselves, the head file or a signed checkpoint contradict. Events appended meanwhile are left to the next walk.
  */
-export async function verifyChain(sql: Sql, headFile: AuditHeadFile | null): Promise<AuditVerdict> {
-  // In this order: the file lags behind the table, so it can only be ahead of it when rows were cut off.
-  const witnessed = headFile === null ? null : await headFile.read();
-  const [stored] = await sql.query<AuditHead>('select seq, hash from seatkeeper.audit_head');
-  const head = stored ?? genesis;
-  if (headFile !== null && witnessed === null) {
+export async function verifyChain(
+  sql: SqlRunner,
+  { headFile, papers, copies }: Witnesses,
+): Promise<AuditVerdict> {
+  // In this order: files lag behind the table, so they can only be ahead of it when rows were cut off.
+  const own = await papers();
+  const remembered = headFile === null ? null : await headFile.read();
+  const [head = genesis] = await sql.query<AuditHead>('select seq, hash from seatkeeper.audit_head');
+  if (headFile !== null && remembered === null) {
     return broken(head.seq, 'unwitnessed', 'audit-head.json is missing or unreadable beside the database.');
   }
+  const given = [own, copies].flatMap((each) => each ?? []);
+  const objection = objector(given, remembered);
+  const fault =
+    objection(genesis) ??
+    (await brokenLink(sql, genesis, head.seq, objection)) ??
+    (await endProblem(sql, head, remembered, given)) ??
+    given.flatMap(({ fault: found }) => found ?? [])[0];
+  if (fault !== undefined) return broken(fault.seq, fault.problem, fault.detail);
+  return {
+    ok: true,
+    events: head.seq,
+    head: head.hash,
+    witnessed: witnessedBy(own),
+    copies: witnessedBy(copies),
+  };
+}
 
-  let previous: AuditHead = genesis;
-  while (previous.seq < head.seq) {
-    const rows = await sql.query<AuditRow>(
-      `select ${auditColumns} from seatkeeper.audit where seq > $1 and seq <= $2 order by seq limit $3`,
-      [previous.seq, head.seq, pageSize],
-    );
-    if (rows.length === 0) return broken(previous.seq + 1, 'truncated', `the head says ${head.seq} events.`);
-    for (const row of rows) {
-      const problem = await problemOf(sql, row, previous);
-      if (problem !== null) return problem;
-      if (witnessed?.seq === row.seq && witnessed.hash !== row.hash) {
-        return broken(row.seq, 'changed', 'audit-head.json remembers another hash for this event.');
-      }
-      previous = row;
+/** Holds an event against everything outside the database that remembers it. */
+function objector(
+  papers: readonly Papers[],
+  remembered: AuditHead | null,
+): (row: AuditHead | AuditRow) => BrokenLink | null {
+  const signed = new Map<number, { readonly hash: string; readonly where: string }[]>();
+  for (const { name, checkpoints } of papers) {
+    for (const { seq, hash, at } of checkpoints) {
+      signed.set(seq, [...(signed.get(seq) ?? []), { hash, where: `${name}, signed at ${at}` }]);
     }
   }
-  if (previous.hash !== head.hash)
-    return broken(head.seq, 'changed', 'the head table remembers another hash.');
-  if (witnessed !== null && witnessed.seq > head.seq) {
-    return broken(head.seq + 1, 'truncated', `audit-head.json remembers ${witnessed.seq} events.`);
+  return ({ seq, hash }) => {
+    const other = signed.get(seq)?.find((each) => each.hash !== hash);
+    if (other !== undefined) {
+      return { seq, problem: 'rewritten', detail: `${other.where}, remembers another hash for this event.` };
+    }
+    return remembered?.seq === seq && remembered.hash !== hash
+      ? { seq, problem: 'changed', detail: 'audit-head.json remembers another hash for this event.' }
+      : null;
+  };
+}
+
+/** How the chain ends: the head table, the head file and the checkpoints have to know all of it. */
+async function endProblem(
+  sql: SqlRunner,
+  head: AuditHead,
+  remembered: AuditHead | null,
+  papers: readonly Papers[],
+): Promise<BrokenLink | null> {
+  const [last = genesis] = await sql.query<AuditHead>(
+    'select seq, hash from seatkeeper.audit where seq = $1',
+    [head.seq],
+  );
+  if (last.hash !== head.hash) {
+    return { seq: head.seq, problem: 'changed', detail: 'the head table remembers another hash.' };
+  }
+  const furthest = [
+    { seq: remembered?.seq ?? 0, name: 'audit-head.json' },
+    ...papers.map(({ name, checkpoints }) => ({ seq: checkpoints.at(-1)?.seq ?? 0, name })),
+  ].find(({ seq }) => seq > head.seq);
+  if (furthest !== undefined) {
+    const detail = `${furthest.name} remembers ${furthest.seq} events.`;
+    return { seq: head.seq + 1, problem: 'truncated', detail };
   }
   const [added] = await sql.query<{ seq: number }>(
     `select seq from seatkeeper.audit
      where seq < 1 or seq > coalesce((select seq from seatkeeper.audit_head), 0) order by seq limit 1`,
   );
-  if (added !== undefined) return broken(added.seq, 'added', 'the head table does not know this event.');
-  return { ok: true, events: head.seq, head: head.hash };
+  return added === undefined
+    ? null
+    : { seq: added.seq, problem: 'added', detail: 'the head table does not know this event.' };
 }
 
-async function problemOf(sql: Sql, row: AuditRow, previous: AuditHead): Promise<AuditVerdict | null> {
-  const expected = previous.seq + 1;
-  if (row.seq !== expected)
-    return broken(expected, 'missing', `the next event there is has number ${row.seq}.`);
-  if (row.prevHash !== previous.hash) {
-    const [elsewhere] = await sql.query<{ seq: number }>('select seq from seatkeeper.audit where hash = $1', [
-      row.prevHash,
-    ]);
-    return elsewhere === undefined
-      ? broken(row.seq, 'changed', 'it does not continue the event before it.')
-      : broken(row.seq, 'reordered', `it continues event ${elsewhere.seq}.`);
-  }
-  if (hashOf(row) !== row.hash) return broken(row.seq, 'changed', 'its content does not have its hash.');
-  return null;
+function witnessedBy(papers: Papers | null): Witnessed | null {
+  const first = papers?.checkpoints[0];
+  const last = papers?.checkpoints.at(-1);
+  if (papers === null || first === undefined || last === undefined) return null;
+  return {
+    checkpoints: papers.checkpoints.length,
+    from: first.seq,
+    since: first.at,
+    to: last.seq,
+    keyId: last.keyId,
+  };
 }
 
 function broken(seq: number, problem: AuditProblem, detail: string): AuditVerdict {

@@ -59,7 +59,13 @@ describe.each(backends)('the audit trail on $name', (backend) => {
     const tail = await ledger.audit.tail(length);
 
     expect(first).toMatchObject({ ok: true, events: 0 });
-    expect(verdict).toEqual({ ok: true, events: length, head: tail.at(-1)?.hash });
+    expect(verdict).toEqual({
+      ok: true,
+      events: length,
+      head: tail.at(-1)?.hash,
+      witnessed: null,
+      copies: null,
+    });
     expect(tail.map(({ seq }) => seq)).toEqual(Array.from({ length }, (_, index) => index + 1));
     expect(tail.map(({ body }) => body.n).toSorted((a, b) => Number(a) - Number(b))).toEqual(
       Array.from({ length }, (_, index) => index),

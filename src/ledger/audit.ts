@@ -1,15 +1,13 @@
 import type { Clock } from '../lib/clock.ts';
-import {
-  auditColumns,
-  genesis,
-  hashOf,
-  type AuditHead,
-  type AuditRow,
-  type JsonObject,
-} from './audit-chain.ts';
+import { appendEvent, lockHead } from './audit-append.ts';
+import { auditColumns, genesis, type AuditHead, type AuditRow, type JsonObject } from './audit-chain.ts';
 import type { AuditHeadFile } from './audit-head-file.ts';
+import { parsePublicAuditKey } from './audit-key.ts';
+import { papersOf, witnessRenewed, type Papers } from './audit-papers.ts';
 import { verifyChain, type AuditVerdict } from './audit-verify.ts';
-import { jsonParameter, storableText, type Sql, type SqlTransaction } from './sql.ts';
+import type { AuditWitness, CheckpointResult } from './audit-witness.ts';
+import { auditUnwitnessed } from './errors.ts';
+import { storableText, type Sql, type SqlTransaction } from './sql.ts';
 
 export interface AuditEvent {
   readonly tenantId: string;
@@ -17,6 +15,15 @@ export interface AuditEvent {
   readonly action: string;
   readonly subject: string;
   readonly body: JsonObject;
+}
+
+/** A copy of the checkpoints, kept where the program cannot reach it. */
+export interface CheckpointCopies {
+  /** What messages call it. */
+  readonly name: string;
+  readonly text: string;
+  /** PEM; null: the key used here is taken. */
+  readonly publicKey: string | null;
 }
 
 /** The append-only, hash-chained record of what was decided and done (GOV-19, SEC-12). */
@@ -28,14 +35,34 @@ export interface AuditTrail {
    * left as it is, so that `verify` keeps saying so; a new ledger gets its file. Nothing to do on a server.
    */
   checkWitness(): Promise<boolean>;
-  /** After a named person has looked into a head file that was lost or does not fit: records that, writes it anew. */
+  /** Begins the signed checkpoints, or goes on with them; not to be called where the head file does not fit. */
+  openWitness(): Promise<void>;
+  /**
+   * After a named person has looked into a head file or checkpoints that were lost or do not fit: puts the old file
+   * aside as it is, records who and why, and begins anew.
+   */
   renewWitness(by: {
     readonly tenantId: string;
     readonly actor: string;
     readonly reason: string;
   }): Promise<void>;
-  /** Walks the whole chain and says where it breaks first. */
-  verify(): Promise<AuditVerdict>;
+  /** Signs what is not signed yet and waits for what is being written. */
+  close(): Promise<void>;
+  /**
+   * Walks the whole chain and says where it breaks first: by itself, by its head file, by the checkpoints written
+   * here, or by copies of them. Throws AUDIT_KEY_UNUSABLE.
+   */
+  verify(copies?: CheckpointCopies): Promise<AuditVerdict>;
+  /** Signs how the chain ends, outside the database. Throws AUDIT_UNWITNESSED where no place for it was named. */
+  checkpoint(): Promise<CheckpointResult>;
+  /** The last event this process has seen signed; null while it has not looked, or where nobody signs. */
+  signedUpTo(): number | null;
+  /** The checkpoints written here, as far as they can be believed; null when none was. */
+  checkpoints(): Promise<Papers | null>;
+  /** Signs something else with the audit key: evidence that leaves the house. Throws AUDIT_UNWITNESSED. */
+  sign(
+    text: string,
+  ): Promise<{ readonly keyId: string; readonly signature: string; readonly publicKey: string }>;
   forCase(caseId: string): Promise<AuditRow[]>;
   /** Adds an event unless its subject has one of the same action: for what may be told twice after a crash. */
   appendOnce(event: AuditEvent): Promise<void>;
@@ -48,35 +75,21 @@ export interface AuditDeps {
   readonly clock: Clock;
   /** Null on a server, where the head is kept in a table only. */
   readonly headFile: AuditHeadFile | null;
+  /** Null: nobody signs checkpoints. */
+  readonly witness: AuditWitness | null;
 }
 
 export function subjectOfCase(caseId: string): string {
   return `case:${caseId}`;
 }
 
-export function createAuditTrail({ sql, clock, headFile }: AuditDeps): AuditTrail {
+export function createAuditTrail({ sql, clock, headFile, witness }: AuditDeps): AuditTrail {
   async function append(event: AuditEvent, tx: SqlTransaction): Promise<AuditRow> {
-    const head = await lockHead(tx);
-    const stored = JSON.parse(jsonParameter(event)) as AuditEvent;
-    const unsealed = { ...stored, seq: head.seq + 1, at: clock.now().toISOString(), prevHash: head.hash };
-    const row: AuditRow = { ...unsealed, hash: hashOf(unsealed) };
-    await tx.query(
-      `insert into seatkeeper.audit (seq, at, tenant_id, actor, action, subject, body, prev_hash, hash)
-       values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9)`,
-      [
-        row.seq,
-        row.at,
-        row.tenantId,
-        row.actor,
-        row.action,
-        row.subject,
-        jsonParameter(row.body),
-        row.prevHash,
-        row.hash,
-      ],
-    );
-    await tx.query('update seatkeeper.audit_head set seq = $1, hash = $2', [row.seq, row.hash]);
-    tx.afterCommit(() => headFile?.note({ seq: row.seq, hash: row.hash }));
+    const row = await appendEvent(tx, clock, event);
+    tx.afterCommit(() => {
+      headFile?.note({ seq: row.seq, hash: row.hash });
+      witness?.note(row);
+    });
     return row;
   }
 
@@ -98,22 +111,65 @@ export function createAuditTrail({ sql, clock, headFile }: AuditDeps): AuditTrai
     return fits;
   }
 
+  async function copiesOf({ name, text, publicKey }: CheckpointCopies): Promise<Papers> {
+    const key = publicKey === null ? await ownKey() : parsePublicAuditKey(publicKey, 'given');
+    return papersOf(name, text, key);
+  }
+
+  async function ownKey() {
+    const key = await witness?.key();
+    if (key === null || key === undefined) throw auditUnwitnessed();
+    return key;
+  }
+
   return {
     checkWitness,
+    openWitness: async () => {
+      witness?.ready(append);
+      // On a server a process that only reads leaves no trace: its file begins with its first checkpoint.
+      if (sql.dialect === 'embedded') await witness?.checkpoint();
+    },
     renewWitness: async ({ tenantId, actor, reason }) => {
       const before = (await headFile?.read()) ?? null;
       headFile?.setFrozen(false);
-      const body = { reason, lostHead: before === null ? null : { seq: before.seq, hash: before.hash } };
-      await sql.transaction((tx) =>
-        append({ tenantId, actor, action: 'audit.witness-renewed', subject: 'audit', body }, tx),
-      );
+      await witness?.settled();
+      await sql.transaction(async (tx) => {
+        const retired = (await witness?.retire(tx)) ?? null;
+        const lostHead = before === null ? null : { seq: before.seq, hash: before.hash };
+        const body = { reason, lostHead, ...retired };
+        await append({ tenantId, actor, action: witnessRenewed, subject: 'audit', body }, tx);
+      });
+      await headFile?.settled();
+      witness?.ready(append);
+      await witness?.checkpoint();
+    },
+    close: async () => {
+      await witness?.close();
       await headFile?.settled();
     },
     append: async (event, tx) =>
       tx === undefined ? sql.transaction((own) => append(event, own)) : append(event, tx),
-    verify: async () => {
+    checkpoint: async () => {
+      if (witness === null) throw auditUnwitnessed();
+      return witness.checkpoint();
+    },
+    signedUpTo: () => witness?.signedUpTo() ?? null,
+    checkpoints: async () => {
+      await witness?.settled();
+      return (await witness?.papers()) ?? null;
+    },
+    sign: async (text) => {
+      const key = await ownKey();
+      return { keyId: key.id, signature: key.sign(text), publicKey: key.pem };
+    },
+    verify: async (copies) => {
       await headFile?.settled();
-      return verifyChain(sql, headFile);
+      await witness?.settled();
+      return verifyChain(sql, {
+        headFile,
+        papers: async () => (await witness?.papers()) ?? null,
+        copies: copies === undefined ? null : await copiesOf(copies),
+      });
     },
     appendOnce: async (event) =>
       sql.transaction(async (tx) => {
@@ -134,15 +190,4 @@ export function createAuditTrail({ sql, clock, headFile }: AuditDeps): AuditTrai
         [count],
       ),
   };
-}
-
-/** The row lock makes appends strictly serial on every replica until the transaction ends. */
-async function lockHead(tx: SqlTransaction): Promise<AuditHead> {
-  const [head] = await tx.query<AuditHead>('select seq, hash from seatkeeper.audit_head for update');
-  if (head !== undefined) return head;
-  await tx.query('insert into seatkeeper.audit_head (seq, hash) values ($1, $2) on conflict do nothing', [
-    genesis.seq,
-    genesis.hash,
-  ]);
-  return lockHead(tx);
 }

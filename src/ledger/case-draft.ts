@@ -33,6 +33,8 @@ export interface ProposalResult {
   /** Undecided cases whose people or facts changed: their version went up. */
   readonly updated: readonly Case[];
   readonly withdrawn: readonly Case[];
+  /** Undecided cases that lost an owner: another case, one of `created`, asks the owners there are now. */
+  readonly superseded: readonly Case[];
   /** Nothing new to ask: the same question, or one that is settled or under way. */
   readonly unchanged: readonly Case[];
 }

@@ -52,6 +52,8 @@ export interface Transition {
   readonly decision?: NewDecision;
   /** Exempts every person of the case from its product, in the same transaction. Days are `YYYY-MM-DD`, included. */
   readonly exempt?: { readonly reason: string; readonly from: string; readonly until: string };
+  /** Takes everybody whose licence has not been touched off the list, in the same transaction. */
+  readonly excludeUntouched?: boolean;
   readonly audit: { readonly action: string; readonly body?: JsonObject };
 }
 
@@ -102,6 +104,7 @@ export async function transitionCase(deps: TransitionDeps, wanted: Transition): 
     if (state === null) return { kind: 'refused', case: current };
     const now = deps.clock.now().toISOString();
     const updated = await update(tx, current, { ...change, state }, now);
+    const spared = wanted.excludeUntouched === true ? await excludeUntouched(tx, caseId) : null;
     if (decision !== undefined) await decide(tx, current, actor, decision, now);
     if (exempt !== undefined) await exemptPeople(tx, current, actor, exempt);
     await deps.audit.append(
@@ -114,6 +117,7 @@ export async function transitionCase(deps: TransitionDeps, wanted: Transition): 
           ...(decision === undefined ? {} : (JSON.parse(jsonParameter({ decision })) as JsonObject)),
           ...(exempt === undefined ? {} : { exempt }),
           ...wanted.audit.body,
+          ...(spared === null ? {} : { spared }),
           event,
           from: current.state,
           to: state,
@@ -160,6 +164,16 @@ export async function setExcluded(
     );
     return { kind: 'done', case: updated };
   });
+}
+
+/** How many people nothing had been done to. */
+async function excludeUntouched(tx: SqlTransaction, caseId: string): Promise<number> {
+  const rows = await tx.query<{ userId: string }>(
+    `update seatkeeper.steps set state = 'excluded' where case_id = $1 and state = 'planned'
+     returning user_id as "userId"`,
+    [caseId],
+  );
+  return new Set(rows.map(({ userId }) => userId)).size;
 }
 
 async function update(

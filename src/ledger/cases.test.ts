@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Clock } from '../lib/clock.ts';
 import { ledgerBackends } from '../testing/postgres.ts';
@@ -98,7 +99,7 @@ describe.each(backends)('cases on $name', (backend) => {
 
     const again = await run(ledger, tenantId, [{ draft: draft(), steps: [...three, ...three] }]);
 
-    expect(again).toEqual({ created: [], updated: [], withdrawn: [], unchanged: [created] });
+    expect(again).toEqual({ created: [], updated: [], withdrawn: [], superseded: [], unchanged: [created] });
     expect(await ledger.audit.forCase(created.id)).toHaveLength(events);
   });
 
@@ -193,7 +194,7 @@ describe.each(backends)('cases on $name', (backend) => {
       ]);
       const other = await run(ledger, tenantId, [{ draft: { ...warning, factsKey: 'k2' }, steps: [] }]);
 
-      expect(same).toEqual({ created: [], updated: [], withdrawn: [], unchanged: [settled] });
+      expect(same).toEqual({ created: [], updated: [], withdrawn: [], superseded: [], unchanged: [settled] });
       expect(other.created).toHaveLength(1);
     },
   );
@@ -233,6 +234,102 @@ describe.each(backends)('cases on $name', (backend) => {
     expect(await ledger.exemptions.inForce(tenantId, '2027-02-01')).toEqual([]);
     expect(before.created).toEqual([]);
     expect(after.created).toHaveLength(1);
+  });
+
+  describe('whose product loses an owner', () => {
+    const owned = (ownerIds: readonly string[]) => [{ draft: draft({ ownerIds }), steps: three }];
+
+    it('are superseded by one that asks the owners there are now, without those who were ticked off', async () => {
+      const old = await proposed(ledger, newTenant());
+      const asked = await go(ledger, old, 'ask', { askedAt: clock.at });
+      await ledger.cases.setExcluded(asked.id, asked.version, ['u2'], true, 'owner');
+
+      const changed = await run(ledger, tenantId, owned(['second', 'third']));
+      const again = await run(ledger, tenantId, owned(['second', 'third']));
+
+      const [fresh] = changed.created;
+      expect(changed.superseded).toMatchObject([
+        {
+          ...{ id: old.id, state: 'superseded', closedReason: 'owners-changed', supersededBy: fresh?.id },
+          ...{ ownerIds: ['owner'], version: asked.version + 2 },
+        },
+      ]);
+      expect(fresh).toMatchObject({
+        ...{ state: 'proposed', version: 1, ownerIds: ['second', 'third'], askedAt: null, reminders: 0 },
+      });
+      expect(await peopleOf(fresh!)).toEqual(['u1:planned', 'u2:excluded', 'u3:planned']);
+      expect(await peopleOf(old)).toEqual(['u1:planned', 'u2:excluded', 'u3:planned']);
+      expect(again).toEqual({ created: [], updated: [], withdrawn: [], superseded: [], unchanged: [fresh] });
+      expect((await ledger.audit.forCase(old.id)).at(-1)).toMatchObject({
+        ...{ actor: 'reconcile', action: 'case.superseded', body: { supersededBy: fresh?.id } },
+      });
+      expect(await ledger.audit.forCase(fresh!.id)).toMatchObject([
+        { action: 'case.proposed', body: { supersedes: { id: old.id, tickedOff: 1 } } },
+      ]);
+    });
+
+    it('are renewed as ever when an owner only joins', async () => {
+      const old = await proposed(ledger, newTenant());
+
+      const joined = await run(ledger, tenantId, owned(['owner', 'second']));
+
+      expect(joined.superseded).toEqual([]);
+      expect(await ledger.cases.get(old.id)).toMatchObject({
+        state: 'proposed',
+        ownerIds: ['owner', 'second'],
+      });
+    });
+
+    it('lose the first of two approvals with the owner who gave it', async () => {
+      const old = await go(ledger, await proposed(ledger, newTenant()), 'needSecond', {
+        firstApprover: 'owner',
+      });
+
+      const changed = await run(ledger, tenantId, owned(['second']));
+
+      expect(changed.superseded).toMatchObject([{ id: old.id, state: 'superseded' }]);
+      expect(changed.created).toMatchObject([{ firstApprover: null, ownerIds: ['second'] }]);
+    });
+
+    it('go on while the people who hold the seats are being asked: no answer of theirs is lost', async () => {
+      const old = await go(ledger, await proposed(ledger, newTenant()), 'consult', {
+        consultKind: 'need',
+        consultUntil: '2026-12-01T08:00:00.000Z',
+      });
+
+      const changed = await run(ledger, tenantId, owned(['second']));
+
+      expect([changed.created, changed.superseded]).toEqual([[], []]);
+      expect(await ledger.cases.get(old.id)).toMatchObject({ state: 'consulting', ownerIds: ['second'] });
+    });
+
+    it('leave one open question, of the owners there are, whatever the order of changes', async () => {
+      const owners = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 3 });
+      await fc.assert(
+        fc.asyncProperty(fc.array(owners, { minLength: 1, maxLength: 5 }), async (days) => {
+          newTenant();
+          let open: Case | undefined;
+          for (const [day, ownerIds] of days.entries()) {
+            const result = await run(ledger, tenantId, owned(ownerIds));
+            const left = open?.ownerIds.some((id) => !ownerIds.some((now) => now === id)) ?? false;
+            expect(result.superseded.map(({ id }) => id)).toEqual(left ? [open?.id] : []);
+            const undecided = await ledger.cases.list({ tenantId, undecidedOnly: true });
+            expect(undecided).toHaveLength(1);
+            open = undecided[0]!;
+            expect(open.ownerIds).toEqual(ownerIds);
+            const planned = (await peopleOf(open)).filter((person) => person.endsWith(':planned'));
+            const [first] = planned;
+            if (planned.length > 1 && first !== undefined) {
+              const userIds = [first.split(':')[0]!];
+              await ledger.cases.setExcluded(open.id, open.version, userIds, true, 'owner');
+            }
+            const ticked = (await peopleOf(open)).filter((person) => person.endsWith(':excluded'));
+            expect(ticked).toHaveLength(Math.min(2, day + 1));
+          }
+        }),
+        { numRuns: 8 },
+      );
+    });
   });
 
   it('take tens of thousands of steps in one run', async () => {

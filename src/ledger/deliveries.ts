@@ -47,6 +47,10 @@ export interface DeliveryStore {
   forCase(caseId: string): Promise<Delivery[]>;
   /** What did not arrive, or may not have: claimed long ago, unknown, dead (C39). */
   stuck(tenantId: string): Promise<Delivery[]>;
+  /** Cards of cases one person was sent since the instant: each card once, however it was edited. */
+  cardsSince(tenantId: string, recipient: string, since: Date): Promise<number>;
+  /** Which of these the person has been told already, or is being told. */
+  told(recipient: string, eventKeys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Claims of senders that died become `unknown`. Returns how many. */
   giveUpClaims(claimedBefore: Date): Promise<number>;
 }
@@ -128,6 +132,24 @@ export function createDeliveryStore({
          where tenant_id = $1 and state in ('sending', 'unknown', 'dead') order by updated_at, id`,
         [tenantId],
       ),
+    cardsSince: async (tenantId, recipient, since) => {
+      const [row] = await sql.query<{ count: number }>(
+        `select count(*) as count from seatkeeper.deliveries
+         where tenant_id = $1 and recipient = $2 and created_at >= $3::timestamptz and state = 'sent'
+           and (event_key like 'ask:%' or event_key like 'remind:%')`,
+        [tenantId, recipient, since.toISOString()],
+      );
+      if (row === undefined) throw new TypeError('count(*) gives a row.');
+      return row.count;
+    },
+    told: async (recipient, eventKeys) => {
+      const rows = await sql.query<{ eventKey: string }>(
+        `select event_key as "eventKey" from seatkeeper.deliveries
+         where recipient = $1 and event_key = any($2::text[]) and state <> 'retry'`,
+        [recipient, eventKeys],
+      );
+      return new Set(rows.map(({ eventKey }) => eventKey));
+    },
     giveUpClaims: async (claimedBefore) => {
       const rows = await sql.query(
         `update seatkeeper.deliveries set state = 'unknown', reason = 'the sender died while sending',

@@ -63,3 +63,23 @@ export function ledgerConflict(what: string, why: string): AppError {
     fix: 'Nothing was changed. Look at the case and its audit trail before going on.',
   });
 }
+
+export function auditUnwitnessed(): AppError {
+  return new AppError('AUDIT_UNWITNESSED', {
+    what: 'The audit trail has no witness here.',
+    why: 'No checkpoint has been signed on this machine yet, so there is no audit key either.',
+    fix: 'Run "audit checkpoint" once, or give a key with SEATKEEPER_AUDIT_KEY.',
+  });
+}
+
+export function auditDirUnusable(path: string, cause: unknown): AppError {
+  return new AppError(
+    'AUDIT_DIR_UNUSABLE',
+    {
+      what: `The signed checkpoints cannot be kept in ${path}.`,
+      why: cause instanceof Error ? cause.message : String(cause),
+      fix: 'Give this user a folder of its own there, free space on it, or set SEATKEEPER_AUDIT_DIR to one.',
+    },
+    { cause },
+  );
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isUndecided, nextState } from '../core/case/lifecycle.ts';
+import { isUndecided, nextState, undecidedStates, type CaseEvent } from '../core/case/lifecycle.ts';
 import type { Money } from '../core/model/money.ts';
 import type { Clock } from '../lib/clock.ts';
 import { subjectOfCase, type AuditEvent, type AuditTrail } from './audit.ts';
@@ -7,6 +7,7 @@ import type { CaseDraft, ProposalResult, ProposalSession } from './case-draft.ts
 import { caseColumns, type Case } from './case-row.ts';
 import { jsonParameter, type Sql, type SqlTransaction } from './sql.ts';
 import {
+  carryTicksOver,
   countStaged,
   differsFromCase,
   dropAbandonedSessions,
@@ -32,10 +33,13 @@ interface ProposalDeps {
 interface Verdict {
   readonly kind: keyof ProposalResult;
   readonly case: Case;
+  /** Of a case that was created: the one it takes over from, and how many people stay ticked off. */
+  readonly supersedes?: { readonly id: string; readonly tickedOff: number };
 }
 
-/** What withdrawn cases say of themselves. */
+/** What cases that the program closed say of themselves. */
 const evidenceGone = 'evidence-no-longer-holds';
+const ownersChanged = 'owners-changed';
 const actor = 'reconcile';
 
 /** Opens a session of proposals for one run. */
@@ -86,14 +90,15 @@ async function applyDrafts(
     const isInHand = dropped.has(key) && (await countStaged(tx, sessionId, whole)) === 0;
     const draft = withoutSeats(whole, dropped.get(key) ?? 0);
     const { open, newest } = latest.get(key) ?? { open: null, newest: null };
+    const context = { run, sessionId, now };
     if (open !== null) {
-      verdicts.push(
-        isInHand ? await withdraw(tx, open, now) : await renew(tx, open, draft, { run, sessionId, now }),
-      );
+      if (isInHand) verdicts.push(await withdraw(tx, open, now));
+      else if (losesOwner(open, draft)) verdicts.push(...(await supersede(tx, open, draft, context)));
+      else verdicts.push(await renew(tx, open, draft, context));
     } else if (newest !== null && (isInHand || (await isStillSettled(tx, newest, draft, run)))) {
       verdicts.push({ kind: 'unchanged', case: newest });
     } else {
-      verdicts.push(await create(tx, draft, { run, sessionId, now }));
+      verdicts.push(await create(tx, draft, context));
     }
   }
   for (const [key, { open }] of latest) {
@@ -111,6 +116,7 @@ async function applyDrafts(
     created: of('created'),
     updated: of('updated'),
     withdrawn: of('withdrawn'),
+    superseded: of('superseded'),
     unchanged: of('unchanged'),
   };
 }
@@ -129,9 +135,9 @@ async function lockLatestCases(
      where id in (
        select distinct on (kind, product) id from seatkeeper.cases where tenant_id = $1
        order by kind, product, number desc
-     ) or (tenant_id = $1 and state in ('proposed', 'asked', 'snoozed', 'awaitingSecond'))
+     ) or (tenant_id = $1 and state = any($2::text[]))
      order by number for update`,
-    [tenantId],
+    [tenantId, undecidedStates],
   );
   const latest = new Map<string, { readonly open: Case | null; readonly newest: Case }>();
   for (const row of rows) {
@@ -185,8 +191,8 @@ async function create(
   tx: SqlTransaction,
   draft: CaseDraft,
   { run, sessionId, now }: Context,
+  id = randomUUID(),
 ): Promise<Verdict> {
-  const id = randomUUID();
   const [created] = await tx.query<Case>(
     `insert into seatkeeper.cases (id, tenant_id, kind, product, state, version, created_at, updated_at, product_name,
        owner_ids, as_of, run_id, seats, monthly_value, facts, facts_key, coverage_complete)
@@ -197,6 +203,35 @@ async function create(
   if (created === undefined) throw new TypeError('An insert returns its row.');
   await replaceSteps(tx, id, sessionId, draft);
   return { kind: 'created', case: created };
+}
+
+/**
+ * Whoever was asked and owns the product no longer must not answer, and whoever owns it now was not asked: the
+ * question begins anew. While the people who hold the seats are being asked, nobody's answer is lost by going on.
+ */
+function losesOwner(open: Case, draft: CaseDraft): boolean {
+  return open.state !== 'consulting' && open.ownerIds.some((ownerId) => !draft.ownerIds.includes(ownerId));
+}
+
+/** The old case ends first: there is one open question of a rule and product. */
+async function supersede(
+  tx: SqlTransaction,
+  open: Case,
+  draft: CaseDraft,
+  context: Context,
+): Promise<readonly Verdict[]> {
+  const id = randomUUID();
+  const superseded = await end(tx, open, 'supersede', {
+    closedReason: ownersChanged,
+    supersededBy: id,
+    now: context.now,
+  });
+  const created = await create(tx, draft, context, id);
+  const tickedOff = await carryTicksOver(tx, open.id, id);
+  return [
+    { kind: 'superseded', case: superseded },
+    { ...created, supersedes: { id: open.id, tickedOff } },
+  ];
 }
 
 async function renew(
@@ -237,23 +272,49 @@ function contentOf(draft: CaseDraft, run: ProposalRun): unknown[] {
 }
 
 async function withdraw(tx: SqlTransaction, open: Case, now: string): Promise<Verdict> {
-  const state = nextState(open.state, 'withdraw');
-  if (state === null) throw new TypeError(`An undecided case must be able to be withdrawn: ${open.state}`);
-  const [withdrawn] = await tx.query<Case>(
-    `update seatkeeper.cases set state = $2, version = version + 1, updated_at = $3::timestamptz, closed_reason = $4
-     where id = $1 returning ${caseColumns}`,
-    [open.id, state, now, evidenceGone],
-  );
-  if (withdrawn === undefined) throw new TypeError('A locked case vanished.');
-  return { kind: 'withdrawn', case: withdrawn };
+  const ending = { closedReason: evidenceGone, supersededBy: null, now };
+  return { kind: 'withdrawn', case: await end(tx, open, 'withdraw', ending) };
 }
 
-function eventOf(verdict: Verdict, run: ProposalRun): AuditEvent | null {
-  if (verdict.kind === 'unchanged') return null;
-  const { id, tenantId, number, kind, product, seats, version, factsKey, closedReason } = verdict.case;
-  const action = { created: 'case.proposed', updated: 'case.updated', withdrawn: 'case.withdrawn' }[
-    verdict.kind
-  ];
-  const body = { number, kind, product, seats, version, factsKey, reason: closedReason, ...run };
+interface Ending {
+  readonly closedReason: string;
+  readonly supersededBy: string | null;
+  readonly now: string;
+}
+
+async function end(
+  tx: SqlTransaction,
+  open: Case,
+  event: CaseEvent,
+  { closedReason, supersededBy, now }: Ending,
+): Promise<Case> {
+  const state = nextState(open.state, event);
+  if (state === null) throw new TypeError(`An undecided case must take ${event}: ${open.state}`);
+  const [ended] = await tx.query<Case>(
+    `update seatkeeper.cases set state = $2, version = version + 1, updated_at = $3::timestamptz, closed_reason = $4,
+       superseded_by = $5::uuid
+     where id = $1 returning ${caseColumns}`,
+    [open.id, state, now, closedReason, supersededBy],
+  );
+  if (ended === undefined) throw new TypeError('A locked case vanished.');
+  return ended;
+}
+
+const actions = {
+  created: 'case.proposed',
+  updated: 'case.updated',
+  withdrawn: 'case.withdrawn',
+  superseded: 'case.superseded',
+} as const;
+
+function eventOf({ kind: verdict, case: found, supersedes }: Verdict, run: ProposalRun): AuditEvent | null {
+  if (verdict === 'unchanged') return null;
+  const { id, tenantId, number, kind, product, seats, version, factsKey, closedReason, supersededBy } = found;
+  const action = actions[verdict];
+  const body = {
+    ...{ number, kind, product, seats, version, factsKey, reason: closedReason, ...run },
+    ...(supersedes === undefined ? {} : { supersedes: { ...supersedes } }),
+    ...(supersededBy === null ? {} : { supersededBy }),
+  };
   return { tenantId, actor, action, subject: subjectOfCase(id), body };
 }

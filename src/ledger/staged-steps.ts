@@ -151,3 +151,20 @@ export async function replaceSteps(
     );
   }
 }
+
+/** People who were ticked off one case stay ticked off in the case that takes over. Returns how many. */
+export async function carryTicksOver(
+  tx: SqlTransaction,
+  fromCaseId: string,
+  toCaseId: string,
+): Promise<number> {
+  const ticked = await tx.query<{ userId: string }>(
+    `update seatkeeper.steps fresh set state = 'excluded'
+     from seatkeeper.steps old
+     where old.case_id = $1 and old.state = 'excluded' and fresh.case_id = $2 and fresh.state = 'planned'
+       and fresh.user_id = old.user_id and fresh.sku_id = old.sku_id
+     returning fresh.user_id as "userId"`,
+    [fromCaseId, toCaseId],
+  );
+  return new Set(ticked.map(({ userId }) => userId)).size;
+}

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Clock } from '../lib/clock.ts';
 import { ledgerBackends } from '../testing/postgres.ts';
-import { asOf, carriedOut, go, proposed, run, draft, three } from '../testing/proposals.ts';
+import { asOf, carriedOut, draft, go, proposed, run, step, three } from '../testing/proposals.ts';
 import type { Ledger } from './open-ledger.ts';
+import type { Step } from './step-row.ts';
 
 const backends = await ledgerBackends();
 const clock: Clock & { at: string } = { at: `${asOf}T08:00:00.000Z`, now: () => new Date(clock.at) };
@@ -11,6 +12,21 @@ let tenants = 0;
 afterAll(async () => {
   await Promise.all(backends.map((backend) => backend.stop()));
 });
+
+/** A step in each of two cases that are being carried out, both of the same person. */
+async function casesOfOnePerson(ledger: Ledger, tenantId: string): Promise<readonly Step[]> {
+  const drafts = ['e5', 'e3'].map((product) => ({
+    draft: draft({ product, seats: 1 }),
+    steps: [step(`${tenantId}-person`)],
+  }));
+  const { created } = await run(ledger, tenantId, drafts);
+  const steps: Step[] = [];
+  for (const each of created) {
+    await go(ledger, await go(ledger, each, 'approve'), 'start');
+    steps.push(...(await ledger.steps.unsettled(each.id)));
+  }
+  return steps;
+}
 
 describe.each(backends)('steps on $name', (backend) => {
   let ledger: Ledger;
@@ -38,15 +54,16 @@ describe.each(backends)('steps on $name', (backend) => {
     );
     const held = await ledger.steps.get(first!.id);
 
-    expect(early).toBe(false);
-    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(early).toBe('lost');
+    expect([...claims].sort()).toEqual(['claimed', 'lost', 'lost']);
     expect(held).toMatchObject({
       state: 'removing',
-      clientRequestId: `r${claims.indexOf(true)}`,
+      clientRequestId: `r${claims.indexOf('claimed')}`,
       claimedAt: clock.at,
     });
     expect(await ledger.steps.unsettled(created.id)).toHaveLength(3);
-    expect(await ledger.steps.claimForRemoval('not-a-step', 'r')).toBe(false);
+    expect(await ledger.steps.claimForRemoval('not-a-step', 'r')).toBe('lost');
+    await ledger.steps.settle(first!.id, 'applied', { requestId: 'ms' });
   });
 
   it('settle once with their audit event; the same again is nothing, another outcome is refused', async () => {
@@ -109,7 +126,7 @@ describe.each(backends)('steps on $name', (backend) => {
       const claims = await Promise.all(
         [ledger, other].map(({ steps }) => steps.claimForRestore(id, `back-${userId}`)),
       );
-      expect(claims.filter(Boolean)).toHaveLength(1);
+      expect([...claims].sort()).toEqual(['claimed', 'lost']);
       await ledger.steps.settleRestore(id, 'applied', { requestId: 'ms-back' });
       await ledger.steps.settleRestore(id, 'applied', { requestId: 'ms-back' });
     }
@@ -152,11 +169,11 @@ describe.each(backends)('steps on $name', (backend) => {
     await go(ledger, again, 'undone');
 
     expect(released.map(({ userId }) => userId)).toEqual(['u2']);
-    expect([missing?.userId, others, early]).toEqual(['u2', [], false]);
-    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect([missing?.userId, others, early]).toEqual(['u2', [], 'lost']);
+    expect([...claims].sort()).toEqual(['claimed', 'lost']);
     expect(claimed).toMatchObject({
       state: 'restoring',
-      restoreClientRequestId: `again-${claims.indexOf(true)}`,
+      restoreClientRequestId: `again-${claims.indexOf('claimed')}`,
       restoreOutcome: null,
       restoreRequestId: null,
       restoredAt: null,
@@ -169,5 +186,34 @@ describe.each(backends)('steps on $name', (backend) => {
       .map(({ body }) => body.outcome);
     expect(outcomes).toEqual(['failed:NO_UNITS_LEFT', 'applied']);
     expect((await ledger.audit.verify()).ok).toBe(true);
+  });
+
+  it('are changed one at a time for a person, over all cases and replicas', async () => {
+    const [one, two] = await casesOfOnePerson(ledger, newTenant());
+    const claims = await Promise.all([
+      ledger.steps.claimForRemoval(one!.id, 'one'),
+      other.steps.claimForRemoval(two!.id, 'two'),
+    ]);
+    const [first, second, waiting] = claims[0] === 'claimed' ? [one, two, other] : [two, one, ledger];
+    const still = await waiting.steps.claimForRemoval(second!.id, 'again');
+    await ledger.steps.settle(first!.id, 'applied', { requestId: 'ms' });
+
+    expect([...claims].sort()).toEqual(['busy', 'claimed']);
+    expect(still).toBe('busy');
+    expect(await waiting.steps.claimForRemoval(second!.id, 'then')).toBe('claimed');
+  });
+
+  it('remember what Microsoft took, while they are under way', async () => {
+    const created = await proposed(ledger, newTenant());
+    await go(ledger, await go(ledger, created, 'approve'), 'start');
+    const [first, second] = await ledger.steps.unsettled(created.id);
+    await ledger.steps.claimForRemoval(first!.id, 'r');
+
+    await ledger.steps.noteAccepted(first!.id, 'ms-1');
+    await ledger.steps.noteAccepted(second!.id, 'ms-2');
+
+    expect(await ledger.steps.get(first!.id)).toMatchObject({ state: 'removing', requestId: 'ms-1' });
+    await ledger.steps.settle(first!.id, 'applied', { requestId: 'ms-1' });
+    expect(await ledger.steps.get(second!.id)).toMatchObject({ state: 'planned', requestId: null });
   });
 });

@@ -1,24 +1,24 @@
 import type { Outcome } from '../core/plan/step.ts';
 import type { Clock } from '../lib/clock.ts';
-import { subjectOfCase, type AuditTrail } from './audit.ts';
+import type { AuditTrail } from './audit.ts';
 import { isUuid } from './case-row.ts';
-import { ledgerConflict } from './errors.ts';
-import { storableText, type Sql, type SqlTransaction } from './sql.ts';
+import { createSettler, endings, type Settlement } from './settle-steps.ts';
+import type { Sql } from './sql.ts';
 import { inReadingOrder, stepColumns, type Step } from './step-row.ts';
 
-export interface Settlement {
-  /** The id Microsoft gave the request; null when none was made or its answer was lost. */
-  readonly requestId: string | null;
-  readonly detail?: string;
-  /** Defaults to `reclaim`. */
-  readonly actor?: string;
-}
+/**
+ * `busy`: another change of the same person is under way, in this case or another. `lost`: somebody else has the
+ * step, or it is not to be done.
+ */
+export type Claim = 'claimed' | 'busy' | 'lost';
 
 /** What a step needs to be done once, recorded once, and found again after a crash. */
 export interface StepStore {
   get(stepId: string): Promise<Step | null>;
-  /** planned → removing, for a case that is being executed. False: somebody else has it, or it is not to be done. */
-  claimForRemoval(stepId: string, clientRequestId: string): Promise<boolean>;
+  /** planned → removing, for a case that is being executed. */
+  claimForRemoval(stepId: string, clientRequestId: string): Promise<Claim>;
+  /** Microsoft took the change of a claimed step, and will take its time: it is waited for and never sent again. */
+  noteAccepted(stepId: string, requestId: string): Promise<void>;
   /**
    * → settled, with its audit event. The same outcome again does nothing. `applied` needs a claim. Throws
    * LEDGER_CONFLICT on another outcome, or on a step that cannot be settled.
@@ -26,8 +26,11 @@ export interface StepStore {
   settle(stepId: string, outcome: NonNullable<Outcome>, settlement: Settlement): Promise<void>;
   /** Still to be carried out, claimed ones included, in reading order. */
   unsettled(caseId: string): Promise<Step[]>;
-  /** Taken and not given back → restoring, for a case that is being undone. A restore that failed may be claimed again. */
-  claimForRestore(stepId: string, clientRequestId: string): Promise<boolean>;
+  /**
+   * Taken and not given back → restoring, for a case that is being undone, or a person who asked for it back. A
+   * restore that failed may be claimed again.
+   */
+  claimForRestore(stepId: string, clientRequestId: string): Promise<Claim>;
   /** → restored, with its own outcome; the rules are those of `settle`. */
   settleRestore(stepId: string, outcome: NonNullable<Outcome>, settlement: Settlement): Promise<void>;
   /** Taken and not given back, claimed and failed ones included, in reading order. */
@@ -77,14 +80,26 @@ export function createStepStore(deps: StepDeps): StepStore {
         `update seatkeeper.steps set state = 'restoring', restore_client_request_id = $2, claimed_at = $3::timestamptz,
            restore_outcome = null, restore_request_id = null, restore_detail = null, restored_at = null
          from seatkeeper.cases
-         where steps.id = $1 and ${isTaken} and cases.id = case_id and cases.state = 'undoing'
+         where steps.id = $1 and ${isTaken} and cases.id = case_id
+           and (cases.state = 'undoing' or (cases.state in ('verified', 'partlyDone') and exists (
+             select from seatkeeper.returns
+             where returns.case_id = steps.case_id and returns.user_id = steps.user_id and returns.outcome is null)))
          returning steps.id`,
         [stepId, clientRequestId, now()],
       ),
 
-    settle: async (stepId, outcome, settlement) => settleStep(deps, removal, stepId, outcome, settlement),
-    settleRestore: async (stepId, outcome, settlement) =>
-      settleStep(deps, restore, stepId, outcome, settlement),
+    noteAccepted: async (stepId, requestId) => {
+      await sql.query(
+        `update seatkeeper.steps set
+           request_id = case when state = 'removing' then $2 else request_id end,
+           restore_request_id = case when state = 'restoring' then $2 else restore_request_id end
+         where id = $1 and state in ('removing', 'restoring')`,
+        [stepId, requestId],
+      );
+    },
+
+    settle: createSettler(deps, endings.removal),
+    settleRestore: createSettler(deps, endings.restore),
 
     unsettled: async (caseId) =>
       sql.query<Step>(
@@ -115,81 +130,19 @@ export function createStepStore(deps: StepDeps): StepStore {
   };
 }
 
-async function claim(sql: Sql, text: string, params: readonly [string, string, string]): Promise<boolean> {
-  return isUuid(params[0]) && (await sql.query(text, params)).length === 1;
+async function claim(sql: Sql, text: string, params: readonly [string, string, string]): Promise<Claim> {
+  if (!isUuid(params[0])) return 'lost';
+  try {
+    return (await sql.query(text, params)).length === 1 ? 'claimed' : 'lost';
+  } catch (error) {
+    if (isAboutOneChange(error)) return 'busy';
+    throw error;
+  }
 }
 
-/** The two ways a step ends; they differ in columns, in where they may start, and in what they are called. */
-interface Ending {
-  readonly action: string;
-  readonly claimed: Step['state'];
-  outcomeOf(step: Step): Outcome;
-  /** Whether it may end without a claim, because nothing was sent to Microsoft. */
-  mayEndUnclaimed(step: Step): boolean;
-  readonly update: string;
-}
-
-const removal: Ending = {
-  action: 'step.settled',
-  claimed: 'removing',
-  outcomeOf: (step) => step.outcome,
-  mayEndUnclaimed: ({ state }) => state === 'planned' || state === 'excluded' || state === 'instructed',
-  update: `update seatkeeper.steps set state = 'settled', outcome = $2, request_id = $3, detail = $4,
-    settled_at = $5::timestamptz where id = $1`,
-};
-
-const restore: Ending = {
-  action: 'step.restored',
-  claimed: 'restoring',
-  outcomeOf: (step) => step.restoreOutcome,
-  mayEndUnclaimed: ({ state, outcome }) => state === 'settled' && outcome === 'applied',
-  update: `update seatkeeper.steps set state = 'restored', restore_outcome = $2, restore_request_id = $3,
-    restore_detail = $4, restored_at = $5::timestamptz where id = $1`,
-};
-
-async function settleStep(
-  { sql, clock, audit }: StepDeps,
-  ending: Ending,
-  stepId: string,
-  outcome: NonNullable<Outcome>,
-  { requestId, detail, actor = 'reclaim' }: Settlement,
-): Promise<void> {
-  await sql.transaction(async (tx) => {
-    const { step, tenantId } = await lockStep(tx, stepId);
-    const before = ending.outcomeOf(step);
-    if (before === outcome) return;
-    const mayEnd = step.state === ending.claimed || (outcome !== 'applied' && ending.mayEndUnclaimed(step));
-    if (before !== null || !mayEnd) {
-      throw ledgerConflict(
-        `Step ${stepId} cannot end as ${outcome}.`,
-        `It is ${step.state}${before === null ? '' : ` with outcome ${before}`}.`,
-      );
-    }
-    const note = detail === undefined ? null : storableText(detail);
-    await tx.query(ending.update, [stepId, outcome, requestId, note, clock.now().toISOString()]);
-    const { userId, skuId } = step;
-    await audit.append(
-      {
-        tenantId,
-        actor,
-        action: ending.action,
-        subject: subjectOfCase(step.caseId),
-        body: { stepId, userId, skuId, outcome, requestId, detail: note },
-      },
-      tx,
-    );
-  });
-}
-
-async function lockStep(tx: SqlTransaction, stepId: string): Promise<{ step: Step; tenantId: string }> {
-  const [row] = isUuid(stepId)
-    ? await tx.query<Step & { tenantId: string }>(
-        `select ${stepColumns}, cases.tenant_id as "tenantId" from seatkeeper.steps
-         join seatkeeper.cases on cases.id = case_id where steps.id = $1 for update of steps`,
-        [stepId],
-      )
-    : [];
-  if (row === undefined)
-    throw ledgerConflict(`There is no step ${stepId}.`, 'Its case was renewed since it was read.');
-  return { step: row, tenantId: row.tenantId };
+/** The unique index that keeps two changes of one person apart, on both databases. */
+function isAboutOneChange(error: unknown): boolean {
+  return (
+    error instanceof Error && 'constraint' in error && error.constraint === 'steps_one_change_per_person'
+  );
 }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { ApprovalDeps, ApprovalPolicy } from '../approvals/approval-deps.ts';
 import { coverageOf, type Gap } from '../core/model/coverage.ts';
 import type { AssignmentPath } from '../core/plan/step.ts';
 import type { Case } from '../ledger/case-row.ts';
@@ -11,6 +12,34 @@ import { today } from './seats.ts';
 export const tenantId = '7f9c1f6e-4f0e-4a44-9d5d-0f3ad1d8a001';
 export const ownerId = '11111111-1111-4111-8111-111111111111';
 export const secondOwnerId = '22222222-2222-4222-8222-222222222222';
+
+/** What the product ships with, in the parts that decisions are taken by. */
+export const approvalPolicy: ApprovalPolicy = {
+  caps: { seatsPerRun: 200, seatsPerDay: 1000, seatsPerOwnerPerDay: 500, seatsPerProductPerDay: 500 },
+  secondApproverAboveSeats: 50,
+  authority: { stepUpAboveSeats: 100, separateBuyers: true },
+  breakers: { implausibleSharePct: 95, implausibleMinSeats: 20 },
+  trainFirst: [],
+  graceMinutes: 0,
+  undoDays: 30,
+  exemptionDays: 180,
+};
+
+/** What decisions are taken with: nobody stands in for anybody, and nobody has bought anything. */
+export function approvalDeps(
+  ledger: ApprovalDeps['ledger'],
+  clock: Clock,
+  changes: Partial<ApprovalDeps> = {},
+): ApprovalDeps {
+  return {
+    ledger,
+    clock,
+    policy: approvalPolicy,
+    appointments: async () => [],
+    buyersOf: async () => [],
+    ...changes,
+  };
+}
 
 /** An embedded ledger in a folder of its own, which goes when the ledger is closed. */
 export async function openTestLedger(clock: Clock): Promise<{ ledger: Ledger; dir: string }> {

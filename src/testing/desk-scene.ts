@@ -10,11 +10,12 @@ import type { CaseDraft, ProposedStep } from '../ledger/case-draft.ts';
 import type { Case } from '../ledger/case-row.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Clock } from '../lib/clock.ts';
-import { ownerId, secondOwnerId } from './cases.ts';
+import { approvalDeps, approvalPolicy, ownerId, secondOwnerId } from './cases.ts';
 import { draft, step } from './proposals.ts';
 import { policy, today } from './seats.ts';
 import type { Actor, Desk } from '../bot/desk.ts';
 import type { ChatReports } from '../bot/desk/chat-reports.ts';
+import type { SideDesk } from '../bot/desk/side-desk.ts';
 import { createLedgerDesk } from '../bot/ledger-desk.ts';
 import { calendarDocument } from '../reports/calendar-document.ts';
 import { varianceDocument } from '../reports/variance-document.ts';
@@ -107,6 +108,13 @@ const noReports = new Proxy(nothingDue as ChatReports, {
     (() => Promise.reject(new TypeError(`nobody gave the report ${String(name)}`))),
 });
 
+/** Nothing is told beside the cards of cases. */
+export const noSides: SideDesk = {
+  notice: () => Promise.reject(new TypeError('no notices here')),
+  side: () => Promise.reject(new TypeError('no buttons beside cases here')),
+  halt: () => Promise.reject(new TypeError('nothing is halted here')),
+};
+
 export function deskScene(
   ledger: Ledger,
   clock: Clock,
@@ -116,12 +124,18 @@ export function deskScene(
   const tenantId = randomUUID();
   const decided: string[] = [];
   const deskPolicy = {
-    caps: { seatsPerRun: 200 },
+    ...approvalPolicy,
     secondApproverAboveSeats,
-    undoDays: 30,
     exemptionDays: 365,
     decision: policy,
     caseExpiresDays: 14,
+    askHolders: [],
+    attention: {
+      cardsPerOwnerPerWeek: 20,
+      quietHours: null,
+      contractWindowDays: null,
+      timezone: 'Europe/London',
+    },
   };
   const desk = createLedgerDesk({
     tenantId,
@@ -130,13 +144,17 @@ export function deskScene(
     search: createProductSearch(createCatalogue()),
     policy: deskPolicy,
     clock,
-    decide: (actor, request) => decideCase({ ledger, policy: deskPolicy, clock }, actor, request),
+    decide: (actor, request) =>
+      decideCase(approvalDeps(ledger, clock, { policy: deskPolicy }), actor, request),
     onDecided: async (caseId) => void decided.push(caseId),
     nameOf: async (userId) =>
       userId === ownerId ? 'Ines Okafor' : userId === secondOwnerId ? 'Tomasz Brandvold' : null,
     contractDateOf: async (product) => (product === 'e5' ? '2028-06-30' : null),
     copilotApps: async () => [{ app: 'Teams', people: 12 }],
     reports,
+    appointments: async () => [],
+    isGuest: async () => null,
+    sides: noSides,
     consulted: async () => ({ asked: 0, answered: 0 }),
     onReportFailed: () => undefined,
   });
@@ -155,6 +173,7 @@ export function deskScene(
       event,
       actor: ownerId,
       change,
+      ...(event === 'undo' ? { decision: { verb: 'undo' } } : {}),
       audit: { action: `case.${event}` },
     });
     if (result.kind !== 'done') throw new TypeError(`${event} was ${result.kind} in ${result.case.state}`);
@@ -213,7 +232,8 @@ export function deskScene(
     },
     async giveBack(found, outcomes = {}) {
       for (const { id, userId } of await ledger.steps.unrestored(found.id)) {
-        if (!(await ledger.steps.claimForRestore(id, randomUUID()))) throw new TypeError('it can be claimed');
+        const claim = await ledger.steps.claimForRestore(id, randomUUID());
+        if (claim !== 'claimed') throw new TypeError(`it can be claimed, and is ${claim}`);
         await ledger.steps.settleRestore(id, outcomes[userId] ?? 'applied', { requestId: null });
       }
       return go(found, Object.keys(outcomes).length > 0 ? 'finishWithFailures' : 'undone');

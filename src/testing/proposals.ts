@@ -98,7 +98,8 @@ export async function carriedOut(
   const undoUntil = '2026-12-22T08:00:00.000Z';
   const executing = await go(ledger, await go(ledger, before, 'approve', { undoUntil }), 'start');
   for (const { id, userId } of await ledger.steps.unsettled(before.id)) {
-    await ledger.steps.claimForRemoval(id, `req-${userId}`);
+    if ((await ledger.steps.claimForRemoval(id, `req-${userId}`)) !== 'claimed')
+      throw new TypeError('It can be claimed: nothing else is done to this person.');
     const outcome = failing.includes(userId) ? 'failed:GRAPH_FORBIDDEN' : 'applied';
     await ledger.steps.settle(id, outcome, { requestId: `ms-${userId}` });
   }

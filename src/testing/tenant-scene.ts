@@ -89,18 +89,23 @@ export async function tenantScene(ledger: Ledger, clock: Clock, tenant: Tenant):
         { tenantId, lake, register, ledger, catalogue },
         { asOf, ...(version === undefined ? {} : { version }) },
       ),
-    carryOut: (caseId) =>
-      carryOut(
+    carryOut: async (caseId) => {
+      await carryOut(
         {
           ...{ ledger, clock, log, sleep },
           reader: createGraphReader({ ...graph, priority: 'High' }),
           writer: createGraphWriter({ ...graph, priority: 'High' }),
-          maxReportLagDays: 10,
+          policy: { ...shippedPolicy, maxReportLagDays: 10 },
+          mayWrite: async () => true,
+          halt: async (reason) => {
+            throw new TypeError(reason);
+          },
           onSettled: (settled) => void heard.settled.push(settled),
           onTenantChanged: async () => void (heard.changed += 1),
         },
         caseId,
-      ),
+      );
+    },
     async close() {
       await lake.close();
       await twin.stop();

@@ -36,6 +36,7 @@ create table seatkeeper.holder_answers (
   answer text,
   reason text,
   answered_at timestamptz,
+  ticked_off boolean not null default false,
   primary key (case_id, user_id, kind)
 );
 
@@ -62,9 +63,12 @@ create table seatkeeper.instructions (
   why text not null,
   radius jsonb not null,
   routed_to text[] not null,
+  routed_as text not null,
+  as_of date not null,
   state text not null,
   version int not null,
   answered_by text,
+  answered_at timestamptz,
   answer_note text,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -76,6 +80,7 @@ create table seatkeeper.instruction_people (
   instruction_id uuid not null references seatkeeper.instructions on delete cascade,
   user_id text not null,
   display_name text,
+  holds_also text,
   seen_gone_at timestamptz,
   primary key (instruction_id, user_id)
 );
@@ -106,6 +111,7 @@ create table seatkeeper.tenant_changes (
   removed text[] not null,
   explanation text,
   step_id uuid,
+  is_grave boolean not null,
   products text[] not null,
   seen_at timestamptz not null,
   acknowledged_by text,
@@ -115,4 +121,15 @@ create table seatkeeper.tenant_changes (
 );
 create index tenant_changes_unexplained on seatkeeper.tenant_changes (tenant_id, happened_at)
   where explanation is null;
+
+-- What the database remembers of each file of signed checkpoints, so that lines cut off its end are missed.
+create table seatkeeper.audit_witnesses (
+  id text primary key,
+  tenant_id text not null,
+  place text not null,
+  key_id text not null,
+  checkpoints int not null,
+  last_hash text not null,
+  retired_at timestamptz
+);
 `;

@@ -1,0 +1,49 @@
+import { isSettled, caseStates } from '../core/case/lifecycle.ts';
+import type { AuditTrail } from './audit.ts';
+import type { Sql } from './sql.ts';
+
+export interface ForgetNamesDeps {
+  readonly sql: Sql;
+  readonly audit: AuditTrail;
+}
+
+const actor = 'housekeeping';
+const settledStates = caseStates.filter(isSettled);
+
+/**
+ * Takes the names out of the steps of cases that were settled before the instant; ids, evidence and outcomes stay, so
+ * that what was decided can still be followed (C25). Returns how many steps lost their name; done twice it does nothing.
+ */
+export async function forgetNames(
+  { sql, audit }: ForgetNamesDeps,
+  { tenantId, before }: { readonly tenantId: string; readonly before: Date },
+): Promise<number> {
+  return sql.transaction(async (tx) => {
+    const [row] = await tx.query<{ steps: number; cases: number }>(
+      `with forgotten as (
+         update seatkeeper.steps set display_name = null, user_principal_name = null, department = null
+         from seatkeeper.cases
+         where cases.id = steps.case_id and cases.tenant_id = $1 and cases.state = any($2::text[])
+           and cases.updated_at < $3::timestamptz
+           and (display_name is not null or user_principal_name is not null or department is not null)
+         returning steps.case_id
+       )
+       select count(*) as steps, count(distinct case_id) as cases from forgotten`,
+      [tenantId, settledStates, before.toISOString()],
+    );
+    if (row === undefined) throw new TypeError('count(*) gives a row.');
+    if (row.steps > 0) {
+      await audit.append(
+        {
+          tenantId,
+          actor,
+          action: 'names.forgotten',
+          subject: 'ledger',
+          body: { steps: row.steps, cases: row.cases, settledBefore: before.toISOString() },
+        },
+        tx,
+      );
+    }
+    return row.steps;
+  });
+}

@@ -2,16 +2,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Case } from '../ledger/case-row.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { fixedClock } from '../lib/clock.ts';
-import { openTestLedger, ownerId, proposeCase, secondOwnerId, tenantId, userIdOf } from '../testing/cases.ts';
-import { decideCase, type ApprovalPolicy } from './decide-case.ts';
+import {
+  approvalDeps,
+  approvalPolicy,
+  openTestLedger,
+  ownerId,
+  proposeCase,
+  secondOwnerId,
+  tenantId,
+  userIdOf,
+} from '../testing/cases.ts';
+import type { ApprovalPolicy } from './approval-deps.ts';
+import { decideCase } from './decide-case.ts';
 import type { Actor, DecisionRequest } from './decision.ts';
 
 const now = new Date('2026-11-22T09:00:00Z');
 const policy: ApprovalPolicy = {
-  caps: { seatsPerRun: 20 },
+  ...approvalPolicy,
+  caps: { seatsPerRun: 20, seatsPerDay: null, seatsPerOwnerPerDay: null, seatsPerProductPerDay: null },
   secondApproverAboveSeats: 5,
-  undoDays: 30,
-  exemptionDays: 180,
 };
 const owner: Actor = { tenantId, userId: ownerId };
 let ledger: Ledger;
@@ -28,7 +37,7 @@ function freshCase(given: Partial<Parameters<typeof proposeCase>[1]> = {}): Prom
 }
 
 function decide(actor: Actor, request: DecisionRequest, at = now) {
-  return decideCase({ ledger, policy, clock: fixedClock(at) }, actor, request);
+  return decideCase(approvalDeps(ledger, fixedClock(at), { policy }), actor, request);
 }
 
 function reclaim({ id, version }: Case): DecisionRequest {

@@ -5,6 +5,8 @@ export interface Actor {
   readonly tenantId: string;
   /** Entra object id. */
   readonly userId: string;
+  /** A guest of the tenant; left out when the channel does not say so. */
+  readonly isGuest?: boolean;
 }
 
 interface Answer {

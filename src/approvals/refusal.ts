@@ -1,3 +1,5 @@
+import type { OverLimit } from '../core/authority/denial.ts';
+
 /** Why a decision was not taken, said so that the person knows what to do. Nothing has been changed. */
 export interface Refusal {
   readonly code: RefusalCode;
@@ -22,7 +24,19 @@ export type RefusalCode =
   | 'REASON_MISSING'
   | 'UNTIL_INVALID'
   | 'UNDO_OVER'
-  | 'WRONG_KIND';
+  | 'WRONG_KIND'
+  | 'GUEST'
+  | 'CONSULTING'
+  | 'NOT_NOW'
+  | 'HALTED'
+  | 'ALL_BLOCKED'
+  | 'OVER_DAY_CAP'
+  | 'OVER_OWNER_CAP'
+  | 'OVER_PRODUCT_CAP'
+  | 'BUYER_NEEDS_SECOND'
+  | 'IMPLAUSIBLE'
+  | 'STEP_UP_NEEDED'
+  | 'RECALL_OVER';
 
 const nothingChanged = 'Nothing has been changed.';
 
@@ -49,8 +63,8 @@ export const refusals = {
   notOwner: (product: string): Refusal => ({
     code: 'NOT_OWNER',
     what: `You do not own ${product}, so you cannot decide this. ${nothingChanged}`,
-    why: 'Only the owners named in the entitlement register may decide about a product.',
-    fix: 'Ask the owner, or have an administrator add you to the register (ownerIds).',
+    why: 'Only the owners named in the entitlement register, and those who stand in for them today, may decide.',
+    fix: 'Ask the owner, or have an administrator add you to the register as an owner or a delegate.',
   }),
   otherTenant: (): Refusal => ({
     code: 'OTHER_TENANT',
@@ -70,17 +84,23 @@ export const refusals = {
     why: 'Nobody decides about their own seat.',
     fix: 'Tick yourself off in "Review the list", or leave the case to another owner.',
   }),
-  secondPersonNeeded: (limit: number): Refusal => ({
+  secondPersonNeeded: (): Refusal => ({
     code: 'SECOND_PERSON_NEEDED',
     what: `You have approved this already; a second person must. ${nothingChanged}`,
-    why: `Above ${limit} seats two people decide.`,
-    fix: 'Ask another owner of this product to confirm.',
+    why: 'Two people decide about this removal, and nobody is both of them.',
+    fix: 'Ask another owner of this product, or somebody who stands in for one, to confirm.',
   }),
   noSecondPerson: (limit: number): Refusal => ({
     code: 'NO_SECOND_PERSON',
-    what: `Above ${limit} seats two people decide, and this product has only one owner. ${nothingChanged}`,
+    what: `Above ${limit} seats two people decide, and nobody else may decide about this product. ${nothingChanged}`,
     why: 'A large removal must not rest on one pair of eyes.',
-    fix: `Have a second owner named in the register, or tick people off until at most ${limit} are left.`,
+    fix: `Have a second owner or a delegate named in the register, or tick people off until at most ${limit} are left.`,
+  }),
+  buyerNeedsSecond: (product: string): Refusal => ({
+    code: 'BUYER_NEEDS_SECOND',
+    what: `You bought or amended ${product}, so somebody who did not must approve this as well. ${nothingChanged}`,
+    why: 'Who buys a product and who takes its licences away are kept apart.',
+    fix: 'Ask another owner who has not entered its contracts, or have an administrator name a delegate.',
   }),
   overCap: (seats: number, limit: number): Refusal => ({
     code: 'OVER_CAP',
@@ -112,10 +132,10 @@ export const refusals = {
     why: `It must be a day after today and not after ${latest}.`,
     fix: 'Choose a day in that range and send again.',
   }),
-  undoOver: (until: string): Refusal => ({
+  undoOver: (until: string | null): Refusal => ({
     code: 'UNDO_OVER',
     what: `This can no longer be undone here. ${nothingChanged}`,
-    why: `Undo was open until ${until}.`,
+    why: until === null ? 'The time to undo it is over.' : `Undo was open until ${until}.`,
     fix: 'Assign the licences again in the admin centre if they are needed.',
   }),
   wrongKind: (): Refusal => ({
@@ -124,4 +144,79 @@ export const refusals = {
     why: 'A warning is noted or snoozed; a reclaim case is reclaimed, kept or snoozed.',
     fix: 'Use one of the buttons on the card.',
   }),
+  guest: (): Refusal => ({
+    code: 'GUEST',
+    what: `You are a guest here, so you cannot decide this. ${nothingChanged}`,
+    why: 'Only members of this organisation decide about its licences.',
+    fix: 'Ask an owner who is a member, or use your own account of this organisation.',
+  }),
+  consulting: (until: string | null): Refusal => ({
+    code: 'CONSULTING',
+    what: `The people who hold these licences are being heard first. ${nothingChanged}`,
+    why: until === null ? 'Their time is not over.' : `They have until ${until}.`,
+    fix: 'You are asked when it is over. Until then you can review the list, or answer "Keep".',
+  }),
+  notNow: (): Refusal => ({
+    code: 'NOT_NOW',
+    what: `This answer is not possible at the moment. ${nothingChanged}`,
+    why: 'The case is in a state that does not take it.',
+    fix: 'Use one of the buttons that the card shows now.',
+  }),
+  halted: (since: string, reason: string): Refusal => ({
+    code: 'HALTED',
+    what: `Every removal is stopped since ${since}. ${nothingChanged}`,
+    why: reason,
+    fix: 'Wait until an administrator lets removals go on. Keeping, snoozing and undoing work as always.',
+  }),
+  allBlocked: (seats: number): Refusal => ({
+    code: 'ALL_BLOCKED',
+    what: `No licence on this list can be taken away safely. ${nothingChanged}`,
+    why: `For ${seats === 1 ? 'the one person' : `all ${seats} people`} on it, something they would lose stands in the way or is not known.`,
+    fix: 'Open "Review the list" to see what it is for each; when it is settled you are asked again.',
+  }),
+  overDayCap: (over: OverLimit): Refusal => ({
+    code: 'OVER_DAY_CAP',
+    what: `${seatsToday(over)} would be more than may be taken in one day (${over.limit}). ${nothingChanged}`,
+    why: 'The cap protects people from a mistake, or a stolen session, that takes many licences at once.',
+    fix: `${fitting(over)}, or have an administrator change caps.seatsPerDay in the policy.`,
+  }),
+  overOwnerCap: (over: OverLimit): Refusal => ({
+    code: 'OVER_OWNER_CAP',
+    what: `${seatsToday(over)} by you would be more than one person may approve in a day (${over.limit}). ${nothingChanged}`,
+    why: 'The cap protects people from a mistake, or a stolen session, that takes many licences at once.',
+    fix: `${fitting(over)}, leave it to another owner, or have an administrator change caps.seatsPerOwnerPerDay in the policy.`,
+  }),
+  overProductCap: (product: string, over: OverLimit): Refusal => ({
+    code: 'OVER_PRODUCT_CAP',
+    what: `${seatsToday(over)} would be more than ${product} may lose in one day (${over.limit}). ${nothingChanged}`,
+    why: 'The cap protects people from a mistake that takes many licences of one product at once.',
+    fix: `${fitting(over)}, or have an administrator change caps.seatsPerProductPerDay in the policy.`,
+  }),
+  implausible: (seats: number, assigned: number | null): Refusal => ({
+    code: 'IMPLAUSIBLE',
+    what: `${seats} of ${assigned ?? 'an unknown number of'} seats is so much of this product that it looks like a mistake. ${nothingChanged}`,
+    why: 'A product that nearly nobody seems to use is more often wrongly measured than unused.',
+    fix: 'Tick people off, or approve it together with a compliance approver, who must be the second to approve.',
+  }),
+  stepUpNeeded: (seats: number): Refusal => ({
+    code: 'STEP_UP_NEEDED',
+    what: `A removal of this size is confirmed by typing how many seats it takes. ${nothingChanged}`,
+    why: 'The number that was typed is missing, or is not the number of seats on the list now.',
+    fix: `Look at the list, type ${seats} in the confirmation and send it again.`,
+  }),
+  recallOver: (until: string | null): Refusal => ({
+    code: 'RECALL_OVER',
+    what: `This can no longer be called back. ${nothingChanged}`,
+    why: until === null ? 'There was no time to call it back.' : `That was possible until ${until}.`,
+    fix: 'Once it has been carried out, press Undo: everybody gets their licence back.',
+  }),
 } as const;
+
+function seatsToday({ approved, seats }: OverLimit): string {
+  return approved === 0 ? `${seats} seats` : `${seats} seats, after ${approved} approved today,`;
+}
+
+function fitting({ limit, approved }: OverLimit): string {
+  const left = Math.max(0, limit - approved);
+  return left === 0 ? 'Decide tomorrow' : `Tick people off until at most ${left} are left, decide tomorrow`;
+}

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '@microsoft/microsoft-graph-client';
 import type { Charge } from './request-cost.ts';
+import type { Reservation } from './throttle-budget.ts';
 
 export interface ExchangeRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** The complete address, sent exactly as it stands. */
   readonly url: string;
   readonly charges: readonly Charge[];
+  /** A place taken beforehand; the first try uses it up. */
+  readonly reserved?: Reservation;
   /** True when repeating the request could change the tenant a second time. */
   readonly changesTenant: boolean;
   /** True to leave the body unread, for the caller to stream. */

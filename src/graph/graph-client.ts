@@ -13,7 +13,8 @@ import { paceStep } from './pace-step.ts';
 import { retryStep } from './retry-step.ts';
 import { sendStep } from './send-step.ts';
 import type { Sleep } from './sliding-window.ts';
-import { createThrottleBudget } from './throttle-budget.ts';
+import type { Charge } from './request-cost.ts';
+import { createThrottleBudget, type Reservation } from './throttle-budget.ts';
 
 export interface GraphDeps {
   /** Scheme and host, no version. */
@@ -38,6 +39,8 @@ export interface GraphClient {
   readonly random: () => number;
   /** The answer whatever its status. Throws GraphError when there is none that can be relied on. */
   exchange(request: ExchangeRequest): Promise<Response>;
+  /** A place within one published limit, for a request that may follow. */
+  reserve(charge: Charge): Promise<Reservation>;
 }
 
 /** Throws GRAPH_INSECURE_BASE_URL for plain http beyond loopback. */
@@ -57,7 +60,14 @@ export function createGraphClient(deps: GraphDeps): GraphClient {
       sendStep(deps.fetch, limits.requestTimeoutMs),
     ].map(createMiddleware),
   });
-  return { base, limits, sleep, random, exchange: (request) => exchange(client, request) };
+  return {
+    base,
+    limits,
+    sleep,
+    random,
+    exchange: (request) => exchange(client, request),
+    reserve: (charge) => budget.reserve(charge),
+  };
 }
 
 async function exchange(client: Client, request: ExchangeRequest): Promise<Response> {

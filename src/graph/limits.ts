@@ -2,6 +2,8 @@
 export interface GraphLimits {
   /** GET of signInActivity, requests per minute. */
   readonly signInPerMinute: number;
+  /** Sign-in and audit logs, requests per 10 seconds. */
+  readonly auditPer10Seconds: number;
   /** Usage reports as CSV, requests per report and 10 minutes. */
   readonly reportPer10Minutes: number;
   /** Identity resource units per 10 seconds for small, medium and large tenants: the size is found out by use. */
@@ -18,6 +20,7 @@ export interface GraphLimits {
 
 export const publishedLimits: GraphLimits = {
   signInPerMinute: 10,
+  auditPer10Seconds: 5,
   reportPer10Minutes: 14,
   identityUnitsPer10Seconds: [3500, 5000, 8000],
   writesPer150Seconds: 3000,

@@ -5,8 +5,8 @@ import type { ThrottleBudget } from './throttle-budget.ts';
 /** Holds a request back until it fits into the published limits, and learns from the answer. */
 export function paceStep(budget: ThrottleBudget): Step {
   return async (context, next) => {
-    const { charges } = exchangeOf(context).request;
-    const slot = await budget.enter(charges);
+    const { charges, reserved } = exchangeOf(context).request;
+    const slot = await budget.enter(charges, reserved);
     try {
       await next();
     } finally {

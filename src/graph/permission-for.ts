@@ -8,6 +8,7 @@ interface PermissionRow {
 const rows: readonly PermissionRow[] = [
   { method: 'GET', path: /^\/subscribedSkus/, permission: 'LicenseAssignment.Read.All' },
   { method: 'GET', path: /^\/directory\/subscriptions/, permission: 'Organization.Read.All' },
+  { method: 'GET', path: /^\/auditLogs\//, permission: 'AuditLog.Read.All' },
   { method: 'GET', path: /^\/groups/, permission: 'GroupMember.Read.All' },
   { method: 'GET', path: /^\/admin\/reportSettings/, permission: 'ReportSettings.Read.All' },
   {
@@ -24,6 +25,7 @@ const rows: readonly PermissionRow[] = [
     permission: 'LicenseAssignment.ReadWrite.All',
   },
   { method: 'DELETE', path: /^\/groups\/[^/]+\/members\//, permission: 'GroupMember.ReadWrite.All' },
+  { method: 'POST', path: /^\/groups\/[^/]+\/members\//, permission: 'GroupMember.ReadWrite.All' },
 ];
 
 /** The permission a refused call most likely lacks; null when we do not know. `path` starts with the version. */

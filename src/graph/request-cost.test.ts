@@ -23,6 +23,7 @@ describe('request cost', () => {
       [{ scope: 'report:getM365AppUserDetail', cost: 1 }],
     ],
     ['GET', "https://g/v1.0/copilot/reports/getX(period='D7')", [{ scope: 'report:getX', cost: 1 }]],
+    ['GET', '/v1.0/auditLogs/directoryAudits?$filter=x', [{ scope: 'audits', cost: 1 }]],
     [
       'POST',
       'https://g/v1.0/users/1/assignLicense',

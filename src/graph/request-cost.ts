@@ -1,4 +1,4 @@
-/** What one request takes from one published limit. `scope` is `signIns`, `identity`, `writes` or `report:<name>`. */
+/** What one request takes from one published limit. `scope` is `signIns`, `audits`, `identity`, `writes` or `report:<name>`. */
 export interface Charge {
   readonly scope: string;
   readonly cost: number;
@@ -19,6 +19,7 @@ export function chargesOf(method: string, url: string): readonly Charge[] {
   const path = pathname.replace(/^\/(v1\.0|beta)(?=\/)/, '');
   const report = /^\/(?:copilot\/)?reports\/(\w+)/.exec(path)?.[1];
   if (report !== undefined) return [{ scope: `report:${report}`, cost: 1 }];
+  if (path.startsWith('/auditLogs/')) return [{ scope: 'audits', cost: 1 }];
   if (method !== 'GET') {
     return [
       { scope: 'writes', cost: 1 },

@@ -8,6 +8,8 @@ export interface Slot {
   sent(): void;
   /** Its answer is here, so the server has counted it by now. */
   answered(): void;
+  /** The request is not made after all: its place is free again. */
+  returned(): void;
 }
 
 export interface SlidingWindow {
@@ -85,6 +87,12 @@ export function createSlidingWindow({ windowMs, limit, clock, sleep }: SlidingWi
       },
       answered: () => {
         entry.at = Math.min(entry.at, clock.now().getTime());
+      },
+      returned: () => {
+        const place = entries.indexOf(entry);
+        if (place === -1) return;
+        entries.splice(place, 1);
+        total -= cost;
       },
     };
   }

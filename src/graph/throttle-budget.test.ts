@@ -51,6 +51,25 @@ describe('throttle budget', () => {
     expect(await passInTenSeconds([...growing, { throttled: true, percentage: null }])).toBe(3_500 / 50);
   });
 
+  it('counts a reserved place once, and not at all when it is given back', async () => {
+    const time = simulatedTime();
+    const limits = { ...publishedLimits, writesPer150Seconds: 2 };
+    const budget = createThrottleBudget({ limits, ...time });
+    const write = { scope: 'writes', cost: 1 };
+
+    const unused = await budget.reserve(write);
+    unused.giveBack();
+    unused.giveBack();
+    const used = await budget.reserve(write);
+    (await budget.enter([write, ...identity], used)).answered();
+    used.giveBack();
+    await budget.reserve(write);
+    const meanwhile = time.elapsed();
+    await budget.reserve(write);
+
+    expect([meanwhile, time.elapsed()]).toEqual([0, 150_005]);
+  });
+
   it('holds only the most specific limit', async () => {
     const time = simulatedTime();
     const budget = createThrottleBudget({ limits: publishedLimits, ...time });

@@ -10,9 +10,20 @@ export interface Pressure {
   readonly percentage: number | null;
 }
 
+/** A place among the requests of one limit, taken before it is certain that there will be a request. */
+export interface Reservation {
+  readonly scope: string;
+  /** The place, to whoever asks first; null when it was used or given back. */
+  use(): Slot | null;
+  /** Nothing when it was used. */
+  giveBack(): void;
+}
+
 export interface ThrottleBudget {
-  /** Waits until the request fits into every limit it counts against. */
-  enter(charges: readonly Charge[]): Promise<Slot>;
+  /** Waits until the request fits into every limit it counts against; the scope of a reservation counts already. */
+  enter(charges: readonly Charge[], reserved?: Reservation): Promise<Slot>;
+  /** Waits for a place, so that what has to be true of the request can be looked up after the wait. */
+  reserve(charge: Charge): Promise<Reservation>;
   /** The server asked us to wait: holds the most specific limit, which is the first charge. */
   hold(charges: readonly Charge[], milliseconds: number): void;
   learn(charges: readonly Charge[], pressure: Pressure): void;
@@ -53,20 +64,34 @@ export function createThrottleBudget({ limits, clock, sleep }: ThrottleBudgetDep
 
   function rangeOf(scope: string): { windowMs: number; limit: () => number } {
     if (scope === 'signIns') return { windowMs: 60_000, limit: () => limits.signInPerMinute };
+    if (scope === 'audits') return { windowMs: 10_000, limit: () => limits.auditPer10Seconds };
     if (scope === 'identity') return { windowMs: 10_000, limit: identityLimit };
     if (scope === 'writes') return { windowMs: 150_000, limit: () => limits.writesPer150Seconds };
     return { windowMs: 600_000, limit: () => limits.reportPer10Minutes };
   }
 
   return {
-    async enter(charges) {
+    async enter(charges, reserved) {
       const slots: Slot[] = [];
-      for (const { scope, cost } of charges) slots.push(await windowOf(scope).take(cost));
+      for (const { scope, cost } of charges) {
+        const place = scope === reserved?.scope ? reserved.use() : null;
+        slots.push(place ?? (await windowOf(scope).take(cost)));
+      }
       for (const slot of slots) slot.sent();
       return {
         sent: () => slots.forEach((slot) => slot.sent()),
         answered: () => slots.forEach((slot) => slot.answered()),
+        returned: () => slots.forEach((slot) => slot.returned()),
       };
+    },
+    async reserve({ scope, cost }) {
+      let slot: Slot | null = await windowOf(scope).take(cost);
+      const use = (): Slot | null => {
+        const place = slot;
+        slot = null;
+        return place;
+      };
+      return { scope, use, giveBack: () => use()?.returned() };
     },
     hold(charges, milliseconds) {
       const [first] = charges;

@@ -214,6 +214,42 @@ describe('removeGroupMember', () => {
   });
 });
 
+describe('addGroupMember', () => {
+  it('adds the reference of the user', async () => {
+    await withWriter(
+      (_, response) => {
+        response.writeHead(204, { 'request-id': 'request-1' });
+        response.end();
+      },
+      async (writer, graph) => {
+        const outcome = await writer.addGroupMember(groupId, userId, options);
+
+        expect(outcome).toEqual({ kind: 'applied', requestId: 'request-1' });
+        expect(graph.seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+          `POST /v1.0/groups/${groupId}/members/$ref`,
+        ]);
+      },
+    );
+  });
+
+  it.each([
+    [404, '', { kind: 'notFound' }],
+    [
+      400,
+      "One or more added object references already exist for the following modified properties: 'members'.",
+      { kind: 'alreadyThere' },
+    ],
+    [400, 'Dynamic.', { kind: 'refused', code: 'Code', message: 'Dynamic.' }],
+  ])('reads HTTP %i "%s"', async (status, message, outcome) => {
+    await withWriter(
+      (_, response) => answerError(response, status, 'Code', message),
+      async (writer) => {
+        expect(await writer.addGroupMember(groupId, userId, options)).toEqual(outcome);
+      },
+    );
+  });
+});
+
 describe('the chain', () => {
   it('sends no DELETE but the removal of a reference', async () => {
     await using graph = await startLocalGraph((_, response) => answerJson(response, {}));

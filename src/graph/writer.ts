@@ -4,6 +4,7 @@ import { requestIdOf, type ExchangeRequest } from './exchange.ts';
 import { createGraphClient, type GraphDeps } from './graph-client.ts';
 import { graphUrl } from './graph-url.ts';
 import { chargesOf } from './request-cost.ts';
+import type { Reservation } from './throttle-budget.ts';
 
 export interface LicenseChange {
   readonly addLicenses: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[];
@@ -13,7 +14,12 @@ export interface LicenseChange {
 export interface WriteOptions {
   /** Kept by the caller before the call, so that a lost answer can be traced. */
   readonly clientRequestId: string;
+  /** From `reserve`; without one the change waits for its turn when it is sent. */
+  readonly place?: WritePlace;
 }
+
+/** A place among the writes of the published limit. */
+export type WritePlace = Reservation;
 
 export type RemoveMemberOutcome =
   | { readonly kind: 'applied'; readonly requestId: string | null }
@@ -21,15 +27,29 @@ export type RemoveMemberOutcome =
   | { readonly kind: 'conflict' }
   | { readonly kind: 'refused'; readonly code: string | null; readonly message: string | null };
 
+export type AddMemberOutcome =
+  | { readonly kind: 'applied'; readonly requestId: string | null }
+  | { readonly kind: 'alreadyThere' }
+  | { readonly kind: 'notFound' }
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'refused'; readonly code: string | null; readonly message: string | null };
+
 /**
- * The only two changes this product can make to a tenant. It reads nothing: who calls it has checked, and checks
+ * The only three changes this product can make to a tenant. It reads nothing: who calls it has checked, and checks
  * again afterwards. Throws GraphError; GRAPH_OUTCOME_UNKNOWN means that the change may have happened.
  */
 export interface GraphWriter {
+  /**
+   * Waits until a change may be sent at once: what has to be true of it is looked up after the wait, not before.
+   * Give the place back when nothing is sent.
+   */
+  reserve(): Promise<WritePlace>;
   /** One call holds everything for one user, so that a swap never leaves them without. */
   assignLicense(userId: string, change: LicenseChange, options: WriteOptions): Promise<AssignLicenseOutcome>;
   /** Ends the membership only; dynamic, synced and role-assignable groups refuse. */
   removeGroupMember(groupId: string, userId: string, options: WriteOptions): Promise<RemoveMemberOutcome>;
+  /** Gives a membership back; the same groups refuse. */
+  addGroupMember(groupId: string, userId: string, options: WriteOptions): Promise<AddMemberOutcome>;
 }
 
 export type GraphWriterDeps = GraphDeps;
@@ -45,13 +65,14 @@ export function createGraphWriter(deps: GraphWriterDeps): GraphWriter {
   ) {
     const url = graphUrl(client.base.origin, path);
     const charges = chargesOf(request.method, url);
-    const { clientRequestId } = options;
+    const { clientRequestId, place } = options;
     const response = await client.exchange({
       ...request,
       url,
       charges,
       changesTenant: true,
       clientRequestId,
+      ...(place === undefined ? {} : { reserved: place }),
     });
     const requestId = requestIdOf(response);
     const body = response.ok ? '' : await response.text();
@@ -60,6 +81,7 @@ export function createGraphWriter(deps: GraphWriterDeps): GraphWriter {
   }
 
   return {
+    reserve: () => client.reserve({ scope: 'writes', cost: 1 }),
     async assignLicense(userId, change, options) {
       const path = `/users/${objectId(userId)}/assignLicense`;
       const answer = await send({ method: 'POST', body: change }, path, options);
@@ -78,6 +100,16 @@ export function createGraphWriter(deps: GraphWriterDeps): GraphWriter {
       if (answer.status === 400) return memberRefusalOf(answer.body);
       throw errorOf(answer);
     },
+    async addGroupMember(groupId, userId, options) {
+      const path = `/groups/${objectId(groupId)}/members/$ref`;
+      const member = graphUrl(client.base.origin, `/directoryObjects/${objectId(userId)}`);
+      const answer = await send({ method: 'POST', body: { '@odata.id': member } }, path, options);
+      if (isSuccess(answer.status)) return { kind: 'applied', requestId: answer.requestId };
+      if (answer.status === 404) return { kind: 'notFound' };
+      if (answer.status === 409) return { kind: 'conflict' };
+      if (answer.status === 400) return additionRefusalOf(answer.body);
+      throw errorOf(answer);
+    },
   };
 }
 
@@ -85,6 +117,13 @@ export function createGraphWriter(deps: GraphWriterDeps): GraphWriter {
 function memberRefusalOf(body: string): RemoveMemberOutcome {
   const { graphCode, graphMessage } = readEnvelope(body);
   if (/removed object references do not exist/i.test(graphMessage ?? '')) return { kind: 'alreadyGone' };
+  return { kind: 'refused', code: graphCode, message: graphMessage };
+}
+
+/** Graph answers this 400 for somebody who is a member already. */
+function additionRefusalOf(body: string): AddMemberOutcome {
+  const { graphCode, graphMessage } = readEnvelope(body);
+  if (/added object references already exist/i.test(graphMessage ?? '')) return { kind: 'alreadyThere' };
   return { kind: 'refused', code: graphCode, message: graphMessage };
 }
 

@@ -16,6 +16,7 @@ import { groundTruth } from '../twin/truth.ts';
 import { carryOutCase, type CarryOutCaseDeps } from './carry-out-case.ts';
 import { createLicenseWriter } from './license-writer.ts';
 import { createPersonReader } from './read-people.ts';
+import { freely } from './testing/freely.ts';
 
 const clock = systemClock();
 const log = createLog('silent');
@@ -72,6 +73,7 @@ async function approvedCase(seats: number, faults = ''): Promise<Scene> {
       ledger,
       people,
       writer: createLicenseWriter(createGraphWriter(graph)),
+      ...freely(clock),
       sleep: briefly,
       log,
       readCopilot: async () => new Map(),
@@ -204,7 +206,10 @@ describe('carryOutCase', () => {
     const first = await carryOutCase(deps, approved.id);
     const second = await carryOutCase(deps, approved.id);
 
-    expect([first, second]).toEqual([true, false]);
+    expect([first, second]).toEqual([
+      { kind: 'done', isChanged: true },
+      { kind: 'idle', isChanged: false },
+    ]);
     expect(twin.writes).toHaveLength(userIds.length);
   });
 

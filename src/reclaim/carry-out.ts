@@ -1,26 +1,38 @@
+import type { SeatChange } from '../core/plan/change-of.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { HeldSku, PersonReader } from './person.ts';
-import type { LicenseChange, LicenseWriter, WriteAnswer } from './writer.ts';
+import type { LicenseWriter, WriteAnswer, WriteTurn } from './writer.ts';
 
 export interface Change {
   readonly userId: string;
   /** Names the change to Microsoft and to the ledger; the same after a crash. */
   readonly clientRequestId: string;
-  readonly change: LicenseChange;
+  readonly change: SeatChange;
   /** What the directory shows once the change has arrived. */
   readonly hasArrived: (held: readonly HeldSku[]) => boolean;
   /** An earlier process may have made this change already. */
   readonly isResumed: boolean;
 }
 
+type Refusal = Exclude<WriteAnswer, { kind: 'applied' }>;
+
+type NotMade =
+  | { readonly kind: 'answered'; readonly answer: Refusal }
+  | { readonly kind: 'userGone' }
+  | { readonly kind: 'faulted'; readonly code: string };
+
+/** What became of the request; `accepted` is still to be seen in the directory. */
+export type Made =
+  | { readonly kind: 'accepted'; readonly requestId: string | null }
+  | { readonly kind: 'seen'; readonly requestId: string | null }
+  | NotMade;
+
 export type ChangeResult =
   /** Made, and seen in the directory. */
   | { readonly kind: 'verified'; readonly requestId: string | null }
   /** Accepted, and not seen in the directory within the time allowed. */
   | { readonly kind: 'unverified'; readonly requestId: string | null }
-  | { readonly kind: 'answered'; readonly answer: Exclude<WriteAnswer, { kind: 'applied' }> }
-  | { readonly kind: 'userGone' }
-  | { readonly kind: 'faulted'; readonly code: string };
+  | NotMade;
 
 export interface CarryOutDeps {
   readonly people: Pick<PersonReader, 'readHeld'>;
@@ -33,37 +45,53 @@ const verifyAfterMs = [0, 250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 const attempts = 5;
 
 /**
- * Makes one licence change and sees it through. A lost answer is never repeated blindly: the directory is read
+ * Makes one change in a turn that was waited for. A lost answer is never repeated blindly: the directory is read
  * first, and Graph's "does not have a corresponding license" then tells that our own change had arrived.
  */
-export async function carryOut(deps: CarryOutDeps, wanted: Change): Promise<ChangeResult> {
+export async function makeChange(deps: CarryOutDeps, wanted: Change, firstTurn: WriteTurn): Promise<Made> {
+  const { userId, change, clientRequestId } = wanted;
+  let turn: WriteTurn | null = firstTurn;
   let mayHaveBeenMade = wanted.isResumed;
   let lastCode = 'GRAPH_OUTCOME_UNKNOWN';
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    if (mayHaveBeenMade) {
-      const held = await deps.people.readHeld(wanted.userId);
-      if (held === null) return { kind: 'userGone' };
-      if (wanted.hasArrived(held)) return { kind: 'verified', requestId: null };
-    }
+    turn ??= await deps.writer.whenFree();
     try {
-      const answer = await deps.writer.change(wanted.userId, wanted.change, wanted.clientRequestId);
-      if (answer.kind === 'applied' || (answer.kind === 'alreadyGone' && mayHaveBeenMade)) {
-        return await verify(deps, wanted, answer.requestId);
+      if (mayHaveBeenMade) {
+        const held = await deps.people.readHeld(userId);
+        if (held === null) return { kind: 'userGone' };
+        if (wanted.hasArrived(held)) return { kind: 'seen', requestId: null };
       }
-      return answer.kind === 'notFound' ? { kind: 'userGone' } : { kind: 'answered', answer };
+      const answer = await turn.change(userId, change, clientRequestId);
+      if (answer.kind === 'applied' || (answer.kind === 'alreadyGone' && mayHaveBeenMade))
+        return { kind: 'accepted', requestId: answer.requestId };
+      if (!isBusy(answer) || attempt === attempts - 1)
+        return answer.kind === 'notFound' ? { kind: 'userGone' } : { kind: 'answered', answer };
     } catch (error) {
       if (!(error instanceof AppError) || !error.retryable) throw error;
       lastCode = error.code;
       mayHaveBeenMade ||= error.code === 'GRAPH_OUTCOME_UNKNOWN';
-      await deps.sleep(500 * 2 ** attempt);
+    } finally {
+      turn.giveBack();
     }
+    turn = null;
+    await deps.sleep(500 * 2 ** attempt);
   }
-  return { kind: 'faulted', code: lastCode };
+  // The last answer was lost as well: what the directory comes to show decides.
+  return mayHaveBeenMade ? { kind: 'accepted', requestId: null } : { kind: 'faulted', code: lastCode };
 }
 
-async function verify(deps: CarryOutDeps, wanted: Change, requestId: string): Promise<ChangeResult> {
+/** Other changes of the same person kept winning: a moment later ours may. */
+function isBusy(answer: WriteAnswer): boolean {
+  return answer.kind === 'refused' && answer.code === 'DIRECTORY_BUSY';
+}
+
+/** Waits for an accepted change to show. */
+export async function seeThrough(deps: CarryOutDeps, wanted: Change, made: Made): Promise<ChangeResult> {
+  if (made.kind === 'seen') return { kind: 'verified', requestId: made.requestId };
+  if (made.kind !== 'accepted') return made;
   const seen = await watchDirectory(deps, wanted);
-  return seen === 'gone' ? { kind: 'userGone' } : { kind: seen ? 'verified' : 'unverified', requestId };
+  if (seen === 'gone') return { kind: 'userGone' };
+  return { kind: seen ? 'verified' : 'unverified', requestId: made.requestId };
 }
 
 /** Waits for a change to show in the directory without making it; `gone` when the person no longer exists. */

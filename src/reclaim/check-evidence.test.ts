@@ -15,7 +15,7 @@ const evidence: SeatEvidence = {
   heldSince: null,
   isDisabled: false,
 };
-const direct: HeldSku = { skuId: 'e5', path: 'direct', disabledPlans: [] };
+const direct: HeldSku = { skuId: 'e5', path: 'direct', disabledPlans: [], groupIds: [] };
 
 function person(given: Partial<Person> = {}): Person {
   return { userId: 'u', signIn: 19_880, held: [direct], ...given };
@@ -45,6 +45,6 @@ describe('whySkip', () => {
   ])('%s', (_name, given, expected) => {
     const fresh: FreshFacts = { person: person(), mailboxPurpose: 'user', ...given };
 
-    expect(whySkip({ skuId: 'e5', evidence }, fresh)).toBe(expected);
+    expect(whySkip({ skuId: 'e5', path: 'direct', adds: [], evidence }, fresh)).toBe(expected);
   });
 });

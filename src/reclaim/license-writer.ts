@@ -1,22 +1,43 @@
+import type { SeatChange } from '../core/plan/change-of.ts';
 import type { AssignLicenseOutcome } from '../graph/assign-license-outcome.ts';
-import type { GraphWriter } from '../graph/writer.ts';
+import type { AddMemberOutcome, GraphWriter, RemoveMemberOutcome, WriteOptions } from '../graph/writer.ts';
 import type { LicenseWriter, WriteAnswer } from './writer.ts';
 
 /** The writer of src/graph in the words of a reclaim. */
 export function createLicenseWriter(writer: GraphWriter): LicenseWriter {
   return {
-    async change(userId, { add, remove }, clientRequestId) {
-      const outcome = await writer.assignLicense(
-        userId,
-        { addLicenses: add, removeLicenses: remove },
-        { clientRequestId },
-      );
-      return answerOf(outcome, clientRequestId);
+    async whenFree() {
+      const place = await writer.reserve();
+      return {
+        giveBack: () => place.giveBack(),
+        change: async (userId, change, clientRequestId) =>
+          answerOf(await send(writer, userId, change, { clientRequestId, place }), clientRequestId),
+      };
     },
   };
 }
 
-function answerOf(outcome: AssignLicenseOutcome, clientRequestId: string): WriteAnswer {
+type Outcome = AssignLicenseOutcome | RemoveMemberOutcome | AddMemberOutcome;
+
+async function send(
+  writer: GraphWriter,
+  userId: string,
+  change: SeatChange,
+  options: WriteOptions,
+): Promise<Outcome> {
+  switch (change.kind) {
+    case 'licences': {
+      const removeLicenses = change.remove.map(({ skuId }) => skuId);
+      return writer.assignLicense(userId, { addLicenses: change.add, removeLicenses }, options);
+    }
+    case 'leaveGroup':
+      return writer.removeGroupMember(change.groupId, userId, options);
+    case 'joinGroup':
+      return writer.addGroupMember(change.groupId, userId, options);
+  }
+}
+
+function answerOf(outcome: Outcome, clientRequestId: string): WriteAnswer {
   const refused = (code: string, message = ''): WriteAnswer => ({
     kind: 'refused',
     code,
@@ -26,6 +47,9 @@ function answerOf(outcome: AssignLicenseOutcome, clientRequestId: string): Write
   switch (outcome.kind) {
     case 'applied':
       return { kind: 'applied', requestId: outcome.requestId ?? clientRequestId };
+    // Whoever is a member has what was asked for; the directory is looked at as after a change.
+    case 'alreadyThere':
+      return { kind: 'applied', requestId: clientRequestId };
     case 'alreadyGone':
     case 'inheritedFromGroup':
     case 'notFound':

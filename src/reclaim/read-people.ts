@@ -3,12 +3,16 @@ import { normaliseSignIns } from '../collectors/sign-ins/normalise.ts';
 import { UserSignIns } from '../collectors/sign-ins/schema.ts';
 import { normaliseAssignments } from '../collectors/users/normalise.ts';
 import { DirectoryUser } from '../collectors/users/schema.ts';
-import { dayOf } from '../core/model/day.ts';
+import { Flag, ObjectId } from '../collectors/observed-values.ts';
+import { dayOf, isoOf } from '../core/model/day.ts';
 import type { SignInEvidence } from '../core/model/seat.ts';
 import type { AssignmentPath } from '../core/plan/step.ts';
+import type { BatchAnswer } from '../graph/batch.ts';
 import { GraphError } from '../graph/errors.ts';
+import { parseBody } from '../graph/read-json.ts';
 import type { GraphReader } from '../graph/reader.ts';
 import { selectOf } from '../graph/select.ts';
+import { inGroups } from './in-groups.ts';
 import type { HeldSku, Person, PersonReader } from './person.ts';
 
 /** What is read again before a write: only the licences. Its keys are the `$select`. */
@@ -17,6 +21,17 @@ const HolderWithSignIns = Holder.extend(UserSignIns.shape);
 type Holder = z.output<typeof Holder>;
 
 const MailboxPurpose = z.object({ value: z.string() });
+
+const LicenceGroup = z.object({
+  id: ObjectId,
+  groupTypes: z.array(z.string()),
+  onPremisesSyncEnabled: Flag,
+  isAssignableToRole: Flag,
+  assignedLicenses: z.array(z.object({ skuId: ObjectId })),
+});
+
+/** Most requests of one batch (graph-and-azure §11). */
+const inOneBatch = 20;
 
 /** Reads people through Graph, by the same rules the collectors read the tenant with. */
 export function createPersonReader(reader: GraphReader): PersonReader {
@@ -35,21 +50,58 @@ export function createPersonReader(reader: GraphReader): PersonReader {
       return holder === null ? null : heldBy(holder.value);
     },
 
-    async readMailboxPurpose(userId) {
+    async *readIdle(until) {
+      const query = {
+        $filter: `signInActivity/lastSuccessfulSignInDateTime le ${isoOf(until)}T23:59:59Z`,
+        $select: selectOf(HolderWithSignIns),
+        $top: '500',
+      };
       try {
-        const answer = await reader.getJson(`/users/${userId}/mailboxSettings/userPurpose`, MailboxPurpose);
-        return answer.value.value;
+        for await (const page of reader.pages('/users', HolderWithSignIns, { query, readsSignIns: true })) {
+          yield page.rows.map((row) => personOf(row, signInOf(row)));
+        }
       } catch (error) {
-        // No mailbox, or no permission to ask: both say nothing about there being something to lose.
-        if (error instanceof GraphError && isSilence(error)) return null;
-        throw error;
+        // A tenant that does not take the filter: everybody is asked about by id.
+        if (!(error instanceof GraphError) || error.code !== 'GRAPH_BAD_REQUEST') throw error;
       }
+    },
+
+    async readMailboxPurposes(userIds) {
+      const purposes = new Map<string, string | null>();
+      for (const ids of inGroups(userIds, inOneBatch)) {
+        const answers = await reader.batch(
+          ids.map((id) => ({ id, path: `/users/${id}/mailboxSettings/userPurpose` })),
+        );
+        for (const [id, answer] of answers) purposes.set(id, purposeOf(id, answer));
+      }
+      return purposes;
+    },
+
+    async readGroup(groupId) {
+      const query = { $select: selectOf(LicenceGroup) };
+      const found = await readOrNull(() => reader.getJson(`/groups/${groupId}`, LicenceGroup, { query }));
+      if (found === null) return null;
+      const { groupTypes, onPremisesSyncEnabled, isAssignableToRole, assignedLicenses } = found.value;
+      return {
+        skuIds: assignedLicenses.map(({ skuId }) => skuId),
+        isDynamic: groupTypes.includes('DynamicMembership'),
+        isSynced: onPremisesSyncEnabled === true,
+        isRoleAssignable: isAssignableToRole === true,
+      };
     },
   };
 }
 
 const silentCodes: ReadonlySet<string> = new Set(['GRAPH_NOT_FOUND', 'GRAPH_FORBIDDEN', 'GRAPH_BAD_REQUEST']);
 const notImplemented = 501;
+
+/** No mailbox, or no permission to ask: both say nothing about there being something to lose. */
+function purposeOf(userId: string, answer: BatchAnswer): string | null {
+  if (answer.ok)
+    return parseBody(MailboxPurpose, answer.body, `/users/${userId}/mailboxSettings`, null).value;
+  if (isSilence(answer.error)) return null;
+  throw answer.error;
+}
 
 function isSilence({ code, answer }: GraphError): boolean {
   return silentCodes.has(code) || answer.status === notImplemented;
@@ -118,6 +170,7 @@ function heldBy(holder: Holder): readonly HeldSku[] {
     return {
       skuId,
       path: pathOf(direct !== undefined, groups[0]),
+      groupIds: groups,
       disabledPlans: (direct?.disabledPlans ?? '').split(';').filter(Boolean),
     };
   });

@@ -1,57 +1,152 @@
 import { randomUUID } from 'node:crypto';
+import { changeOf, inverseOf, type SeatChange } from '../core/plan/change-of.ts';
 import type { Outcome } from '../core/plan/step.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
-import { carryOut, type CarryOutDeps, type ChangeResult } from './carry-out.ts';
-import { inParallel } from './in-groups.ts';
-import type { HeldSku } from './person.ts';
-import { requestIdOf } from './remove-seats.ts';
+import {
+  makeChange,
+  seeThrough,
+  type CarryOutDeps,
+  type Change,
+  type ChangeResult,
+  type Made,
+} from './carry-out.ts';
+import { createCrew, createTurns, type Turns } from './crew.ts';
+import { isDirect, isShown } from './is-shown.ts';
+import { isPatienceOver, whileBusy } from './patience.ts';
+import { isFault, requestIdOf } from './remove-seat.ts';
+import { begunFirst } from './remove-seats.ts';
+import type { RunGuard } from './run-guard.ts';
 import type { StepRecord, StepStore } from './step-store.ts';
 
 export interface RestoreDeps extends CarryOutDeps {
   readonly steps: StepStore;
+  readonly guard: RunGuard;
+  readonly clock: Clock;
   readonly log: Logger;
   readonly onSettled: (caseId: string) => void;
 }
 
-const usersInParallel = 4;
-
-/** Gives back what a case removed, exactly: the SKU, directly assigned, with the same plans switched off. */
-export async function restoreSeats(deps: RestoreDeps, caseId: string): Promise<void> {
-  const steps = await deps.steps.unrestored(caseId);
-  const byUser = Map.groupBy(steps, (step) => step.userId);
-  await inParallel([...byUser.values()], usersInParallel, async (stepsOfUser) => {
-    for (const step of stepsOfUser) {
-      await restoreSeat(deps, step);
-      deps.onSettled(caseId);
-    }
-  });
+/** What a run did; `left`: steps that another run goes on with. */
+export interface Restored {
+  readonly given: number;
+  readonly failed: number;
+  readonly left: number;
 }
 
-async function restoreSeat(deps: RestoreDeps, step: StepRecord): Promise<void> {
-  const isResumed = step.state === 'restoring';
-  const clientRequestId = (isResumed ? step.restoreClientRequestId : null) ?? randomUUID();
-  if (!isResumed && !(await deps.steps.claimForRestore(step.id, clientRequestId))) return;
-  const result = await carryOut(deps, {
-    userId: step.userId,
-    clientRequestId,
-    change: { add: [{ skuId: step.skuId, disabledPlans: step.disabledPlans }], remove: [] },
-    hasArrived: (held) => held.some((each) => isAsBefore(each, step)),
-    isResumed: true,
-  });
-  const outcome = outcomeOfRestore(result);
-  await deps.steps.settleRestore(step.id, outcome, { requestId: requestIdOf(result) ?? clientRequestId });
-  deps.log.info({ caseId: step.caseId, userId: step.userId, skuId: step.skuId, outcome }, 'step restored');
-}
+const peopleAtOnce = 200;
+const writesAtOnce = 32;
 
-function isAsBefore(held: HeldSku, step: StepRecord): boolean {
-  return (
-    held.skuId === step.skuId &&
-    held.path.startsWith('direct') &&
-    [...held.disabledPlans].sort().join() === [...step.disabledPlans].sort().join()
+/**
+ * Gives back what a case removed, exactly: the SKU, directly assigned, with the same plans switched off, in the
+ * call that takes what a swap gave for it; or the membership. For these people only, when they are named.
+ */
+export async function restoreSeats(
+  deps: RestoreDeps,
+  caseId: string,
+  userIds?: readonly string[],
+): Promise<Restored> {
+  const steps = (await deps.steps.unrestored(caseId)).filter(
+    ({ userId }) => userIds?.includes(userId) ?? true,
   );
+  const turns = createTurns(writesAtOnce);
+  const crew = createCrew(peopleAtOnce);
+  let [given, failed] = [0, 0];
+  try {
+    for (const ofUser of Map.groupBy(steps, ({ userId }) => userId).values()) {
+      if (!(await deps.guard.mayBegin())) break;
+      await crew.start(async () => {
+        for (const step of begunFirst(ofUser)) {
+          const outcome = await restoreSeat(deps, turns, step);
+          if (outcome === null) break;
+          if (outcome === 'applied') given += 1;
+          else failed += 1;
+          deps.onSettled(caseId);
+        }
+      });
+    }
+  } finally {
+    await crew.finish();
+  }
+  return { given, failed, left: steps.length - given - failed };
 }
 
-function outcomeOfRestore(result: ChangeResult): Exclude<Outcome, null> {
+/** Null when another run goes on with it. */
+async function restoreSeat(deps: RestoreDeps, turns: Turns, step: StepRecord): Promise<Outcome> {
+  const taken = changeOf(step);
+  if (taken === null) throw new TypeError(`Step ${step.id} has no change that could have been made.`);
+  const change = inverseOf(taken);
+  const result = await giveBack(deps, turns, step, change);
+  if (result === null) return null;
+  await deps.guard.note(isFault(result.result) ? 'fault' : 'done');
+  const outcome = outcomeOf(result.result);
+  const requestId = requestIdOf(result.result) ?? result.clientRequestId;
+  await deps.steps.settleRestore(step.id, outcome, { requestId });
+  deps.log.info({ caseId: step.caseId, userId: step.userId, skuId: step.skuId, outcome }, 'step restored');
+  return outcome;
+}
+
+async function giveBack(
+  deps: RestoreDeps,
+  turns: Turns,
+  step: StepRecord,
+  change: SeatChange,
+): Promise<{ readonly result: ChangeResult; readonly clientRequestId: string } | null> {
+  const isBegun = step.state === 'restoring';
+  const wanted: Change = {
+    userId: step.userId,
+    clientRequestId: (isBegun ? step.restoreClientRequestId : null) ?? randomUUID(),
+    change,
+    hasArrived: (held) => isShown(change, step.skuId, held),
+    isResumed: true,
+  };
+  const isAccepted = isBegun && step.restoreRequestId !== null;
+  const made = isAccepted
+    ? ({ kind: 'accepted', requestId: step.restoreRequestId } as const)
+    : await whileBusy(deps, () => takeTurn(deps, turns, step, wanted));
+  if (made === 'busy' || made === 'lost' || made === 'halted') return null;
+  const isGroup = change.kind !== 'licences';
+  if (isGroup && !isAccepted && made.kind === 'accepted' && made.requestId !== null)
+    await deps.steps.noteAccepted(step.id, made.requestId);
+  const result = await seeThrough(deps, wanted, made);
+  // A group takes its time (C15): the person is looked at again later.
+  if (isGroup && result.kind === 'unverified' && !(isBegun && isPatienceOver(step, deps.clock))) return null;
+  return { result, clientRequestId: wanted.clientRequestId };
+}
+
+async function takeTurn(
+  deps: RestoreDeps,
+  turns: Turns,
+  step: StepRecord,
+  wanted: Change,
+): Promise<Made | 'busy' | 'lost' | 'halted'> {
+  const leave = await turns.enter();
+  try {
+    const turn = await deps.writer.whenFree();
+    try {
+      if (!(await deps.guard.mayBegin())) return 'halted';
+      if (step.state !== 'restoring') {
+        const claim = await deps.steps.claimForRestore(step.id, wanted.clientRequestId);
+        if (claim !== 'claimed') return claim;
+      }
+      return await makeChange(deps, { ...wanted, change: await stillToDo(deps, wanted) }, turn);
+    } finally {
+      turn.giveBack();
+    }
+  } finally {
+    leave();
+  }
+}
+
+/** One SKU of a swap that somebody took since would make Graph refuse the whole call: it is left out. */
+async function stillToDo({ people }: RestoreDeps, { userId, change }: Change): Promise<SeatChange> {
+  if (change.kind !== 'licences' || change.remove.length === 0) return change;
+  const held = (await people.readHeld(userId)) ?? [];
+  const remove = change.remove.filter(({ skuId }) => held.some((each) => isDirect(each, skuId)));
+  return { ...change, remove };
+}
+
+function outcomeOf(result: ChangeResult): Exclude<Outcome, null> {
   switch (result.kind) {
     case 'verified':
       return 'applied';

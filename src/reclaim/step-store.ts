@@ -1,5 +1,6 @@
 import type { SeatEvidence } from '../core/model/finding.ts';
-import type { AssignmentPath, Outcome, StepState } from '../core/plan/step.ts';
+import type { AddedSku, AssignmentPath, Outcome, StepState } from '../core/plan/step.ts';
+import type { Preflight } from '../core/preflight/preflight.ts';
 
 /** One step as the ledger keeps it. */
 export interface StepRecord {
@@ -10,29 +11,42 @@ export interface StepRecord {
   readonly skuId: string;
   readonly path: AssignmentPath;
   readonly disabledPlans: readonly string[];
+  readonly adds: readonly AddedSku[];
+  readonly preflight: Preflight | null;
   readonly evidence: SeatEvidence;
   readonly state: StepState;
   readonly outcome: Outcome;
   /** Set once a removal has been written down as begun. */
   readonly clientRequestId: string | null;
+  /** Set, while it is `removing`, once Microsoft has taken a change that takes its time. */
+  readonly requestId: string | null;
+  /** RFC 3339: of the removal, or of the restore when one was begun. */
+  readonly claimedAt: string | null;
   /** The same of the restore. */
   readonly restoreClientRequestId: string | null;
+  readonly restoreRequestId: string | null;
+  readonly restoreOutcome: Outcome;
 }
 
 export interface Settlement {
   readonly requestId: string | null;
 }
 
+/** `busy`: another change of the same person is under way. `lost`: somebody else has the step. */
+export type Claim = 'claimed' | 'busy' | 'lost';
+
 /** What reclaim needs of the ledger. Every answer is durable before it resolves. */
 export interface StepStore {
   /** Steps still to be done for a case: `planned` or `removing`. */
   unsettled(caseId: string): Promise<readonly StepRecord[]>;
-  /** planned → removing; false when somebody else has it. */
-  claimForRemoval(stepId: string, clientRequestId: string): Promise<boolean>;
+  /** planned → removing. */
+  claimForRemoval(stepId: string, clientRequestId: string): Promise<Claim>;
+  /** Microsoft took the change of a claimed step, and will take its time. */
+  noteAccepted(stepId: string, requestId: string): Promise<void>;
   /** Once, with its audit event; the same settlement again changes nothing. */
   settle(stepId: string, outcome: Exclude<Outcome, null>, settlement: Settlement): Promise<void>;
   /** Removed and not given back: settled with `applied`, `restoring`, or tried and failed. */
   unrestored(caseId: string): Promise<readonly StepRecord[]>;
-  claimForRestore(stepId: string, clientRequestId: string): Promise<boolean>;
+  claimForRestore(stepId: string, clientRequestId: string): Promise<Claim>;
   settleRestore(stepId: string, outcome: Exclude<Outcome, null>, settlement: Settlement): Promise<void>;
 }

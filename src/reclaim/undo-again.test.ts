@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AddedSku } from '../core/plan/step.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
@@ -6,40 +7,56 @@ import { openTestLedger } from '../testing/cases.ts';
 import { go, proposed } from '../testing/proposals.ts';
 import { carryOutCase, type CarryOutCaseDeps } from './carry-out-case.ts';
 import type { HeldSku } from './person.ts';
+import { freely } from './testing/freely.ts';
 import type { WriteAnswer } from './writer.ts';
 
+const clock = fixedClock(new Date('2026-11-22T09:00:00Z'));
 const sku = 'sku-e5';
 let ledger: Ledger;
 beforeAll(async () => {
-  ({ ledger } = await openTestLedger(fixedClock(new Date('2026-11-22T09:00:00Z'))));
+  ({ ledger } = await openTestLedger(clock));
 });
 afterAll(() => ledger.close());
+
+function heldDirectly(licence: AddedSku): HeldSku {
+  return { ...licence, path: 'direct', groupIds: [] };
+}
 
 /** A directory in which everybody holds the SKU, and giving it back is refused to some. */
 function directory(refusedTo: Set<string>) {
   const held = new Map<string, HeldSku[]>();
   const added: { readonly userId: string; readonly clientRequestId: string }[] = [];
-  const heldBy = (userId: string) => held.get(userId) ?? [{ skuId: sku, path: 'direct', disabledPlans: [] }];
+  const heldBy = (userId: string) => held.get(userId) ?? [heldDirectly({ skuId: sku, disabledPlans: [] })];
   const deps: CarryOutCaseDeps = {
     ledger,
     people: {
       readPeople: async (userIds) =>
         new Map(userIds.map((userId) => [userId, { userId, signIn: 'never', held: heldBy(userId) }])),
       readHeld: async (userId) => heldBy(userId),
-      readMailboxPurpose: async () => null,
+      async *readIdle() {
+        yield [];
+      },
+      readMailboxPurposes: async () => new Map(),
+      readGroup: async () => null,
     },
     writer: {
-      async change(userId, { add, remove }, clientRequestId): Promise<WriteAnswer> {
-        if (add.length > 0) {
-          added.push({ userId, clientRequestId });
-          if (refusedTo.has(userId))
-            return { kind: 'refused', code: 'NO_UNITS_LEFT', message: '', requestId: 'ms' };
-        }
-        const kept = heldBy(userId).filter(({ skuId }) => !remove.includes(skuId));
-        held.set(userId, [...kept, ...add.map((each): HeldSku => ({ ...each, path: 'direct' }))]);
-        return { kind: 'applied', requestId: 'ms' };
-      },
+      whenFree: async () => ({
+        giveBack: () => undefined,
+        async change(userId, change, clientRequestId): Promise<WriteAnswer> {
+          if (change.kind !== 'licences') throw new TypeError('nobody is in a group here');
+          const { add, remove } = change;
+          if (add.length > 0) {
+            added.push({ userId, clientRequestId });
+            if (refusedTo.has(userId))
+              return { kind: 'refused', code: 'NO_UNITS_LEFT', message: '', requestId: 'ms' };
+          }
+          const kept = heldBy(userId).filter((each) => remove.every(({ skuId }) => skuId !== each.skuId));
+          held.set(userId, [...kept, ...add.map(heldDirectly)]);
+          return { kind: 'applied', requestId: 'ms' };
+        },
+      }),
     },
+    ...freely(clock),
     sleep: async () => undefined,
     log: createLog('silent'),
     readCopilot: async () => new Map(),

@@ -1,9 +1,6 @@
-export interface LicenseChange {
-  readonly add: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[];
-  readonly remove: readonly string[];
-}
+import type { SeatChange } from '../core/plan/change-of.ts';
 
-/** What Graph said to a licence change. Thrown errors are faults; these are answers. */
+/** What Graph said to a change. Thrown errors are faults; these are answers. */
 export type WriteAnswer =
   | { readonly kind: 'applied'; readonly requestId: string }
   | { readonly kind: 'alreadyGone'; readonly requestId: string }
@@ -11,8 +8,16 @@ export type WriteAnswer =
   | { readonly kind: 'notFound'; readonly requestId: string }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly requestId: string };
 
+/** A place among the writes the service allows, taken before the last look at the person. */
+export interface WriteTurn {
+  /** Makes the change in this place. Throws AppError GRAPH_OUTCOME_UNKNOWN when it may or may not have been made. */
+  change(userId: string, change: SeatChange, clientRequestId: string): Promise<WriteAnswer>;
+  /** Nothing is written after all. */
+  giveBack(): void;
+}
+
 /** The one door through which the tenant is changed. */
 export interface LicenseWriter {
-  /** Throws AppError GRAPH_OUTCOME_UNKNOWN when the change may or may not have been made. */
-  change(userId: string, change: LicenseChange, clientRequestId: string): Promise<WriteAnswer>;
+  /** Waits until a change may be made at once. */
+  whenFree(): Promise<WriteTurn>;
 }

@@ -2,13 +2,17 @@ import { activationsCollector } from './activations/collect-activations.ts';
 import { activeUsersCollector } from './active-users/collect-active-users.ts';
 import type { Collector } from './collector.ts';
 import { copilotCollector } from './copilot/collect-copilot.ts';
+import { directoryAuditsCollector } from './directory-audits/collect-directory-audits.ts';
 import { emailActivityCollector } from './email-activity/collect-email-activity.ts';
 import { engageActivityCollector } from './engage-activity/collect-engage-activity.ts';
 import { featuresCollector } from './features/collect-features.ts';
 import { groupsCollector } from './groups/collect-groups.ts';
+import { holdsCollector } from './holds/collect-holds.ts';
 import { m365AppsCollector } from './m365-apps/collect-m365-apps.ts';
 import { mailboxUsageCollector } from './mailbox-usage/collect-mailbox-usage.ts';
 import { oneDriveActivityCollector } from './onedrive-activity/collect-onedrive-activity.ts';
+import { oneDriveUsageCollector } from './onedrive-usage/collect-onedrive-usage.ts';
+import { phonesCollector } from './phones/collect-phones.ts';
 import { reportSettingsCollector } from './report-settings/collect-report-settings.ts';
 import { serviceCountsCollector } from './service-counts/collect-service-counts.ts';
 import { sharePointActivityCollector } from './sharepoint-activity/collect-sharepoint-activity.ts';
@@ -38,4 +42,8 @@ export const collectors: readonly Collector[] = [
   mailboxUsageCollector,
   serviceCountsCollector,
   featuresCollector,
+  oneDriveUsageCollector,
+  holdsCollector,
+  phonesCollector,
+  directoryAuditsCollector,
 ];

@@ -41,6 +41,33 @@ export function importStoreFailed(cause: unknown): AppError {
   );
 }
 
+/** A list of mailboxes and their holds that does not read; nothing of it was taken. */
+export function holdsInvalid(fileName: string, problems: readonly LineProblem[]): AppError {
+  return new AppError('HOLDS_IMPORT_INVALID', {
+    ...problemText(fileName, problems),
+    fix: 'Correct these lines, or export the list again, and import the whole file.',
+  });
+}
+
+/** A list of phone numbers that does not read; nothing of it was taken. */
+export function phonesInvalid(fileName: string, problems: readonly LineProblem[]): AppError {
+  return new AppError('PHONES_IMPORT_INVALID', {
+    ...problemText(fileName, problems),
+    fix: 'Correct these lines, or export the list again, and import the whole file.',
+  });
+}
+
+const placesNamed = 50;
+
+function problemText(fileName: string, problems: readonly LineProblem[]): { what: string; why: string } {
+  const named = problems.slice(0, placesNamed).map(({ place, message }) => `${place}: ${message}`);
+  const more = problems.length - named.length;
+  return {
+    what: `${fileName}: ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}, nothing was imported.`,
+    why: [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+  };
+}
+
 /** Lists everything that is wrong with a list of attestations at once; nothing of it was taken. */
 export class AttestationsInvalid extends AppError {
   override readonly name = 'AttestationsInvalid';

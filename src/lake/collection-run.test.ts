@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Lake } from './lake.ts';
-import { sourceNames, type CollectionRun, type ObservationRows } from './observation.ts';
+import { decidesVerdicts, sourceNames, type CollectionRun, type ObservationRows } from './observation.ts';
 import { progressFile, runFolder } from './run-folder.ts';
 import { keep, openTestLake, reportOf, rowOf, storeRun, temporaryFolder, testTenant } from './test-lake.ts';
 
@@ -79,8 +79,21 @@ describe('a collection run', () => {
     expect(partly).toMatchObject({ complete: false, gaps: [{ source: 'copilot', reason: 'incomplete' }] });
     expect(refused).toEqual({ complete: false, gaps: [gap] });
     expect(nothing.gaps.map(({ source, reason }) => [source, reason])).toEqual(
-      sourceNames.map((name) => [name, 'missing']),
+      sourceNames.filter(decidesVerdicts).map((name) => [name, 'missing']),
     );
+  });
+
+  it('is whole without a source no verdict rests on, whose own gaps are kept', async () => {
+    const gap = {
+      source: 'directory-audits',
+      reason: 'forbidden' as const,
+      detail: 'Grant AuditLog.Read.All.',
+    };
+    const refused = reportOf('directory-audits', { status: 'failed', gaps: [gap] });
+    const { manifest } = await storeRun(lake, {}, [refused]);
+
+    expect(manifest.coverage).toEqual({ complete: true, gaps: [] });
+    expect(manifest.sources.at(-1)).toMatchObject({ status: 'failed', gaps: [gap] });
   });
 
   it('keeps every kind of value as it was', async () => {

@@ -221,6 +221,50 @@ export interface ObservationRows {
     readonly attestedOn: IsoDay;
     readonly evidence: string | null;
   };
+  /** getOneDriveUsageAccountDetail: how much somebody's OneDrive holds. `userKey` is its owner. */
+  readonly onedrive_sizes: {
+    readonly userKey: string;
+    readonly refreshedOn: IsoDay;
+    readonly isDeleted: boolean | null;
+    readonly storageBytes: number | null;
+  };
+  /** What an Exchange administrator exports of mailboxes. `userKey`: object id, or lower-cased user principal name. */
+  readonly mailbox_holds: {
+    readonly userKey: string;
+    readonly exportedOn: IsoDay;
+    readonly importedBy: string;
+    /** Litigation hold, or any hold of a retention policy; null when the list does not say. */
+    readonly isOnHold: boolean | null;
+    readonly hasArchive: boolean | null;
+    /** As in `mailboxes`. */
+    readonly recipientType: string | null;
+  };
+  /** Who has a phone number, as a telephony administrator exports it; never the number. */
+  readonly phone_numbers: {
+    readonly userKey: string;
+    readonly exportedOn: IsoDay;
+    readonly importedBy: string;
+    readonly hasNumber: boolean;
+  };
+  /** `Change user license` of the directory's audit log: one row per entry and person (ASG-11, GOV-11). */
+  readonly directory_audits: {
+    readonly auditId: string;
+    readonly userId: string;
+    readonly happenedAt: IsoInstant;
+    readonly activity: string;
+    readonly result: string | null;
+    /** Null when the entry names neither. */
+    readonly actorKind: 'user' | 'app' | null;
+    /** Object id of a person, application id of an app. */
+    readonly actorId: string | null;
+    /** Object id of the app's service principal: many entries name that and no application id. */
+    readonly actorPrincipalId: string | null;
+    readonly actorName: string | null;
+    readonly correlationId: string | null;
+    /** SKU ids joined by `;`, sorted. Both null: the entry does not say what changed. */
+    readonly addedSkuIds: string | null;
+    readonly removedSkuIds: string | null;
+  };
 }
 
 export type TableName = keyof ObservationRows;
@@ -245,6 +289,10 @@ export const sourceNames = [
   'mailbox-usage',
   'service-counts',
   'features',
+  'onedrive-usage',
+  'holds',
+  'phones',
+  'directory-audits',
 ] as const;
 
 export type SourceName = (typeof sourceNames)[number];
@@ -269,7 +317,21 @@ export const tablesOfSource: Readonly<Record<SourceName, readonly TableName[]>> 
   'mailbox-usage': ['mailboxes'],
   'service-counts': ['service_counts'],
   features: ['feature_use'],
+  'onedrive-usage': ['onedrive_sizes'],
+  holds: ['mailbox_holds'],
+  phones: ['phone_numbers'],
+  'directory-audits': ['directory_audits'],
 };
+
+/**
+ * Sources no verdict rests on: one that is refused, late or broken is told with its status and its gaps, and is no
+ * gap of the run, so that it stops no proposal.
+ */
+const besideVerdicts: ReadonlySet<SourceName> = new Set(['directory-audits']);
+
+export function decidesVerdicts(source: SourceName): boolean {
+  return !besideVerdicts.has(source);
+}
 
 /** What became of one source in one run. */
 export interface SourceReport {

@@ -1,10 +1,10 @@
 import { coverageOf, type Coverage, type Gap } from '../core/model/coverage.ts';
-import { sourceNames, type SourceName, type SourceReport } from './observation.ts';
+import { decidesVerdicts, sourceNames, type SourceName, type SourceReport } from './observation.ts';
 
-/** What a run saw, from what its sources said. A source that said nothing, or less than all, leaves a gap. */
+/** What a run saw of what verdicts rest on. A source that said nothing, or less than all, leaves a gap. */
 export function coverageOfRun(reports: readonly SourceReport[]): Coverage {
   const bySource = new Map(reports.map((report) => [report.name, report]));
-  return coverageOf(sourceNames.flatMap((name) => gapsOf(name, bySource.get(name))));
+  return coverageOf(sourceNames.filter(decidesVerdicts).flatMap((name) => gapsOf(name, bySource.get(name))));
 }
 
 function gapsOf(name: SourceName, report: SourceReport | undefined): readonly Gap[] {

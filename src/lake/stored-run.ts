@@ -17,10 +17,14 @@ import {
   type Judging,
 } from './judged-seats.ts';
 import { readPartnerFacts, type PartnerFacts } from './partner-facts.ts';
+import { readStillHolding, streamGroupSeats, type GroupSeat } from './group-seats.ts';
 import { createRunFacts, type RunFacts } from './run-facts.ts';
+import type { PreflightFacts } from '../core/preflight/preflight-of.ts';
+import { readPreflightFacts, type PreflightQuestion } from './preflight-facts.ts';
 import { runTables } from './run-tables.ts';
 import { readSeatDetails, type SeatDetail, type SeatKey } from './seat-detail.ts';
 import { seatSql, type SeatQuery } from './seat-query.ts';
+import { streamTenantChanges, type TenantChangeRow } from './tenant-changes.ts';
 import { streamSeats } from './seat-stream.ts';
 import { columnEntries, keySql } from './tables.ts';
 
@@ -60,7 +64,18 @@ export interface StoredRun {
   /** SKUs that reach people by more than one path, sorted by id. */
   repeatedSkus(): Promise<readonly RepeatedSku[]>;
   describeSeats(keys: readonly SeatKey[], products: SeatQuery['products']): Promise<SeatDetail[]>;
+  /** Unused seats that groups give, as the last reconciliation of this run judged them; null when none was kept. */
+  groupSeats(products: JudgedQuery['products']): Promise<AsyncIterable<readonly GroupSeat[]> | null>;
+  /** Of these people: who still holds one of the SKUs through the group, or by a path nobody states. */
+  stillHolding(
+    userIds: readonly string[],
+    given: { readonly groupId: string; readonly skuIds: readonly string[] },
+  ): Promise<ReadonlySet<string>>;
+  /** What is known of what these people would lose, in that order. */
+  preflightFacts(question: PreflightQuestion): Promise<PreflightFacts[]>;
   supply(): Promise<Supply>;
+  /** Licences given and taken as the audit log has it, the oldest first; what failed is left out. */
+  tenantChanges(): AsyncIterable<readonly TenantChangeRow[]>;
   /** The SKUs somebody holds, and how many people hold each, by whatever path. */
   assignedSkus(): Promise<{ readonly skuId: string; readonly users: number }[]>;
   /** People active with Copilot in each app, at most `withinDays` before the run's day. Null when the report was not read. */
@@ -153,6 +168,16 @@ export function createStoredRun(database: Database, folder: string, manifest: Ma
     repeatedSkus: () => reading((connection) => readRepeatedSkus(connection, tables)),
     describeSeats: (keys, products) =>
       reading((connection) => readSeatDetails(connection, keys, products, tables)),
+    async groupSeats(products) {
+      const judged = join(folder, judgedSeatsFile);
+      if ((await sizeOf(judged)) === null) return null;
+      return streaming((connection) => streamGroupSeats(connection, tables, judged, products));
+    },
+    stillHolding: (userIds, given) =>
+      reading((connection) => readStillHolding(connection, tables, userIds, given)),
+    preflightFacts: (question) =>
+      reading((connection) => readPreflightFacts(connection, tables, manifest.asOf, question)),
+    tenantChanges: () => streaming((connection) => streamTenantChanges(connection, tables)),
     async supply() {
       const [skus, subscriptions, groups] = [
         await rowsOf('skus'),

@@ -259,6 +259,42 @@ const tables: { readonly [T in TableName]: TableShape<T> } = {
     },
     key: ['feature', 'userKey'],
   },
+  onedrive_sizes: {
+    columns: { userKey: 'text', refreshedOn: 'day', isDeleted: 'flag', storageBytes: 'bytes' },
+    key: ['userKey'],
+  },
+  mailbox_holds: {
+    columns: {
+      userKey: 'text',
+      exportedOn: 'day',
+      importedBy: 'text',
+      isOnHold: 'flag',
+      hasArchive: 'flag',
+      recipientType: 'text',
+    },
+    key: ['userKey'],
+  },
+  phone_numbers: {
+    columns: { userKey: 'text', exportedOn: 'day', importedBy: 'text', hasNumber: 'flag' },
+    key: ['userKey'],
+  },
+  directory_audits: {
+    columns: {
+      auditId: 'text',
+      userId: 'text',
+      happenedAt: 'instant',
+      activity: 'text',
+      result: 'text',
+      actorKind: 'text',
+      actorId: 'text',
+      actorPrincipalId: 'text',
+      actorName: 'text',
+      correlationId: 'text',
+      addedSkuIds: 'text',
+      removedSkuIds: 'text',
+    },
+    key: ['auditId', 'userId'],
+  },
 };
 
 export const tableNames = Object.keys(tables) as readonly TableName[];

@@ -220,6 +220,30 @@ const nothing: { readonly [T in TableName]: ObservationRows[T] } = {
     attestedOn: '2026-11-20',
     evidence: null,
   },
+  onedrive_sizes: { userKey: '', refreshedOn: '2026-11-20', isDeleted: null, storageBytes: null },
+  mailbox_holds: {
+    userKey: '',
+    exportedOn: '2026-11-20',
+    importedBy: '',
+    isOnHold: null,
+    hasArchive: null,
+    recipientType: null,
+  },
+  phone_numbers: { userKey: '', exportedOn: '2026-11-20', importedBy: '', hasNumber: false },
+  directory_audits: {
+    auditId: '',
+    userId: '',
+    happenedAt: '2026-11-20T10:00:00.000Z',
+    activity: 'Change user license',
+    result: null,
+    actorKind: null,
+    actorId: null,
+    actorPrincipalId: null,
+    actorName: null,
+    correlationId: null,
+    addedSkuIds: null,
+    removedSkuIds: null,
+  },
 };
 
 /** A row of the table in which everything not given is unknown. */

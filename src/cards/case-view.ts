@@ -111,6 +111,34 @@ export type ReclaimState =
   | { readonly name: 'withdrawn'; readonly at: string; readonly why: string }
   | { readonly name: 'superseded'; readonly at: string };
 
+/** What the people who hold the seats said before their owner decides, and asked back after. Counted in people. */
+export interface HolderVoices {
+  /** Null: they were not asked. `unreached`: the question could not be delivered, which is no answer. */
+  readonly need: {
+    readonly needs: number;
+    readonly released: number;
+    readonly silent: number;
+    readonly unreached: number;
+    /** Off the list because they said that they need it. */
+    readonly offList: number;
+  } | null;
+  /** Null: they were not offered any. `uses` null: not measured yet. */
+  readonly training: {
+    readonly offered: number;
+    readonly uses: number | null;
+    readonly unknown: number;
+    readonly unreached: number;
+    /** The day the measured facts describe, `YYYY-MM-DD`. */
+    readonly factsOf: string | null;
+  } | null;
+  readonly regrets: {
+    readonly asked: number;
+    readonly givenBack: number;
+    readonly failed: number;
+    readonly onTheirWay: number;
+  };
+}
+
 /** What every card of a case that takes licences back tells, whatever its state. */
 export interface ReclaimFacts extends CaseRef {
   /** The product's name: `Microsoft 365 E5`. */
@@ -130,4 +158,7 @@ export interface ReclaimFacts extends CaseRef {
   /** One line above the card: why the button just pressed did not do what it says. */
   readonly notice?: string | undefined;
   readonly state: ReclaimState;
+  readonly voices?: HolderVoices | undefined;
+  /** Days of training that can be offered before anything is taken; absent when policy has none, or it was offered. */
+  readonly trainingDays?: number | undefined;
 }

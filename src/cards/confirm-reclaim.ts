@@ -1,6 +1,7 @@
 import type { AdaptiveCard } from './card.ts';
 import { button } from './case-parts.ts';
 import type { CaseRef } from './case-view.ts';
+import { leftOutRows, lossRows, lossTerms, type ConfirmLosses } from './confirm-losses.ts';
 import type { Format } from './format.ts';
 import { renderTemplate } from './render-template.ts';
 import { verbs } from './verbs.ts';
@@ -12,14 +13,19 @@ export type Loss = 'mailbox' | 'oneDrive' | 'desktopApps' | 'copilot' | 'other';
 export interface ConfirmReclaimView extends CaseRef {
   readonly kind: 'confirm-reclaim';
   readonly product: string;
+  /** Whose licence would be taken: without those who are left out. */
   readonly seats: number;
   readonly losses: readonly Loss[];
+  /** What they would lose, counted, and who is left out; null when nobody looked into it. */
+  readonly preflight?: ConfirmLosses | null;
   /** Until when it can be undone if confirmed now, ISO instant. */
   readonly undoUntil: string;
   /** Seats one run may take back at most. */
   readonly capSeats: number;
   /** Above this many seats a second person has to confirm; null: never. */
   readonly secondApproverAbove: number | null;
+  /** The number has to be typed to confirm, because it is large. */
+  readonly isStepUp?: boolean;
   /** First day fewer licences can lower the bill, `YYYY-MM-DD`. */
   readonly contractDate: string | null;
 }
@@ -46,7 +52,13 @@ const losses: Readonly<Record<Loss, { readonly what: string; readonly detail: st
   other: { what: 'Services', detail: 'The services of this licence stop working for them.' },
 };
 
+/** Lost things that are counted person by person. */
+const lookedInto: ReadonlySet<Loss> = new Set(['mailbox', 'oneDrive']);
+
 export function renderConfirmReclaim(view: ConfirmReclaimView, format: Format): AdaptiveCard {
+  const { preflight = null } = view;
+  const lost = lostOf(view, format);
+  const leftOut = preflight === null ? [] : leftOutRows(preflight, format);
   const licences = format.counted(view.seats, 'licence');
   const people = view.seats === 1 ? '1 person' : `${format.count(view.seats)} people`;
   const title = `Take ${format.counted(view.seats, `${view.product} licence`)} back?`;
@@ -57,8 +69,10 @@ export function renderConfirmReclaim(view: ConfirmReclaimView, format: Format): 
     version: view.version,
     title,
     intro: `${people} will lose the licence. Anyone found to have used it since the facts were gathered is skipped; what another licence of theirs carries as well stays.`,
-    losses: view.losses.map((loss) => losses[loss]),
-    hasLosses: view.losses.length > 0,
+    losses: lost,
+    hasLosses: lost.length > 0,
+    leftOut: leftOut.map((text) => ({ text })),
+    hasLeftOut: leftOut.length > 0,
     terms: [
       {
         title: 'Undo',
@@ -69,12 +83,29 @@ export function renderConfirmReclaim(view: ConfirmReclaimView, format: Format): 
         title: 'Saving',
         value: `None until ${view.contractDate === null ? 'the contract allows fewer' : format.day(view.contractDate)}. Until then the seats are free to reassign.`,
       },
+      ...(preflight === null ? [] : lossTerms(preflight, format)),
     ],
     hasSecond: second,
     second: `Above ${format.counted(view.secondApproverAbove ?? 0, 'licence')} a second owner has to confirm as well.`,
+    hasStepUp: view.isStepUp === true,
+    stepUp: `Type ${view.seats} to confirm`,
     buttons: [
       button('Back', verbs.back),
-      button(`Confirm: reclaim ${licences}`, verbs.confirm, { style: 'destructive' }),
+      ...(view.seats > 0
+        ? [
+            button(`Confirm: reclaim ${licences}`, verbs.confirm, {
+              style: 'destructive',
+              inputs: view.isStepUp === true ? 'auto' : 'none',
+            }),
+          ]
+        : []),
     ],
   });
+}
+
+/** By the services of the licence, or person by person where somebody looked. */
+function lostOf({ losses: carried, preflight = null }: ConfirmReclaimView, format: Format) {
+  const isCounted = preflight !== null && preflight.summary.notLookedInto < preflight.summary.people;
+  const told = carried.filter((loss) => !isCounted || !lookedInto.has(loss)).map((loss) => losses[loss]);
+  return preflight !== null && isCounted ? [...lossRows(preflight, format), ...told] : told;
 }

@@ -2,12 +2,21 @@ import type { Gap } from '../core/model/coverage.ts';
 import type { Figure } from '../core/model/product.ts';
 import type { CopilotValue } from '../core/risk/copilot-value.ts';
 import type { AdaptiveCard } from './card.ts';
-import { badge, freshnessText, keyFigure, reclaimButtons, type KeyFigure } from './case-parts.ts';
+import {
+  badge,
+  button,
+  freshnessText,
+  keyFigure,
+  reclaimButtons,
+  type Button,
+  type KeyFigure,
+} from './case-parts.ts';
 import type { ReclaimFacts, SourceFreshness } from './case-view.ts';
 import type { Format } from './format.ts';
 import { remarks, renderDecidedCase, valueFigures } from './reclaim-case.ts';
 import { reasonText } from './reason-text.ts';
 import { renderTemplate } from './render-template.ts';
+import { verbs } from './verbs.ts';
 
 /** People who used Copilot in one app within the active window. There are no counts of prompts to be had (C30). */
 export interface CopilotAppUse {
@@ -58,7 +67,7 @@ export function renderCopilotCohort(view: CopilotCohortView, format: Format): Ad
     facts === null
       ? `How ${view.product} is used`
       : `${format.counted(facts.seats, `${view.product} licence`)} nobody has touched for ${view.zeroUsageDays} days`;
-  const buttons = facts === null ? [] : reclaimButtons(facts.seats, format);
+  const buttons = facts === null ? [] : copilotButtons(facts, format);
   return renderTemplate('copilot-cohort', {
     summary: title,
     caseId: facts?.caseId ?? '',
@@ -92,6 +101,13 @@ export function renderCopilotCohort(view: CopilotCohortView, format: Format): Ad
     hasButtons: buttons.length > 0,
     buttons,
   });
+}
+
+/** The answers to the case; where policy has training, offering it first stands before taking anything (PAR-11). */
+function copilotButtons({ seats, trainingDays }: ReclaimFacts, format: Format): Button[] {
+  const [review, ...others] = reclaimButtons(seats, format);
+  if (review === undefined || trainingDays === undefined || seats === 0) return reclaimButtons(seats, format);
+  return [review, button('Offer training first', verbs.train), ...others];
 }
 
 /** One bar per app: the people who used it, out of all seats where their number is known. */
@@ -156,12 +172,15 @@ function valueLines({ value, active }: CopilotCohortView, format: Format): strin
 /** Why the question is about fewer seats than are unused: both numbers stand on the card. */
 function notAsked({ zeroUsage, reclaim }: CopilotCohortView, format: Format): string[] {
   if (reclaim === null || !zeroUsage.known) return [];
-  const { seats, tickedOff, throughGroups } = reclaim;
-  const others = zeroUsage.value - seats - tickedOff - throughGroups;
+  const { seats, throughGroups } = reclaim;
+  const said = reclaim.voices?.need?.offList ?? 0;
+  const tickedOff = reclaim.tickedOff - said;
+  const others = zeroUsage.value - seats - reclaim.tickedOff - throughGroups;
   const parts = [
     ...(throughGroups > 0
       ? [`${format.count(throughGroups)} ${throughGroups === 1 ? 'is' : 'are'} held through a group`]
       : []),
+    ...(said > 0 ? [`${format.count(said)} said that they need it`] : []),
     ...(tickedOff > 0 ? [`${format.count(tickedOff)} you took off the list`] : []),
     ...(others > 0
       ? [`${format.count(others)} ${others === 1 ? 'is' : 'are'} new, protected, kept or under way already`]

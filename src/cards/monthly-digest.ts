@@ -47,6 +47,20 @@ export interface DigestDifferenceRow {
   readonly action: string;
 }
 
+/** How questions were decided: shown so that nobody decides unread (C34). */
+export interface DigestDecisions {
+  readonly asked: number;
+  readonly decided: number;
+  readonly lapsed: number;
+  readonly medianSecondsToDecide: number | null;
+  readonly withinAMinute: number;
+  readonly approvals: number;
+  readonly approvedWhole: number;
+  readonly medianHoursToRemediate: number | null;
+  readonly removed: number;
+  readonly regrets: number;
+}
+
 /** A list, or why nobody knows what is on it. */
 export type DigestSection<T> =
   | { readonly known: true; readonly rows: readonly T[]; /** What is not in it. */ readonly missing?: string }
@@ -65,6 +79,8 @@ export interface MonthlyDigestView {
   /** Most urgent first; without anything on it the section is left out. */
   readonly dates?: DigestSection<DigestDateRow> | undefined;
   readonly differences?: DigestSection<DigestDifferenceRow> | undefined;
+  /** How the owner's questions were decided this month. */
+  readonly decisions?: DigestDecisions | undefined;
   /** Four savings that are not the same (C38); what nobody records is left out, and is not a nought. */
   readonly freed: number;
   readonly reassigned?: number | undefined;
@@ -88,6 +104,7 @@ export function renderMonthlyDigest(view: MonthlyDigestView, format: Format): Ad
   const moreCases = view.openCases.length - cases.length;
   const dates = reminders(view.dates, (row) => dateText(row, format), 'calendar');
   const differences = reminders(view.differences, (row) => differenceText(row, format), 'variances');
+  const decisions = decisionLines(view.decisions, format);
   return renderTemplate('monthly-digest', {
     summary: `${title}: ${headline}`,
     title,
@@ -115,6 +132,8 @@ export function renderMonthlyDigest(view: MonthlyDigestView, format: Format): Ad
     dates: dates.map((text) => ({ text })),
     hasDifferences: differences.length > 0,
     differences: differences.map((text) => ({ text })),
+    hasDecisions: decisions.length > 0,
+    decisions: decisions.map((text) => ({ text })),
     savings: [
       { name: 'Freed: taken back and free to use', value: format.counted(view.freed, 'seat') },
       {
@@ -130,6 +149,37 @@ export function renderMonthlyDigest(view: MonthlyDigestView, format: Format): Ad
         ? 'Every source was read completely.'
         : 'Not everything was seen; see the notes above.',
   });
+}
+
+/** Nothing is said of a month without questions. */
+function decisionLines(made: DigestDecisions | undefined, format: Format): readonly string[] {
+  if (made === undefined || made.asked + made.decided + made.lapsed === 0) return [];
+  const { asked, decided, lapsed, approvals, approvedWhole, withinAMinute, removed, regrets } = made;
+  const lines = [
+    `${format.counted(asked, 'question was', 'questions were')} asked, ${format.count(decided)} answered, ${format.count(lapsed)} lapsed.`,
+  ];
+  if (made.medianSecondsToDecide !== null)
+    lines.push(
+      `Half of the answers came within ${duration(made.medianSecondsToDecide, format)}; ${format.count(withinAMinute)} within a minute of the question.`,
+    );
+  if (approvals > 0)
+    lines.push(
+      `${format.count(approvedWhole)} of ${format.counted(approvals, 'approval')} took nobody off the list.`,
+    );
+  if (made.medianHoursToRemediate !== null)
+    lines.push(
+      `${format.counted(removed, 'seat')} taken back, half of them within ${duration(made.medianHoursToRemediate * 3600, format)} of being found.`,
+    );
+  if (removed > 0 || regrets > 0)
+    lines.push(`${format.counted(regrets, 'person', 'people')} asked for a licence back.`);
+  return lines;
+}
+
+function duration(seconds: number, format: Format): string {
+  if (seconds < 90) return format.counted(Math.round(seconds), 'second');
+  if (seconds < 5400) return format.counted(Math.round(seconds / 60), 'minute');
+  if (seconds < 172_800) return format.counted(Math.round(seconds / 3600), 'hour');
+  return format.counted(Math.round(seconds / 86_400), 'day');
 }
 
 /** At most three lines, and where to ask for the rest. */

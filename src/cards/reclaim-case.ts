@@ -3,6 +3,7 @@ import { badge, freshnessText, keyFigure, reclaimButtons, type KeyFigure } from 
 import type { IdleAge, ReclaimFacts } from './case-view.ts';
 import type { Format } from './format.ts';
 import { decidedFace, unused, type CaseFace } from './reclaim-state.ts';
+import { regretLines, voicesBefore } from './holder-voices.ts';
 import { reasonText } from './reason-text.ts';
 import { renderTemplate } from './render-template.ts';
 
@@ -30,7 +31,12 @@ export function renderDecidedCase(
   state: Exclude<ReclaimFacts['state'], { name: 'asked' }>,
   format: Format,
 ): AdaptiveCard {
-  return renderFace(facts, decidedFace(facts, state, format), [], format);
+  const face = decidedFace(facts, state, format);
+  const said =
+    state.name === 'awaitingSecond' || state.name === 'snoozed'
+      ? voicesBefore(facts.voices, format)
+      : regretLines(facts.voices, format);
+  return renderFace(facts, { ...face, lines: [...(face.lines ?? []), ...said] }, [], format);
 }
 
 function renderFace(view: ReclaimFacts, face: CaseFace, chart: readonly Bar[], format: Format): AdaptiveCard {
@@ -103,10 +109,12 @@ function asked(view: ReclaimCaseView, format: Format): CaseFace {
 
 /** What the reader must know beside the numbers: groups, people ticked off, an unknown price, the re-check. */
 export function remarks(view: ReclaimFacts, format: Format): string[] {
+  const tickedByReader = view.tickedOff - (view.voices?.need?.offList ?? 0);
   return [
-    ...(view.tickedOff > 0
+    ...voicesBefore(view.voices, format),
+    ...(tickedByReader > 0
       ? [
-          `You took ${format.counted(view.tickedOff, 'person', 'people')} off the list: they keep their licence.`,
+          `You took ${format.counted(tickedByReader, 'person', 'people')} off the list: they keep their licence.`,
         ]
       : []),
     ...(view.throughGroups > 0

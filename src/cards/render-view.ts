@@ -1,9 +1,13 @@
 import type { AdaptiveCard } from './card.ts';
 import { renderConfirmReclaim } from './confirm-reclaim.ts';
 import { renderCopilotCohort } from './copilot-cohort.ts';
+import { renderCountdown } from './countdown.ts';
 import { renderEntitlementWarning } from './entitlement-warning.ts';
 import type { Format } from './format.ts';
+import { renderHaltDesk } from './halt-desk.ts';
+import { renderGroupInstruction } from './group-instruction.ts';
 import { renderHelp } from './help.ts';
+import { renderHolderQuestion } from './holder-question.ts';
 import { renderKeepCase } from './keep-case.ts';
 import { renderMessage } from './message.ts';
 import { renderMonthlyDigest } from './monthly-digest.ts';
@@ -11,6 +15,8 @@ import { renderPositionAnswer } from './position-answer.ts';
 import { renderReclaimCase } from './reclaim-case.ts';
 import { renderReportAnswer } from './report-answer.ts';
 import { renderReviewList } from './review-list.ts';
+import { renderSeatTaken } from './seat-taken.ts';
+import { renderTrainingOffer } from './training-offer.ts';
 import type { View } from './view.ts';
 import { renderWaitingList } from './waiting-list.ts';
 import { renderWelcome } from './welcome.ts';
@@ -28,6 +34,16 @@ export function renderView(view: View, format: Format): AdaptiveCard {
       return renderReviewList(view, format);
     case 'keep-case':
       return renderKeepCase(view, format);
+    case 'holder-question':
+      return renderHolderQuestion(view, format);
+    case 'training-offer':
+      return renderTrainingOffer(view, format);
+    case 'seat-taken':
+      return renderSeatTaken(view, format);
+    case 'group-instruction':
+      return renderGroupInstruction(view, format);
+    case 'countdown':
+      return renderCountdown(view, format);
     case 'entitlement-warning':
       return renderEntitlementWarning(view, format);
     case 'copilot-cohort':
@@ -40,6 +56,8 @@ export function renderView(view: View, format: Format): AdaptiveCard {
       return renderMonthlyDigest(view, format);
     case 'waiting-list':
       return renderWaitingList(view, format);
+    case 'halt-desk':
+      return renderHaltDesk(view, format);
     case 'help':
       return renderHelp(view);
     case 'message':

@@ -1,7 +1,11 @@
+import type { Preflight } from '../core/preflight/preflight.ts';
+import { AppError } from '../lib/app-error.ts';
 import type { AdaptiveCard } from './card.ts';
 import { button, freshnessText } from './case-parts.ts';
 import type { CaseRef, SourceFreshness } from './case-view.ts';
 import type { Format } from './format.ts';
+import { saidText, type HolderSaid } from './holder-voices.ts';
+import { blockLine, lossLine } from './loss-line.ts';
 import { renderTemplate } from './render-template.ts';
 import { seatInputPrefix, verbs } from './verbs.ts';
 
@@ -18,6 +22,10 @@ export interface ReviewPerson {
   readonly idleDays: number | null;
   /** The reader ticked this person off: the licence stays. */
   readonly excluded: boolean;
+  /** What they said when they were asked, or what came of training; absent when they were neither asked nor offered any. */
+  readonly said?: HolderSaid;
+  /** What they would lose, and why they are left out; null when nobody looked. */
+  readonly preflight?: Preflight | null;
 }
 
 /** People who hold the product through one group: shown so that somebody can act on the group, never by us. */
@@ -42,6 +50,8 @@ export interface ReviewListView extends CaseRef {
   /** Direct seats in the case, over all pages. */
   readonly total: number;
   readonly tickedOff: number;
+  /** Of these: left out because of what they would lose. */
+  readonly leftOut?: number;
   readonly people: readonly ReviewPerson[];
   /** Shown on the last page. */
   readonly groups: readonly ReviewGroup[];
@@ -49,14 +59,41 @@ export interface ReviewListView extends CaseRef {
   readonly sources: readonly SourceFreshness[];
 }
 
+interface TextLimits {
+  readonly name: number;
+  /** The whole reason is in the command line. */
+  readonly said: number;
+  readonly details: number;
+}
+
 const nameLimit = 60;
+/** Tried in turn until the page is small enough to arrive everywhere: what people wrote is cut before anything else. */
+const textLimits: readonly TextLimits[] = [
+  { name: nameLimit, said: 110, details: 250 },
+  { name: nameLimit, said: 48, details: 140 },
+  { name: 30, said: 40, details: 100 },
+  { name: 16, said: 24, details: 40 },
+];
 
 export function renderReviewList(view: ReviewListView, format: Format): AdaptiveCard {
+  for (const limits of textLimits) {
+    try {
+      return renderPage(view, limits, format);
+    } catch (error) {
+      const isTooLarge = error instanceof AppError && error.code === 'CARD_UNRENDERABLE';
+      if (!isTooLarge || limits === textLimits.at(-1)) throw error;
+    }
+  }
+  throw new TypeError('One of the limits is the last.');
+}
+
+function renderPage(view: ReviewListView, limits: TextLimits, format: Format): AdaptiveCard {
   if (view.people.length > reviewPageSize) {
     throw new TypeError(`A review page holds ${reviewPageSize} people, not ${view.people.length}.`);
   }
   const title = `Who would lose ${view.product}`;
-  const taken = view.total - view.tickedOff;
+  const { leftOut = 0 } = view;
+  const taken = view.total - view.tickedOff - leftOut;
   return renderTemplate('review-list', {
     summary: `${title}: page ${format.count(view.page)} of ${format.count(view.pages)}`,
     caseId: view.caseId,
@@ -65,13 +102,14 @@ export function renderReviewList(view: ReviewListView, format: Format): Adaptive
     title,
     subtitle: `Page ${format.count(view.page)} of ${format.count(view.pages)} · ${format.counted(view.total, 'licence')}, given directly`,
     instruction: `Untick a person to let them keep the licence. ${useWords[view.judgedBy].date}`,
-    standing: `${format.counted(taken, 'licence')} to take back, ${format.count(view.tickedOff)} to keep.`,
+    standing: `${format.counted(taken, 'licence')} to take back, ${format.count(view.tickedOff)} to keep${leftOut > 0 ? `, ${format.count(leftOut)} left out` : ''}.`,
     people: view.people.map((person) => ({
       id: `${seatInputPrefix}${person.userId}`,
-      name: `${shorten(person.name)} · ${shorten(person.department ?? 'department not recorded')}`,
+      name: `${shorten(person.name, limits.name)} · ${shorten(person.department ?? 'department not recorded', limits.name)}`,
       when: lastUseText(person, view.judgedBy, format),
       idle: person.idleDays === null ? '' : `${format.counted(person.idleDays, 'day')} ago`,
       ticked: person.excluded ? 'false' : 'true',
+      ...personTexts(person, limits, format),
     })),
     hasGroups: view.groups.length > 0,
     groups: view.groups.map((group) => ({
@@ -86,6 +124,21 @@ export function renderReviewList(view: ReviewListView, format: Format): Adaptive
       button('Save and go back', verbs.reviewDone, { style: 'positive', inputs: 'auto' }),
     ],
   });
+}
+
+/** Under the name: what they said and what they would lose in one line, and what stands in the way in another. */
+function personTexts({ said, preflight = null }: ReviewPerson, limits: TextLimits, format: Format) {
+  const details = [
+    ...(said === undefined ? [] : [shorten(saidText(said, format), limits.said)]),
+    ...(preflight === null ? [] : [lossLine(preflight, format)]),
+  ].join(' · ');
+  const [reason] = preflight?.blocks ?? [];
+  return {
+    hasDetails: details !== '',
+    details: shorten(details, limits.details),
+    hasBlock: reason !== undefined,
+    block: reason === undefined ? '' : blockLine(reason),
+  };
 }
 
 const useWords = {
@@ -113,10 +166,10 @@ function lastUseText(
 
 function namesText(group: ReviewGroup, format: Format): string {
   const more = group.people - group.names.length;
-  const names = group.names.map(shorten).join(', ');
+  const names = group.names.map((name) => shorten(name)).join(', ');
   return more > 0 ? `${names} and ${format.count(more)} more` : names;
 }
 
-function shorten(text: string): string {
-  return text.length <= nameLimit ? text : `${text.slice(0, nameLimit - 1)}…`;
+function shorten(text: string, limit = nameLimit): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
 }

@@ -20,6 +20,8 @@ export interface WaitingCase {
 export interface WaitingListView {
   readonly kind: 'waiting-list';
   readonly cases: readonly WaitingCase[];
+  /** One line above the list: what holds for all of it, such as a stop of every change. */
+  readonly notice?: string | undefined;
 }
 
 /** More would not be read, and might not fit. */
@@ -40,6 +42,8 @@ export function renderWaitingList(view: WaitingListView, format: Format): Adapti
     summary: title,
     title,
     isEmpty: count === 0,
+    hasNotice: view.notice !== undefined,
+    notice: view.notice ?? '',
     cases: view.cases.slice(0, rowLimit).map((item) => ({
       caseId: item.caseId,
       title: caseTitle(item, format),

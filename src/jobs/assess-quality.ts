@@ -4,7 +4,7 @@ import { qualityOf, type Quality } from '../core/quality/quality-of.ts';
 import type { SizeFacts, SourceFacts } from '../core/quality/quality-facts.ts';
 import type { RunSizes } from '../lake/join-rates.ts';
 import type { Lake } from '../lake/lake.ts';
-import type { Manifest, SourceReport } from '../lake/observation.ts';
+import { decidesVerdicts, type Manifest, type SourceReport } from '../lake/observation.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import { AppError } from '../lib/app-error.ts';
 
@@ -76,7 +76,7 @@ function sizeFacts({ asOf, sources }: Manifest, sizes: RunSizes): SizeFacts {
   const { internalPeople, datedSignIns, newestSignIn } = sizes;
   return {
     asOf: dayOf(asOf),
-    sources: sources.map(sourceFacts),
+    sources: sources.filter(({ name }) => decidesVerdicts(name)).map(sourceFacts),
     internalPeople,
     datedSignIns,
     newestSignIn,

@@ -7,6 +7,7 @@ import type { SeatAssignment, SeatDetail } from '../lake/seat-detail.ts';
 import type { ProposalSession, ProposedStep } from '../ledger/case-draft.ts';
 import { seatOf, policy, supplyOf, today } from '../testing/seats.ts';
 import { createReclaimDrafts, warningDraft } from './case-drafts.ts';
+import type { GroupRules } from './gather-group-facts.ts';
 
 const product = 'microsoft-365-e5';
 const price = known<UnitPrice>({
@@ -54,6 +55,7 @@ function held(skuId: string, changes: Partial<SeatAssignment> = {}): SeatAssignm
 async function draftsOf(
   assignments: Readonly<Record<string, readonly SeatAssignment[]>>,
   findings = Object.keys(assignments).map((userId) => finding(userId)),
+  groups?: GroupRules,
 ) {
   const steps: ProposedStep[] = [];
   const session: ProposalSession = {
@@ -69,7 +71,7 @@ async function draftsOf(
       accountEnabled: true,
       assignments: assignments[key.userId] ?? [],
     }));
-  const drafts = createReclaimDrafts({ run: { describeSeats }, products });
+  const drafts = createReclaimDrafts({ run: { describeSeats }, products, groups });
   await drafts.add(findings, session);
   const reconciler = createReconciler({
     asOf: today,
@@ -112,6 +114,35 @@ describe('createReclaimDrafts', () => {
     ]);
     expect(steps[0]?.groupNames).toEqual(['Office', 'g2']);
     expect(drafts).toMatchObject([{ seats: 1, facts: { groupSeats: 2 } }]);
+  });
+
+  it('takes people out of a licence group, and counts their seats among those it may change', async () => {
+    const inGroup = { path: 'group:g1', groupIds: ['g1'], groupNames: ['LIC E5'] } as const;
+    const inBoth = { ...inGroup, path: 'direct+group:g1' } as const;
+    const facts = {
+      groupId: 'g1',
+      displayName: 'LIC E5',
+      ...{ isDynamic: false, isSynced: false, isRoleAssignable: false, hasNestedGroups: false },
+      ...{ isProcessing: false, skuIds: ['a'] },
+    };
+    const people = {
+      grouped: [held('a', inGroup)],
+      andDirect: [held('b'), held('a', inGroup)],
+      both: [held('a', inBoth)],
+    };
+    const rules = { groupOf: () => facts, licenceGroups: new Set(['g1']) };
+    const named = await draftsOf(people, undefined, rules);
+    const nameless = await draftsOf(people, undefined, { ...rules, licenceGroups: new Set() });
+
+    expect(named.steps.map(({ userId, skuId, isActionable }) => [userId, skuId, isActionable])).toEqual([
+      ['grouped', 'a', true],
+      ['andDirect', 'b', true],
+      ['andDirect', 'a', true],
+      ['both', 'a', false],
+    ]);
+    expect(named.drafts).toMatchObject([{ seats: 2, facts: { groupSeats: 1 } }]);
+    expect(nameless.steps.map(({ isActionable }) => isActionable)).toEqual([false, false, false]);
+    expect(nameless.drafts).toEqual([]);
   });
 
   it('leaves alone a seat whose path nobody states, and one that nobody holds any more', async () => {

@@ -4,9 +4,12 @@ import type { ProductFinding, SeatFinding } from '../core/model/finding.ts';
 import { monthlyCost } from '../core/model/money.ts';
 import type { Position } from '../core/model/position.ts';
 import type { Figure, ProductSupply } from '../core/model/product.ts';
+import { actionForSeat } from '../core/paths/action-for.ts';
 import type { SeatDetail } from '../lake/seat-detail.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import type { CaseDraft, ProposalSession, ProposedStep } from '../ledger/case-draft.ts';
+import { noGroups, type GroupRules } from './gather-group-facts.ts';
+import type { PreflightSteps } from './preflight-steps.ts';
 
 export interface ReclaimDrafts {
   /** Describes the seats of these findings and hands their steps to the session. */
@@ -18,7 +21,8 @@ export interface ReclaimDrafts {
 interface Gathered {
   readonly rule: string;
   readonly supply: ProductSupply;
-  directSeats: number;
+  /** Seats whose every path is ours to change. */
+  ownSeats: number;
   groupSeats: number;
   neverUsed: number;
   /** Null while nobody was ever there. */
@@ -31,9 +35,15 @@ interface Gathered {
 export function createReclaimDrafts({
   run,
   products,
+  groups = noGroups,
+  preflight,
 }: {
   readonly run: Pick<StoredRun, 'describeSeats'>;
   readonly products: readonly ProductSupply[];
+  /** Without them nobody is taken out of a group. */
+  readonly groups?: GroupRules | undefined;
+  /** Says of each step what its person would lose; without it nobody looks. */
+  readonly preflight?: PreflightSteps | undefined;
 }): ReclaimDrafts {
   const indexOf = new Map(products.map(({ product }, index) => [product, index]));
   const gathered = new Map<string, Gathered>();
@@ -43,7 +53,7 @@ export function createReclaimDrafts({
     const fresh: Gathered = {
       rule,
       supply,
-      directSeats: 0,
+      ownSeats: 0,
       groupSeats: 0,
       neverUsed: 0,
       longestIdle: null,
@@ -63,7 +73,7 @@ export function createReclaimDrafts({
         const detail = details[index];
         const supply = products[at(indexOf, finding.product)];
         if (detail === undefined || supply === undefined) throw new TypeError('Every finding is described.');
-        const own = stepsOf(finding, detail);
+        const own = stepsOf(finding, detail, groups);
         if (own.length === 0) continue;
         const draft = gather(finding.rule, supply);
         count(draft, finding, own);
@@ -71,26 +81,29 @@ export function createReclaimDrafts({
         ofDraft.push(...own);
         steps.set(draft, ofDraft);
       }
-      for (const [draft, own] of steps) await session.addSteps(draft.rule, draft.supply.product, own);
+      const lists = [...steps.values()];
+      const lookedInto = (await preflight?.(lists)) ?? lists;
+      for (const [index, draft] of [...steps.keys()].entries())
+        await session.addSteps(draft.rule, draft.supply.product, lookedInto[index] ?? []);
     },
 
     drafts: (positions) =>
       [...gathered.values()]
-        .filter(({ directSeats }) => directSeats > 0)
+        .filter(({ ownSeats }) => ownSeats > 0)
         .map((draft) => draftOf(draft, positionFor(positions, draft.supply.product))),
   };
 }
 
 /**
- * A SKU that came by a path nobody states is left alone. So is the direct half of a seat that a group gives as
- * well: taking it away frees nothing (C16).
+ * A seat is taken back whole or not at all. A SKU that came by a path nobody states is left alone; so is the direct
+ * half of a seat that a group gives as well: taking it away frees nothing (C16).
  */
-function stepsOf({ userId, evidence }: SeatFinding, detail: SeatDetail): ProposedStep[] {
+function stepsOf({ userId, evidence }: SeatFinding, detail: SeatDetail, groups: GroupRules): ProposedStep[] {
   const { displayName, userPrincipalName, department, assignments } = detail;
-  const stated = assignments.filter(({ hasStatedPath }) => hasStatedPath);
-  const isDirect = stated.length === assignments.length && stated.every(({ path }) => path === 'direct');
-  return stated
-    .filter(({ path }) => isDirect || path !== 'direct')
+  const paths = assignments.map((held) => ({ ...held, isDirect: held.path.startsWith('direct') }));
+  const isActionable = actionForSeat(paths, groups.groupOf, groups.licenceGroups).kind === 'act';
+  return assignments
+    .filter(({ hasStatedPath, path }) => hasStatedPath && (isActionable || path !== 'direct'))
     .map(({ skuId, path, groupIds, groupNames, disabledPlans }) => ({
       userId,
       skuId,
@@ -100,12 +113,13 @@ function stepsOf({ userId, evidence }: SeatFinding, detail: SeatDetail): Propose
       displayName,
       userPrincipalName,
       department,
+      isActionable,
       groupNames: groupNames.map((name, index) => name ?? groupIds[index] ?? ''),
     }));
 }
 
 function count(draft: Gathered, { userId, evidence }: SeatFinding, steps: readonly ProposedStep[]): void {
-  if (steps.every(({ path }) => path === 'direct')) draft.directSeats += 1;
+  if (steps.every(({ isActionable }) => isActionable === true)) draft.ownSeats += 1;
   else draft.groupSeats += 1;
   if (evidence.verdict === 'neverUsed') draft.neverUsed += 1;
   const { idleDays } = evidence;
@@ -114,14 +128,14 @@ function count(draft: Gathered, { userId, evidence }: SeatFinding, steps: readon
 }
 
 function draftOf(draft: Gathered, position: Position): CaseDraft {
-  const { rule, supply, directSeats, groupSeats, neverUsed, longestIdle, people } = draft;
+  const { rule, supply, ownSeats, groupSeats, neverUsed, longestIdle, people } = draft;
   return {
     kind: rule,
     product: supply.product,
     productName: supply.name,
     ownerIds: supply.ownerIds,
-    seats: directSeats,
-    monthlyValue: supply.price.known ? monthlyCost(directSeats, supply.price.value) : null,
+    seats: ownSeats,
+    monthlyValue: supply.price.known ? monthlyCost(ownSeats, supply.price.value) : null,
     facts: {
       ...figures(position),
       groupSeats,
@@ -129,7 +143,7 @@ function draftOf(draft: Gathered, position: Position): CaseDraft {
       longestIdleDays: longestIdle,
       copilotActiveInWindow: position.copilot?.activeInWindow ?? null,
     },
-    factsKey: `${directSeats}:${groupSeats}:${people.toString(16)}`,
+    factsKey: `${ownSeats}:${groupSeats}:${people.toString(16)}`,
     coverageComplete: true,
   };
 }

@@ -14,6 +14,8 @@ export interface CollectDeps {
   /** Files people brought, which are sources too. */
   readonly imports: Pick<Inbox, 'newest' | 'read'>;
   readonly maxReportLagDays: number;
+  /** Days of directory audits that are read; 7 when left out. */
+  readonly auditLookbackDays?: number;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -23,7 +25,7 @@ export interface CollectDeps {
  * read, and the others are taken over from today's last finished run, if there is one.
  */
 export async function collect(deps: CollectDeps, sources?: readonly SourceName[]): Promise<Manifest> {
-  const { tenantId, reader, lake, imports, clock, log, maxReportLagDays } = deps;
+  const { tenantId, reader, lake, imports, clock, log, maxReportLagDays, auditLookbackDays = 7 } = deps;
   const asOf = isoOf(dayOfInstant(clock.now()));
   const earlier = sources === undefined ? null : await lake.newest({ tenantId, onOrBefore: asOf });
   const run = await lake.openRun({ tenantId, asOf });
@@ -38,7 +40,7 @@ export async function collect(deps: CollectDeps, sources?: readonly SourceName[]
     run,
     imports,
     ...(sources === undefined ? {} : { sources }),
-    policy: { maxReportLagDays },
+    policy: { maxReportLagDays, auditLookbackDays },
     clock,
     log: log.child({ runId: run.runId, tenantId, stage: 'collect' }),
   });

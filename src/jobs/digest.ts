@@ -13,7 +13,7 @@ import { gatherCalendar, type CalendarDeps } from './gather-calendar.ts';
 
 export interface DigestDeps extends ComparisonDeps, Pick<CalendarDeps, 'register' | 'lake'> {
   readonly register: CalendarDeps['register'];
-  readonly ledger: Pick<Ledger, 'positions' | 'cases' | 'steps'>;
+  readonly ledger: Pick<Ledger, 'positions' | 'cases' | 'steps' | 'measures'>;
   readonly clock: Clock;
 }
 
@@ -41,6 +41,7 @@ export async function digest(deps: DigestDeps, kind: DigestKind, onOrBefore?: st
     day,
     since,
     cases: await ledger.cases.list({ tenantId }),
+    decisions: await ledger.measures.of({ tenantId, since: `${since}T00:00:00.000Z`, products: null }),
     freed: seatsByProduct(released),
     calendar: await gatherCalendar(deps, { asOf: readOn }, addMonths(dayOf(readOn), calendarMonths)),
     compared: varianceDocument({ tenantId, ...compared }),

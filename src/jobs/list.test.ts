@@ -32,6 +32,8 @@ function jobsWith(cases: 'newest' | 'past' = 'newest') {
       done.push(`check ${job} ${at.toISOString()}`),
       { material: 1 } as EntitlementCheck
     ),
+    attend: async () => void done.push('attend'),
+    keepHouse: async () => (done.push('keep house'), { milestones: 0 }),
     deliverDigests: async (kind, at) => (done.push(`${kind} ${at.toISOString()}`), 6),
   });
   const run = async (name: string) => jobs.find((job) => job.name === name)?.run(slot);
@@ -50,11 +52,11 @@ describe('the jobs', () => {
   });
 
   it.each([
-    ['weekly-collect', ['collect', 'reconcile', 'cards'], {}],
+    ['weekly-collect', ['collect', 'reconcile', 'attend', 'cards'], {}],
     ...(['monthly', 'quarterly'] as const).map((kind) => {
       const job = kind === 'monthly' ? 'monthly-review' : 'quarterly-reconciliation';
       const at = '2026-11-23T06:00:00.000Z';
-      const order = ['collect', 'reconcile', 'cards', `check ${job} ${at}`, `${kind} ${at}`];
+      const order = ['collect', 'reconcile', 'attend', 'cards', `check ${job} ${at}`, `${kind} ${at}`];
       return [job, order, { entitlements: { material: 1 }, digests: 6 }] as const;
     }),
   ] as const)('%s reads, concludes, asks, and then sums up', async (name, order, more) => {
@@ -69,8 +71,8 @@ describe('the jobs', () => {
   });
 
   it.each([
-    ['deliver', ['cards'], { cards: 5 }],
-    ['housekeeping', ['tend', 'retain 400'], { tended: 3, partitions: 4 }],
+    ['deliver', ['attend', 'cards'], { cards: 5 }],
+    ['housekeeping', ['tend', 'keep house', 'retain 400'], { tended: 3, milestones: 0, partitions: 4 }],
   ])('%s does its one thing', async (name, order, summary) => {
     const { done, run } = jobsWith();
 

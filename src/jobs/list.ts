@@ -22,6 +22,10 @@ export interface JobDeps {
   readonly reconcile: () => Promise<Reconciliation>;
   /** Snoozes that end, questions that lapse. Returns how many cases changed. */
   readonly tend: () => Promise<number>;
+  /** Asks the people concerned before their owners, and tells them what was taken: cards wait in the outbox. */
+  readonly attend: () => Promise<void>;
+  /** Tells of data that will be lost, and takes names out that are no longer needed. */
+  readonly keepHouse: () => Promise<Readonly<Record<string, number>>>;
   readonly lake: Pick<Lake, 'retain'>;
   readonly retentionDays: number;
   /** Puts waiting cases in front of their owners. Returns how many cards went out. */
@@ -38,6 +42,7 @@ export function createJobs(deps: JobDeps): readonly Job[] {
   async function review() {
     const { coverage } = await collect();
     const { findings, cases } = await reconcile();
+    await deps.attend();
     const cards = await deliverCases();
     return { complete: coverage.complete, findings, newCases: cases?.created.length ?? null, cards };
   }
@@ -58,11 +63,18 @@ export function createJobs(deps: JobDeps): readonly Job[] {
       whenNew: 'wait',
       run: (slot) => reviewWithDigest('quarterly-reconciliation', 'quarterly', slot),
     },
-    deliver: { whenNew: 'wait', run: async () => ({ cards: await deliverCases() }) },
+    deliver: {
+      whenNew: 'wait',
+      run: async () => {
+        await deps.attend();
+        return { cards: await deliverCases() };
+      },
+    },
     housekeeping: {
       whenNew: 'wait',
       run: async () => ({
         tended: await deps.tend(),
+        ...(await deps.keepHouse()),
         partitions: await deps.lake.retain(deps.retentionDays),
       }),
     },

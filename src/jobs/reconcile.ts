@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/create-catalogue.ts';
+import { warnAtOn, type BusyPeriod } from '../core/attention/seasonal-threshold.ts';
 import { coverageOf, isComplete, type Gap } from '../core/model/coverage.ts';
 import { dayOf, isoOf } from '../core/model/day.ts';
 import type { SeatFinding } from '../core/model/finding.ts';
@@ -6,6 +7,7 @@ import type { DecisionPolicy } from '../core/model/policy.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import type { Position } from '../core/model/position.ts';
 import type { ProductSupply } from '../core/model/product.ts';
+import type { MustKnow } from '../core/preflight/preflight-of.ts';
 import type { QualityPolicy } from '../core/quality/gate.ts';
 import { positionRules, seatRules } from '../core/rules/list.ts';
 import type { Lake } from '../lake/lake.ts';
@@ -18,7 +20,9 @@ import type { Logger } from '../lib/log.ts';
 import type { Register } from '../register/open-register.ts';
 import { assessQuality, earlierCompleteRun } from './assess-quality.ts';
 import { createReclaimDrafts, warningDraft } from './case-drafts.ts';
+import type { GroupRules } from './gather-group-facts.ts';
 import { nothingCollected } from './errors.ts';
+import { createPreflightSteps } from './preflight-steps.ts';
 import { productSupplies } from './product-supplies.ts';
 import {
   manifestDigest,
@@ -34,8 +38,16 @@ export interface ReconcileDeps {
   readonly register: Register;
   readonly catalogue: Catalogue;
   readonly ledger: Ledger;
-  readonly policy: DecisionPolicy & { readonly populations: readonly PopulationRule[] };
+  readonly policy: DecisionPolicy & {
+    readonly populations: readonly PopulationRule[];
+    /** Times of the year with another warning threshold; none when left out. */
+    readonly busyPeriods?: readonly BusyPeriod[];
+  };
   readonly quality: QualityPolicy;
+  /** What is known of the groups that give licences; without it no group is acted on. */
+  readonly groupRules?: (run: StoredRun) => Promise<GroupRules>;
+  /** What has to be known of a person before anything is removed; nothing when left out. */
+  readonly preflight?: MustKnow;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -49,7 +61,7 @@ export interface Reconciliation {
   readonly cases: ProposalResult | null;
 }
 
-const findingsAtOnce = 2_000;
+const findingsAtOnce = 10_000;
 const peakWindowDays = 365;
 
 /**
@@ -66,7 +78,17 @@ export async function reconcile(deps: ReconcileDeps, onOrBefore?: string): Promi
   const basis = await gatherBasis(deps, run, knownAt);
   const { products } = basis;
   const isNewest = onOrBefore === undefined || (await lake.newest({ tenantId }))?.manifest.runId === runId;
-  const drafts = createReclaimDrafts({ run, products });
+  const drafts = createReclaimDrafts({
+    run,
+    products,
+    groups: await deps.groupRules?.(run),
+    preflight: createPreflightSteps({
+      run,
+      catalogue: deps.catalogue,
+      policy: deps.preflight ?? { mustKnow: [] },
+      maxReportLagDays: deps.quality.maxReportLagDays,
+    }),
+  });
   const session = isNewest ? await ledger.cases.propose({ tenantId, asOf, runId }) : null;
 
   let waiting: SeatFinding[] = [];
@@ -125,13 +147,16 @@ export async function reconcile(deps: ReconcileDeps, onOrBefore?: string): Promi
 
 async function gatherBasis(deps: ReconcileDeps, run: StoredRun, knownAt: string): Promise<ReconcileBasis> {
   const { tenantId, register, catalogue, ledger, policy } = deps;
-  const { populations, ...decision } = policy;
+  const { populations, busyPeriods = [], ...decision } = policy;
   const { asOf, startedAt } = run.manifest;
   const entitlements = await register.entitlements({ asOf, knownAt });
   const products = await productSupplies({ run, entitlements, catalogue });
   return {
     schemaVersion: 1,
-    policy: decision,
+    policy: {
+      ...decision,
+      warnAtPercentOfEntitlement: warnAtOn(asOf, decision.warnAtPercentOfEntitlement, busyPeriods),
+    },
     populations,
     catalogueVersion: catalogue.version,
     manifest: manifestDigest(run.manifest),

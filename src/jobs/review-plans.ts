@@ -1,9 +1,12 @@
 import type { Catalogue } from '../catalogue/create-catalogue.ts';
 import { createPlanReview } from '../core/boundary/create-plan-review.ts';
+import { createConsumption, type Consumption } from '../core/boundary/consumption-of.ts';
 import { isPriced } from '../core/boundary/priced-skus.ts';
+import type { Proposal } from '../core/boundary/right-sizing.ts';
 import type { Gap } from '../core/model/coverage.ts';
 import { dayOf } from '../core/model/day.ts';
 import type { FeatureArea, SkuTerms } from '../core/model/feature.ts';
+import type { Holding } from '../core/model/holding.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import type { SourceName } from '../lake/observation.ts';
 import type { Holdings } from '../lake/open-holdings.ts';
@@ -52,6 +55,8 @@ export interface ReviewPlansRequest {
   readonly baselines?: readonly Baseline[];
   /** Areas whose premium features justify a suite; all when left out. */
   readonly areas?: readonly FeatureArea[];
+  /** Told everybody something could be proposed for, one after the other; the person may be a reused view. */
+  readonly each?: (found: ProposedChange) => Promise<void>;
   /** How many people to list, with what could be proposed for each; none when left out. */
   readonly people?: {
     readonly limit: number;
@@ -59,6 +64,16 @@ export interface ReviewPlansRequest {
     /** Only changes that have one of these SKUs on one side and none on the other; all when left out. */
     readonly skuIds?: readonly string[];
   };
+}
+
+/** What could be proposed for one person, and what it rests on. SKUs are indexes into `skus`. */
+export interface ProposedChange {
+  readonly proposal: Proposal;
+  readonly person: Holding;
+  /** Every SKU the person holds, those without a price included. */
+  readonly held: readonly number[];
+  readonly consumption: Consumption;
+  readonly skus: readonly SkuTerms[];
 }
 
 const sources: readonly SourceName[] = [
@@ -113,12 +128,19 @@ export async function reviewPlans(
   const skus = termsOfAll({ catalogue, priceBook }, holdings, baselines);
   const indexOf = new Map(skus.map(({ skuId }, index) => [skuId, index]));
   const place = (skuId: string) => present(indexOf.get(skuId.toLowerCase()), skuId);
+  const skuSets = holdings.skuSets.map((set) => set.map(place));
+  const consumptionOf = createConsumption({
+    features,
+    asOf: dayOf(run.manifest.asOf),
+    classifyAfterDays: decision.classifyAfterDays,
+    attestations: holdings.attestations,
+  });
   const reviewer = createPlanReview({
     asOf: dayOf(run.manifest.asOf),
     policy: { ...decision, ...rightSizing },
     features,
     skus,
-    skuSets: holdings.skuSets.map((set) => set.map(place)),
+    skuSets,
     groupSets: holdings.groupSets,
     attestations: holdings.attestations,
     isExempt:
@@ -135,7 +157,11 @@ export async function reviewPlans(
   for await (const people of holdings.people) {
     for (const person of people) {
       const proposal = reviewer.step(person);
-      if (proposal !== null && isWanted(proposal)) changes.add(proposal, person);
+      if (proposal === null || !isWanted(proposal)) continue;
+      changes.add(proposal, person);
+      if (request.each === undefined) continue;
+      const held = skuSets[person.skuSet] ?? [];
+      await request.each({ proposal, person, held, consumption: consumptionOf(person), skus });
     }
   }
   const review = reviewer.finish();

@@ -3,6 +3,7 @@ import type { Money } from '../core/model/money.ts';
 import type { Position } from '../core/model/position.ts';
 import { isUndecided } from '../core/case/lifecycle.ts';
 import type { Case } from '../ledger/case-row.ts';
+import type { DecisionMeasures } from '../ledger/decision-measures.ts';
 import type { PositionDay, PositionSource } from '../ledger/positions.ts';
 import { caseRow, type CaseRow } from './case-document.ts';
 import { digestDates, type DigestDates, type OwnedProduct } from './digest-dates.ts';
@@ -25,6 +26,7 @@ export interface DigestInput {
   /** `YYYY-MM-DD`, where the period begins. */
   readonly since: string;
   readonly freed: readonly FreedSeats[];
+  readonly decisions: DecisionMeasures;
   /** Thirteen months from the day the digest is read. */
   readonly calendar: RemediationInput['calendar'];
   readonly compared: Compared;
@@ -47,6 +49,8 @@ export interface Digest {
   readonly productsWithoutPrice: number;
   readonly positions: readonly PositionRow[];
   readonly openCases: readonly CaseRow[];
+  /** How questions were decided since: whether they were read, how soon, with what regret (C34, MET-02). */
+  readonly decisions: DecisionMeasures;
   readonly decided: { readonly reclaimed: number; readonly kept: number; readonly undone: number };
   readonly freed: readonly FreedSeats[];
   /** Dates to decide by, each with its owners (ENT-07, VAR-07). */
@@ -79,8 +83,9 @@ export function digestOf({ kind, day, cases, since, freed, ...given }: DigestInp
     productsWithoutPrice: positions.filter(({ monthlyWaste }) => !monthlyWaste.known).length,
     positions: positions.map(positionRow),
     openCases,
+    decisions: given.decisions,
     decided: {
-      reclaimed: count('approved', 'executing', 'verified', 'partlyDone'),
+      reclaimed: count('approved', 'grace', 'executing', 'verified', 'partlyDone', 'closed'),
       kept: count('kept'),
       undone: count('undoing', 'undone'),
     },

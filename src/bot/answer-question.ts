@@ -22,6 +22,8 @@ export async function answerQuestion(desk: Desk, actor: Actor, question: Questio
       return shown(await desk.waiting(actor));
     case 'digest':
       return shown(await desk.digest(actor));
+    case 'halt':
+      return shown(await desk.halt(actor, question.wanted));
     case 'which-figure':
       return whichFigure(question.product);
     case 'explain':
@@ -83,7 +85,7 @@ function whichFigure(product: string): View {
 }
 
 function shown(
-  answer: Exclude<Awaited<ReturnType<Desk['position' | 'report' | 'copilot' | 'waiting' | 'digest']>>, never>,
+  answer: Awaited<ReturnType<Desk['position' | 'report' | 'copilot' | 'waiting' | 'digest' | 'halt']>>,
 ): View {
   return answer.kind === 'refusal' ? refusalView(answer) : answer;
 }

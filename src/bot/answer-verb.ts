@@ -12,11 +12,17 @@ export interface VerbAnswer {
   readonly caseId: string | null;
   /** The case is not what it was: its cards have to be edited. */
   readonly isChanged: boolean;
+  /** The code of a refusal that nobody has recorded yet. */
+  readonly refused: string | null;
 }
 
 const caseId = z.string().regex(/^[\w-]{1,64}$/);
 const version = z.int().min(0);
 const CaseButton = z.object({ caseId, version });
+/** An input comes as text; what is no number is no confirmation. */
+const ConfirmButton = CaseButton.extend({
+  stepUp: z.coerce.number<string | number>().int().min(0).optional(),
+});
 const PageButton = z.object({ caseId, version, page: z.int().min(1).max(100_000) }).catchall(z.unknown());
 const KeepButton = z.object({
   caseId,
@@ -73,7 +79,11 @@ export async function answerVerb(
     case verbs.reviewDone:
       return turnPage(desk, actor, data, () => null);
     case verbs.confirm:
-      return decide(desk, actor, CaseButton.safeParse(data), (ref) => ({ verb: 'reclaim', ...ref }));
+      return decide(desk, actor, ConfirmButton.safeParse(data), ({ stepUp, ...ref }) => ({
+        verb: 'reclaim',
+        ...ref,
+        ...(stepUp === undefined ? {} : { stepUp }),
+      }));
     case verbs.snooze:
       return decide(desk, actor, CaseButton.safeParse(data), (ref) => ({
         verb: 'snooze',
@@ -95,12 +105,14 @@ export async function answerVerb(
 
 type Parsed<T> = { readonly success: true; readonly data: T } | { readonly success: false };
 
+/** Looks only: what the desk refuses here, it has not recorded. */
 async function show<T extends { caseId: string }>(
   parsed: Parsed<T>,
   ask: (data: T) => Promise<Answer<View>>,
 ): Promise<VerbAnswer> {
   if (!parsed.success) return badPayload();
-  return answered(await ask(parsed.data), parsed.data.caseId, false);
+  const answer = await ask(parsed.data);
+  return { ...answered(answer, parsed.data.caseId, false), refused: refusedBy(answer) };
 }
 
 async function decide<T extends { caseId: string }>(
@@ -129,15 +141,17 @@ async function turnPage(
   const excludedUserIds = untickedIn(inputs);
   if (excludedUserIds === null) return badPayload();
   const ticked = await desk.tick(actor, { caseId: id, version: seen, page, excludedUserIds });
-  if (ticked.kind === 'refusal') return answered(ticked, id, false);
+  if (ticked.kind === 'refusal') return { ...answered(ticked, id, false), refused: ticked.code };
   const next = wanted(page);
-  return answered(
+  const shown =
     next === null
       ? await desk.caseCard(actor, id)
-      : await desk.review(actor, { caseId: id, version: ticked.version, page: next }),
-    id,
-    next === null,
-  );
+      : await desk.review(actor, { caseId: id, version: ticked.version, page: next });
+  return { ...answered(shown, id, next === null), refused: refusedBy(shown) };
+}
+
+function refusedBy(answer: Answer<View>): string | null {
+  return answer.kind === 'refusal' ? answer.code : null;
 }
 
 function untickedIn(inputs: Readonly<Record<string, unknown>>): string[] | null {
@@ -152,9 +166,14 @@ function untickedIn(inputs: Readonly<Record<string, unknown>>): string[] | null 
 }
 
 function answered(answer: Answer<View>, id: string, isChanged: boolean): VerbAnswer {
-  if (answer.kind !== 'refusal') return { view: answer, caseId: id, isChanged };
+  if (answer.kind !== 'refusal') return { view: answer, caseId: id, isChanged, refused: null };
   const isStale = answer.current !== undefined;
-  return { view: refusalView(answer), caseId: isStale ? id : null, isChanged: isStale };
+  return {
+    view: refusalView(answer),
+    caseId: isStale ? id : null,
+    isChanged: isStale,
+    refused: null,
+  };
 }
 
 /** The case as it stands with the refusal above it; without a case, the refusal alone. */
@@ -164,19 +183,22 @@ export function refusalView({ code, what, why, fix, current }: Refused): View {
     : withNotice(current, `${what} ${fix}`);
 }
 
-function withNotice(view: CaseView, notice: string): CaseView {
+/** The case with a line above it that is not its own. */
+export function withNotice(view: CaseView, notice: string): CaseView {
   if (view.kind !== 'copilot-cohort') return { ...view, notice };
   return view.reclaim === null ? view : { ...view, reclaim: { ...view.reclaim, notice } };
 }
 
 function badPayload(): VerbAnswer {
-  const view: MessageView = {
-    kind: 'message',
-    tone: 'refusal',
-    code: 'BAD_PAYLOAD',
-    what: 'This button could not be read. Nothing was changed.',
-    why: 'What it sent is not complete, or was made by something else than this card.',
-    fix: 'Ask “what is waiting for me?” and use the card you get then.',
-  };
-  return { view, caseId: null, isChanged: false };
+  return { view: badPayloadView, caseId: null, isChanged: false, refused: badPayloadView.code };
 }
+
+/** A payload that is not what our card sends: parsed whole or refused whole. */
+export const badPayloadView = {
+  kind: 'message',
+  tone: 'refusal',
+  code: 'BAD_PAYLOAD',
+  what: 'This button could not be read. Nothing was changed.',
+  why: 'What it sent is not complete, or was made by something else than this card.',
+  fix: 'Ask “what is waiting for me?” and use the card you get then.',
+} as const satisfies MessageView;

@@ -2,7 +2,7 @@ import { renderView } from '../cards/render-view.ts';
 import type { Logger } from '../lib/log.ts';
 import { createCardEditor } from './card-editor.ts';
 import type { Actor, Desk } from './desk.ts';
-import type { Outbox } from './outbox.ts';
+import { isNotice, type Outbox } from './outbox.ts';
 import type { Sender } from './sender.ts';
 import type { Deliveries, DeliveryRow } from './stores.ts';
 
@@ -66,7 +66,9 @@ export function createCaseCards({
       if ((await deliveries.claim(row.id)) !== null) await deliveries.markSent(row.id, card);
     },
     async refresh(caseId) {
-      const rows = (await deliveries.forCase(caseId)).filter(({ state }) => state === 'sent');
+      const rows = (await deliveries.forCase(caseId)).filter(
+        ({ state, eventKey }) => state === 'sent' && !isNotice(eventKey),
+      );
       await Promise.all(rows.map((row) => editor.request(row.id, () => edit(row, caseId))));
     },
     hold(caseId) {

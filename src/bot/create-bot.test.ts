@@ -346,9 +346,10 @@ describe('who may call', () => {
     const { stores, desk } = test;
     const log = createLog('silent');
     const clock = { now: () => new Date() };
+    const recordRefused = async (): Promise<undefined> => undefined;
 
-    expect(() => createBot({ ...stores, desk, auth, allowedTenantId: tenantId, clock, log })).toThrow(
-      expect.objectContaining({ code: 'BOT_UNAUTHENTICATED' }),
-    );
+    expect(() =>
+      createBot({ ...stores, desk, auth, allowedTenantId: tenantId, recordRefused, clock, log }),
+    ).toThrow(expect.objectContaining({ code: 'BOT_UNAUTHENTICATED' }));
   });
 });

@@ -1,17 +1,20 @@
-import express, { type ErrorRequestHandler, type Router } from 'express';
-import type { Response as BotResponse } from 'botbuilder';
+import express, { type ErrorRequestHandler, type Response, type Router } from 'express';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import { admitActivity } from './admit-activity.ts';
 import { createCaseCards, type CaseCards } from './case-cards.ts';
-import { createOutbox, eventKeys, type PushResult } from './outbox.ts';
+import { claimsChannel } from './channel-token.ts';
+import { createOutbox, eventKeys, type Outbox, type PushResult } from './outbox.ts';
 import { createConversation } from './create-conversation.ts';
 import type { Desk } from './desk.ts';
+import { holdAnswer } from './held-answer.ts';
+import { createRefusedTurns, type RefusedTurn } from './refused-turns.ts';
 import { createSender, teamsPace, type Pace } from './sender.ts';
 import type { Conversations, Deliveries } from './stores.ts';
 import { afterTurn, createAfterTurn } from './after-turn.ts';
 import { createAdapter, createTransport, type BotAuth } from './transport.ts';
+import { turnAway } from './turn-away.ts';
 
 export interface BotDeps {
   readonly desk: Desk;
@@ -20,6 +23,8 @@ export interface BotDeps {
   readonly auth: BotAuth;
   /** Turns of any other tenant are refused. */
   readonly allowedTenantId: string;
+  /** Keeps what was asked and refused; who asked is only named where a turn can be believed. */
+  readonly recordRefused: (turn: RefusedTurn) => Promise<unknown>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly pace?: Pace;
@@ -42,6 +47,10 @@ export interface Bot {
   sendDue(limit?: number): Promise<number>;
   /** Edits every card of the case; resolves when they show what is true now. */
   refreshCase: CaseCards['refresh'];
+  /** Tells one person something that is not the card of a case. */
+  tell: Outbox['tell'];
+  /** Resolves when every refusal is recorded. */
+  settled(): Promise<void>;
 }
 
 interface PushRequest {
@@ -55,6 +64,7 @@ interface PushRequest {
 
 const bodyLimit = '256kb';
 const dueAtOnce = 50;
+const unauthenticated = 401;
 
 /** Throws BOT_UNAUTHENTICATED rather than start a bot that would believe anybody. */
 export function createBot(deps: BotDeps): Bot {
@@ -65,36 +75,53 @@ export function createBot(deps: BotDeps): Bot {
   adapter.onTurnError = async (_context, error) => log.error({ err: error }, 'turn failed');
   const sender = createSender({ transport: createTransport(adapter, auth), pace });
   const outbox = createOutbox({ ...deps, sender });
+  const refusals = createRefusedTurns({ record: deps.recordRefused, clock: deps.clock, log });
   const cards = createCaseCards({ ...deps, outbox, sender, editGapMs });
   const conversation = createConversation({
-    ...{ ...deps, outbox, sender, cards },
+    ...{ ...deps, outbox, sender, cards, refusals },
     ...{ answerWithinMs, countWithinMs },
   });
   const door = { allowedTenantId, isLocal: auth.kind === 'none' };
+
+  function refuse(response: Response, status: number, why: string): void {
+    log.info({ why }, 'turn refused');
+    refusals.note({ actor: null, code: why, about: 'turn', caseId: null });
+    turnAway(response, status);
+  }
 
   const router = express.Router();
   router.head('/api/messages', (_request, response) => void response.status(200).end());
   router.post('/api/messages', express.json({ limit: bodyLimit }), async (request, response) => {
     const admission = admitActivity(request.body, door);
     if (!admission.admitted) {
-      log.info({ why: admission.why }, 'turn refused');
-      response.status(admission.status).end();
+      refuse(response, admission.status, admission.why);
+      return;
+    }
+    if (auth.kind === 'azure' && !claimsChannel(request.headers.authorization)) {
+      refuse(response, unauthenticated, 'unauthenticated');
       return;
     }
     const after = createAfterTurn();
+    const held = holdAnswer(response);
+    let isBelieved = false;
     try {
-      await adapter.process(request, response as unknown as BotResponse, async (context) => {
+      await adapter.process(request, held.response, async (context) => {
+        isBelieved = true;
         context.turnState.set(afterTurn, after);
         await conversation.run(context);
       });
+      // Nobody was asked to answer: who spoke could not prove who they are.
+      if (isBelieved) held.release();
+      else refuse(response, unauthenticated, 'unauthenticated');
     } catch (error) {
       log.error({ err: error }, 'turn failed');
-      if (!response.headersSent) response.status(500).end();
+      if (!isBelieved) refuse(response, 400, 'unreadable turn');
+      else if (!response.headersSent) response.status(500).end();
     } finally {
       after.end();
     }
   });
-  router.use(badBody);
+  router.use(badBody(refuse));
 
   return {
     router,
@@ -112,15 +139,20 @@ export function createBot(deps: BotDeps): Bot {
     },
     sendDue: (limit = dueAtOnce) => outbox.sendDue(limit),
     refreshCase: (caseId) => cards.refresh(caseId),
+    tell: (row) => outbox.tell(row),
+    settled: () => refusals.settled(),
   };
 }
 
 /** A body that is no JSON, or too large: the status the parser gives, without a page of HTML. */
-const badBody: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
-  if (typeof status !== 'number' || response.headersSent) next(error);
-  else response.status(status).end();
-};
+function badBody(refuse: (response: Response, status: number, why: string) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const status =
+      typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+    if (typeof status !== 'number' || response.headersSent) next(error);
+    else refuse(response, status, 'unreadable body');
+  };
+}
 
 class BotUnauthenticatedError extends AppError {
   override readonly name = 'BotUnauthenticatedError';

@@ -1,7 +1,7 @@
 import { ActivityTypes, type Activity, type Storage, type TurnContext } from 'botbuilder';
 import { AI, ApplicationBuilder, type Planner } from '@microsoft/teams-ai';
 import { renderView } from '../cards/render-view.ts';
-import { verbs } from '../cards/verbs.ts';
+import { sideVerbs, verbs } from '../cards/verbs.ts';
 import type { View } from '../cards/view.ts';
 import { createFormat } from '../cards/format.ts';
 import type { Logger } from '../lib/log.ts';
@@ -10,11 +10,13 @@ import { caseVerbs } from './answer-verb.ts';
 import { botMessages } from './bot-messages.ts';
 import type { CaseCards } from './case-cards.ts';
 import type { Desk } from './desk.ts';
+import { directoryId } from './directory-id.ts';
 import { readTurn, referenceOf, type InboundTurn } from './inbound-turn.ts';
 import { onboard } from './onboard.ts';
 import type { Outbox } from './outbox.ts';
 import { createPress, sendInvokeCard } from './press-button.ts';
 import type { Reader } from './reader.ts';
+import type { RefusedTurns } from './refused-turns.ts';
 import type { Sender } from './sender.ts';
 import type { Conversations } from './stores.ts';
 import { withinTime } from './within-time.ts';
@@ -25,6 +27,7 @@ export interface ConversationDeps {
   readonly outbox: Outbox;
   readonly sender: Sender;
   readonly cards: CaseCards;
+  readonly refusals: RefusedTurns;
   readonly log: Logger;
   readonly allowedTenantId: string;
   readonly answerWithinMs: number;
@@ -69,13 +72,23 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
     return async (context) => {
       try {
         const turn = await readTurn(context, deps);
-        if (typeof turn === 'string') await say(context, botMessages[turn]);
-        else await handler(context, turn);
+        if (typeof turn !== 'string') {
+          await handler(context, turn);
+          return;
+        }
+        noteRefused(context.activity, botMessages[turn].code);
+        await say(context, botMessages[turn]);
       } catch (error) {
         log.error({ err: error, activity: context.activity.type }, 'turn failed');
         await say(context, botMessages.fault);
       }
     };
+  }
+
+  /** Who spoke is only noted where the turn says it. */
+  function noteRefused({ type, name, from }: Activity, code: string): void {
+    const actor = directoryIdOrNull(from.aadObjectId);
+    deps.refusals.note({ actor, code, about: name || type, caseId: null });
   }
 
   /** An answer to somebody of whom nothing but this turn is known. */
@@ -134,6 +147,16 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
       withReader((context, turn) => press.submit(context, turn.reader, verb)),
     );
   }
+  for (const verb of Object.values(sideVerbs)) {
+    app.adaptiveCards.actionExecute(verb, async (context) => {
+      await withReader((_context, turn) => press.side(context, turn.reader, verb))(context);
+      return '';
+    });
+    app.adaptiveCards.actionSubmit(
+      verb,
+      withReader((context, turn) => press.sideSubmit(context, turn.reader, verb)),
+    );
+  }
   app.adaptiveCards.actionSubmit(
     verbs.ask,
     withReader(async ({ activity }, { reader }) => {
@@ -155,13 +178,18 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
   app.addRoute(
     async ({ activity }) =>
       isOf(activity, ActivityTypes.Message) && !activity.text && activity.value !== undefined,
-    withReader((_context, { reader }) => reply(reader, botMessages.unknownButton)),
+    withReader(async ({ activity }, { reader }) => {
+      noteRefused(activity, botMessages.unknownButton.code);
+      await reply(reader, botMessages.unknownButton);
+    }),
   );
   app.addRoute(
     async ({ activity }) => isOf(activity, ActivityTypes.Invoke),
     async (context) => {
-      if (context.activity.name === 'adaptiveCard/action') await say(context, botMessages.unknownButton);
-      else await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: notImplemented });
+      if (context.activity.name === 'adaptiveCard/action') {
+        noteRefused(context.activity, botMessages.unknownButton.code);
+        await say(context, botMessages.unknownButton);
+      } else await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: notImplemented });
     },
     true,
   );
@@ -178,6 +206,11 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
   }
 
   return { run: (context) => app.run(context) };
+}
+
+/** As the directory writes it; null for what is no object id. */
+function directoryIdOrNull(id: string | undefined): string | null {
+  return id !== undefined && /^[0-9a-f-]{36}$/i.test(id) ? directoryId(id) : null;
 }
 
 /** The SDK types an activity's type as a string, and lists the values in an enumeration. */

@@ -7,9 +7,10 @@ import type { MonthlyDigestView } from '../cards/monthly-digest.ts';
 import type { PositionAnswerView } from '../cards/position-answer.ts';
 import type { ReportAnswerView } from '../cards/report-answer.ts';
 import type { ReviewListView } from '../cards/review-list.ts';
-import type { CaseView } from '../cards/view.ts';
 import type { WaitingListView } from '../cards/waiting-list.ts';
 import type { WelcomeView } from '../cards/welcome.ts';
+import type { SideVerb } from '../cards/verbs.ts';
+import type { CaseView, View } from '../cards/view.ts';
 import type { ReportQuestion } from './report-question.ts';
 
 /** Who is asking, as the channel says. Nothing a card carries is ever an actor. */
@@ -64,6 +65,15 @@ export interface Desk {
   confirm(actor: Actor, ref: CaseRef): Promise<Answer<ConfirmReclaimView>>;
   keepForm(actor: Actor, ref: CaseRef): Promise<Answer<KeepCaseView>>;
   decide(actor: Actor, request: DecisionRequest): Promise<Answer<CaseView>>;
-  /** Cases whose cards this person should have: pushed when they install the bot. */
-  waitingCases(actor: Actor): Promise<readonly string[]>;
+  /** What a delivery tells that is not the card of a case: its key says what (`isNotice`). */
+  notice(actor: Actor, eventKey: string): Promise<Answer<View>>;
+  /** A button on a card that is not one of a case. `data` is what the card sent: untrusted. */
+  side(actor: Actor, verb: SideVerb, data: unknown): Promise<Answer<View>>;
+  /** Somebody wants every change to the tenant to stop, or to go on: asks for the reason. */
+  halt(actor: Actor, wanted: 'stop' | 'resume'): Promise<Answer<View>>;
+  /**
+   * Cases whose cards this person should have now. `installed`: they have just come to the desk; `round`: they are
+   * written to unasked, so what they were sent lately and their hour of the day count.
+   */
+  waitingCases(actor: Actor, arrival: 'installed' | 'round'): Promise<readonly string[]>;
 }

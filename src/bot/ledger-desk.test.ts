@@ -150,10 +150,10 @@ describe('what waits', () => {
     const asleep = await scene.propose(idleSeats(1), { product: 'project' });
     await scene.go(asleep, 'snooze', { snoozedUntil: '2026-12-01T00:00:00.000Z' });
 
-    const ids = await scene.desk.waitingCases(scene.owner);
+    const ids = await scene.desk.waitingCases(scene.owner, 'installed');
     const asked = await scene.reload(first);
     clock.at = '2026-11-25T09:00:00.000Z';
-    const again = await scene.desk.waitingCases(scene.owner);
+    const again = await scene.desk.waitingCases(scene.owner, 'installed');
 
     expect(ids).toEqual([first.id, later.id]);
     expect(again).toEqual(ids);
@@ -163,7 +163,7 @@ describe('what waits', () => {
       expiresAt: '2026-12-06T09:00:00.000Z',
     });
     expect(await scene.reload(first)).toEqual(asked);
-    expect(await scene.desk.waitingCases(scene.second)).toEqual([]);
+    expect(await scene.desk.waitingCases(scene.second, 'installed')).toEqual([]);
   });
 });
 
@@ -264,7 +264,7 @@ describe('a case', () => {
   });
 
   it('is confirmed with what is lost, limits and the way back', async () => {
-    expect(await scene.desk.confirm(scene.owner, { caseId: made.id, version: made.version })).toEqual({
+    expect(await scene.desk.confirm(scene.owner, { caseId: made.id, version: made.version })).toMatchObject({
       kind: 'confirm-reclaim',
       caseId: made.id,
       version: made.version,
@@ -274,6 +274,7 @@ describe('a case', () => {
       undoUntil: '2026-12-22T09:00:00.000Z',
       capSeats: 200,
       secondApproverAbove: 50,
+      isStepUp: false,
       contractDate: '2028-06-30',
     });
   });

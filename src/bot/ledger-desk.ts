@@ -2,10 +2,17 @@ import { whyNot } from '../approvals/decide-case.ts';
 import { refusals } from '../approvals/refusal.ts';
 import type { CaseRef } from '../cards/case-view.ts';
 import type { CaseView } from '../cards/view.ts';
+import type { AppointedRole, Appointment } from '../core/authority/appointment.ts';
+import { inForce, productsOf, standingOf } from '../core/authority/standing.ts';
+import { daysToAsk } from '../core/consultation/consultation.ts';
+import { seatRules } from '../core/rules/list.ts';
+import { isUndecided, type CaseState } from '../core/case/lifecycle.ts';
+import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { copilotZeroUsage } from '../core/rules/copilot-zero-usage.ts';
 import type { Position } from '../core/model/position.ts';
 import type { Case } from '../ledger/case-row.ts';
 import type { PositionDay } from '../ledger/positions.ts';
+import { withNotice } from './answer-verb.ts';
 import type { Actor, Answer, Desk, Refused } from './desk.ts';
 import { askCase } from './desk/ask-case.ts';
 import { caseViewOf, copilotCaseView } from './desk/case-view-of.ts';
@@ -14,7 +21,9 @@ import { copilotUse } from './desk/copilot-use.ts';
 import type { LedgerDeskDeps } from './desk/desk-deps.ts';
 import { deskRefusals } from './desk/desk-refusals.ts';
 import { digestView } from './desk/digest-view.ts';
+import { haltNotice } from './desk/halt-desk.ts';
 import { keepForm } from './desk/keep-form.ts';
+import { questionsFor } from './desk/questions-for.ts';
 import { ownProduct } from './desk/own-product.ts';
 import { isCopilot, positionAnswerOf } from './desk/position-answer-of.ts';
 import { reportAnswerOf } from './desk/report-answer-of.ts';
@@ -30,12 +39,22 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     return ledger.positions.newest({ tenantId });
   }
 
-  async function openCases(actor: Actor): Promise<readonly Case[]> {
-    return ledger.cases.list({ tenantId, ownerId: actor.aadObjectId, undecidedOnly: true });
+  async function appointmentsToday(): Promise<readonly Appointment[]> {
+    const today = isoOf(dayOfInstant(deps.clock.now()));
+    return inForce(await deps.appointments(today), today);
   }
 
-  function viewOf(found: Case, actor: Actor): Promise<CaseView> {
-    return caseViewOf(deps, found, { userId: actor.aadObjectId });
+  /** Theirs, those that were brought to them, and those of products they stand in for. */
+  async function openCases(actor: Actor, as?: readonly AppointedRole[]): Promise<readonly Case[]> {
+    const products = (await newestDay())?.positions ?? [];
+    const orProducts = productsOf(actor.aadObjectId, await appointmentsToday(), products, as);
+    return ledger.cases.list({ tenantId, ownerId: actor.aadObjectId, orProducts, undecidedOnly: true });
+  }
+
+  async function viewOf(found: Case, actor: Actor): Promise<CaseView> {
+    const view = await caseViewOf(deps, found, { userId: actor.aadObjectId });
+    const halt = isUnderWay(found.state) ? await ledger.halts.current(tenantId) : null;
+    return halt === null ? view : withNotice(view, haltNotice(halt));
   }
 
   /** What is said about a case, if this person may see it. */
@@ -47,7 +66,9 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     const found = await ledger.cases.get(caseId);
     if (found === null) return refused(refusals.caseUnknown());
     if (found.tenantId !== actor.tenantId) return refused(refusals.otherTenant());
-    if (!found.ownerIds.includes(actor.aadObjectId)) return refused(refusals.notOwner(found.productName));
+    if ((await deps.isGuest(actor.aadObjectId)) === true) return refused(refusals.guest());
+    if (standingOf(actor.aadObjectId, found, await appointmentsToday()) === null)
+      return refused(refusals.notOwner(found.productName));
     return say(found);
   }
 
@@ -59,12 +80,21 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     say: (found: Case) => Promise<Answer<V>>,
   ): Promise<Answer<V>> {
     return aboutOwn(actor, ref.caseId, async (found) => {
-      const refusal = whyNot(approverOf(actor), { verb, version: ref.version }, found);
+      const asked = { verb, version: ref.version };
+      const refusal = whyNot(approverOf(actor), asked, found, await appointmentsToday());
       return refusal === null ? say(found) : refused(refusal, await viewOf(found, actor));
     });
   }
 
+  /** Its holders are asked before anybody else is; whoever looks at the case by themselves may. */
+  function isForHoldersFirst(found: Case): boolean {
+    const takesSeats = seatRules.some(({ id }) => id === found.kind);
+    return found.state === 'proposed' && takesSeats && daysToAsk(deps.policy.askHolders, found) !== null;
+  }
+
   return {
+    ...deps.sides,
+
     async welcome(actor) {
       const day = await newestDay();
       return {
@@ -104,8 +134,10 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
 
     async waiting(actor) {
       const open = await openCases(actor);
+      const halt = await ledger.halts.current(tenantId);
       return {
         kind: 'waiting-list',
+        ...(halt === null ? {} : { notice: haltNotice(halt) }),
         cases: await Promise.all(open.map((found) => waitingCase(deps, found))),
       };
     },
@@ -142,7 +174,8 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     keepForm: (actor, ref) => aboutDecidable(actor, ref, 'keep', (found) => keepForm(deps, found)),
 
     async decide(actor, request) {
-      const result = await deps.decide(approverOf(actor), request);
+      const isGuest = (await deps.isGuest(actor.aadObjectId)) === true;
+      const result = await deps.decide({ ...approverOf(actor), isGuest }, request);
       if (result.kind === 'refused') {
         const { caseId, refusal } = result;
         if (caseId === null) return refused(refusal);
@@ -153,12 +186,22 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
       return aboutOwn(actor, result.caseId, (found) => viewOf(found, actor));
     },
 
-    async waitingCases(actor) {
-      const waiting = (await openCases(actor)).filter(({ state }) => state !== 'snoozed');
-      for (const found of waiting) await askCase(deps, found);
-      return waiting.map(({ id }) => id).reverse();
+    async waitingCases(actor, arrival) {
+      const waiting = (await openCases(actor, ['cover'])).filter(
+        (found) => found.state !== 'snoozed' && found.state !== 'consulting' && !isForHoldersFirst(found),
+      );
+      const { send } = await questionsFor(deps, actor, waiting, arrival);
+      const sent = new Set(send);
+      const asked = waiting.filter(({ id }) => sent.has(id));
+      for (const found of asked) await askCase(deps, found);
+      return asked.map(({ id }) => id).reverse();
     },
   };
+}
+
+/** Decided or to be decided, and not at its end: a stop of every change concerns it. */
+function isUnderWay(state: CaseState): boolean {
+  return isUndecided(state) || state === 'approved' || state === 'grace' || state === 'executing';
 }
 
 function approverOf({ tenantId, aadObjectId }: Actor) {

@@ -20,7 +20,7 @@ export async function onboard(
   const again = before === null || isMoved ? '' : `:${before.lastSeenAt}`;
   const person = { tenantId: actor.tenantId, recipient: actor.aadObjectId };
   await outbox.tell({ ...person, caseId: null, eventKey: `${eventKeys.welcome}${place}${again}` });
-  for (const caseId of await desk.waitingCases(actor)) {
+  for (const caseId of await desk.waitingCases(actor, 'installed')) {
     await outbox.tell({ ...person, caseId, eventKey: `ask:${caseId}${place}` });
   }
 }

@@ -41,6 +41,21 @@ export interface Outbox {
 /** What a row is about is in its key, so that a row left behind by a crash can still be sent. */
 export const eventKeys = { welcome: 'welcome', digest: 'digest' } as const;
 
+/** Beginnings of the keys of what is told beside the card of a case; each is one part of the desk. */
+export const noticePrefixes = [
+  'holder:',
+  'training:',
+  'taken:',
+  'instruction:',
+  'change:',
+  'milestone:',
+] as const;
+
+/** Whether a delivery is something else than the card of its case, and so never edited into it. */
+export function isNotice(eventKey: string): boolean {
+  return noticePrefixes.some((prefix) => eventKey.startsWith(prefix));
+}
+
 const dayMs = 86_400_000;
 const retryMs = 5 * 60_000;
 const notInstalled = 'not-installed';
@@ -52,6 +67,7 @@ export function createOutbox({ desk, conversations, deliveries, sender, clock, l
   }
 
   async function viewOf({ caseId, eventKey }: DeliveryRow, actor: Actor): Promise<Answer<View>> {
+    if (isNotice(eventKey)) return desk.notice(actor, eventKey);
     if (caseId !== null) return desk.caseCard(actor, caseId);
     return eventKey.startsWith(eventKeys.digest) ? desk.digest(actor) : desk.welcome(actor);
   }

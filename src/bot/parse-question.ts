@@ -6,6 +6,8 @@ export type Question =
   | { readonly kind: 'copilot' }
   | { readonly kind: 'waiting' }
   | { readonly kind: 'digest' }
+  /** Asks first, and is done by the button on the answer. */
+  | { readonly kind: 'halt'; readonly wanted: 'stop' | 'resume' }
   | ReportQuestion
   | WhichFigure
   | { readonly kind: 'help' }
@@ -26,6 +28,11 @@ export function parseQuestion(written: string): Question {
   const text = written.replaceAll(/\s+/g, ' ').trim().slice(0, longestQuestion);
   const plain = text.toLowerCase().replace(/[\s?.!]+$/, '');
   if (/^(?:help|hi|hello|hey|start|\?|what can you do|what can i ask|)$/.test(plain)) return { kind: 'help' };
+  if (/^(?:stop|halt)(?: everything| all(?: changes)?| now)?$/.test(plain))
+    return { kind: 'halt', wanted: 'stop' };
+  if (/^(?:resume|go on)(?: everything| all(?: changes)?| now)?$/.test(plain)) {
+    return { kind: 'halt', wanted: 'resume' };
+  }
   if (/^(?:waiting|cases|my cases|open cases|inbox)$|\bwaiting\b|\bpending\b|\bto decide\b/.test(plain)) {
     return { kind: 'waiting' };
   }

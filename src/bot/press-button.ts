@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ActivityTypes, type TurnContext } from 'botbuilder';
 import type { AdaptiveCard } from '../cards/card.ts';
 import { renderView } from '../cards/render-view.ts';
+import type { SideVerb } from '../cards/verbs.ts';
 import type { View } from '../cards/view.ts';
 import type { Logger } from '../lib/log.ts';
 import { afterTurnOf, type AfterTurn } from './after-turn.ts';
@@ -9,6 +10,7 @@ import { answerVerb, isDecision, refusalView, type CaseVerb, type VerbAnswer } f
 import type { CaseCards } from './case-cards.ts';
 import type { Desk } from './desk.ts';
 import type { Outbox } from './outbox.ts';
+import type { RefusedTurns } from './refused-turns.ts';
 import type { Reader } from './reader.ts';
 import type { Sender } from './sender.ts';
 import { withinTime } from './within-time.ts';
@@ -18,6 +20,7 @@ export interface PressDeps {
   readonly outbox: Outbox;
   readonly sender: Sender;
   readonly cards: CaseCards;
+  readonly refusals: RefusedTurns;
   readonly log: Logger;
   readonly answerWithinMs: number;
 }
@@ -30,6 +33,10 @@ export interface Press {
   execute(context: TurnContext, reader: Reader, verb: CaseVerb): Promise<void>;
   /** Action.Submit of an old client: there is no answer to give, so the message itself is edited. */
   submit(context: TurnContext, reader: Reader, verb: CaseVerb): Promise<void>;
+  /** A button on a card that is not one of a case; its answer takes the place of the card. */
+  side(context: TurnContext, reader: Reader, verb: SideVerb): Promise<void>;
+  /** The same for an old client: the answer is a message. */
+  sideSubmit(context: TurnContext, reader: Reader, verb: SideVerb): Promise<void>;
   /** Sends the card of a case as a message. Null when it was sent; else what to say. */
   open(reader: Reader, caseId: string, pressId: string): Promise<View | null>;
 }
@@ -40,7 +47,15 @@ interface Pressed {
   readonly after: AfterTurn;
 }
 
-export function createPress({ desk, outbox, sender, cards, log, answerWithinMs }: PressDeps): Press {
+export function createPress({
+  desk,
+  outbox,
+  sender,
+  cards,
+  refusals,
+  log,
+  answerWithinMs,
+}: PressDeps): Press {
   /** The stored message is what other devices see, so after a change it is edited as well (teams §4.3). */
   async function follow({ replyToId, after }: Pressed, reader: Reader, answer: VerbAnswer): Promise<void> {
     const { caseId, isChanged } = answer;
@@ -54,6 +69,23 @@ export function createPress({ desk, outbox, sender, cards, log, answerWithinMs }
         .refresh(caseId)
         .catch((error: unknown) => log.error({ err: error, caseId }, 'cards not refreshed'));
     });
+  }
+
+  async function answered(reader: Reader, verb: CaseVerb, data: unknown): Promise<VerbAnswer> {
+    const answer = await answerVerb(desk, reader.actor, verb, data);
+    if (answer.refused !== null) {
+      const actor = reader.actor.aadObjectId;
+      refusals.note({ actor, code: answer.refused, about: verb, caseId: caseIdIn(data) });
+    }
+    return answer;
+  }
+
+  async function sideAnswer(reader: Reader, verb: SideVerb, data: unknown): Promise<View> {
+    const answer = await desk.side(reader.actor, verb, data);
+    if (answer.kind !== 'refusal') return answer;
+    const actor = reader.actor.aadObjectId;
+    refusals.note({ actor, code: answer.code, about: verb, caseId: caseIdIn(data) });
+    return refusalView(answer);
   }
 
   /** From the press of a deciding button until its answer is on the screen, nothing else edits the card. */
@@ -77,7 +109,7 @@ export function createPress({ desk, outbox, sender, cards, log, answerWithinMs }
       const data = action?.data;
       const pressed = pressedOf(context);
       holdUntilAnswered(verb, data, pressed.after);
-      const answering = answerVerb(desk, reader.actor, verb, data);
+      const answering = answered(reader, verb, data);
       const answer = await withinTime(answering, answerWithinMs);
       if (answer !== null) {
         await follow(pressed, reader, answer);
@@ -93,13 +125,22 @@ export function createPress({ desk, outbox, sender, cards, log, answerWithinMs }
       const data: unknown = context.activity.value;
       const pressed = pressedOf(context);
       holdUntilAnswered(verb, data, pressed.after);
-      const answer = await answerVerb(desk, reader.actor, verb, data);
+      const answer = await answered(reader, verb, data);
       await follow(pressed, reader, answer);
       const card = renderView(answer.view, reader.format);
       const outcome =
         pressed.replyToId === undefined || answer.caseId === null
           ? await sender.send(reader.target, card)
           : await sender.edit(reader.target, pressed.replyToId, card);
+      if (outcome.kind !== 'sent') log.warn({ outcome, verb }, 'answer not delivered');
+    },
+    async side(context, reader, verb) {
+      const { action } = context.activity.value as { readonly action?: { readonly data?: unknown } };
+      await sendInvokeCard(context, renderView(await sideAnswer(reader, verb, action?.data), reader.format));
+    },
+    async sideSubmit(context, reader, verb) {
+      const view = await sideAnswer(reader, verb, context.activity.value);
+      const outcome = await sender.send(reader.target, renderView(view, reader.format));
       if (outcome.kind !== 'sent') log.warn({ outcome, verb }, 'answer not delivered');
     },
     async open(reader, caseId, pressId) {
@@ -132,7 +173,8 @@ function pressedOf(context: TurnContext): Pressed {
   return { replyToId: context.activity.replyToId, after: afterTurnOf(context) };
 }
 
+/** A case id a card claims to be of; what is no id of ours is not repeated. */
 function caseIdIn(data: unknown): string | null {
   const caseId = typeof data === 'object' && data !== null && 'caseId' in data ? data.caseId : null;
-  return typeof caseId === 'string' ? caseId : null;
+  return typeof caseId === 'string' && /^[\w-]{1,64}$/.test(caseId) ? caseId : null;
 }

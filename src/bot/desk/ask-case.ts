@@ -9,13 +9,14 @@ export async function askCase(
   found: Case,
 ): Promise<void> {
   if (found.state !== 'proposed') return;
-  const expiresAt = new Date(clock.now().getTime() + policy.caseExpiresDays * dayMs).toISOString();
+  const now = clock.now();
+  const expiresAt = new Date(now.getTime() + policy.caseExpiresDays * dayMs).toISOString();
   await ledger.cases.transition({
     caseId: found.id,
     expectedVersion: found.version,
     event: 'ask',
     actor: 'deliver',
-    change: { expiresAt },
+    change: { askedAt: now.toISOString(), expiresAt },
     audit: { action: 'case.ask' },
   });
 }

@@ -1,6 +1,7 @@
 import type { ReclaimFacts } from '../../cards/case-view.ts';
 import type { CopilotCohortView } from '../../cards/copilot-cohort.ts';
 import type { CaseView } from '../../cards/view.ts';
+import { trainingDays as trainingDaysOf } from '../../core/authority/may-answer.ts';
 import { known, unknown } from '../../core/model/product.ts';
 import { copilotZeroUsage } from '../../core/rules/copilot-zero-usage.ts';
 import { entitlementWarning } from '../../core/rules/entitlement-warning.ts';
@@ -9,6 +10,7 @@ import type { PositionDay } from '../../ledger/positions.ts';
 import { caseFigures } from './case-figures.ts';
 import { copilotUse } from './copilot-use.ts';
 import type { LedgerDeskDeps, Viewer } from './desk-deps.ts';
+import { holderVoicesOf } from './holder-voices-of.ts';
 import { idleAges } from './idle-ages.ts';
 import { reclaimStateOf } from './reclaim-state-of.ts';
 import { freshnessOf } from './source-freshness.ts';
@@ -53,6 +55,9 @@ async function reclaimFacts(
 ): Promise<ReclaimFacts> {
   const counts = await deps.ledger.cases.stepCounts(found.id);
   const { monthlyValue, ...figures } = caseFigures(found, counts);
+  const voices = await holderVoicesOf(deps, found);
+  const trainingDays =
+    found.consultKind === 'training' ? null : trainingDaysOf(found, deps.policy.trainFirst);
   return {
     caseId: found.id,
     version: found.version,
@@ -63,5 +68,7 @@ async function reclaimFacts(
     asOf: found.asOf,
     sources: freshnessOf(day?.sources ?? [], found.kind === copilotZeroUsage.id ? 'copilot' : 'sign-in'),
     state: await reclaimStateOf(deps, found, viewer, counts),
+    ...(voices === null ? {} : { voices }),
+    ...(trainingDays === null ? {} : { trainingDays }),
   };
 }

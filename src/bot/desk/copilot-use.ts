@@ -21,7 +21,7 @@ interface StatedValue {
 }
 
 type CopilotDeps = Pick<LedgerDeskDeps, 'copilotApps'> &
-  CopilotMoney & { readonly policy: LedgerDeskDeps['policy'] & StatedValue };
+  CopilotMoney & { readonly policy: Pick<LedgerDeskDeps['policy'], 'decision'> & StatedValue };
 
 /** The product of the catalogue, whatever the register calls it. */
 const copilotProduct = 'microsoft-365-copilot';

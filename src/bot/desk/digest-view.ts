@@ -32,6 +32,11 @@ export async function digestView(
     })),
     openCases: await Promise.all(open.map((found) => waitingCase({ ledger }, found))),
     ...(await digestReminders(deps, positions)),
+    decisions: await ledger.measures.of({
+      tenantId,
+      since: `${month}-01T00:00:00.000Z`,
+      products: [...own],
+    }),
     freed: released.filter(({ product }) => own.has(product)).length,
     gaps: day.coverage.gaps,
     asOf: day.asOf,

@@ -61,7 +61,7 @@ export async function reclaimStateOf(
       return outcomeOf(deps, found, counts, { by, at });
     case 'partlyDone':
       // After an undo that did not give everything back, what is missing is what matters.
-      return Object.keys(counts.restores).length === 0
+      return undoOf(decisions) === undefined
         ? outcomeOf(deps, found, counts, { by, at })
         : undoneOf(deps, found, counts, decisions);
     case 'undone':

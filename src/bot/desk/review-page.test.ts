@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { unknown } from '../../core/model/product.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
 import { openTestLedger, ownerId, secondOwnerId } from '../../testing/cases.ts';
 import { step } from '../../testing/proposals.ts';
@@ -53,6 +54,7 @@ describe('the review list', () => {
       lastUse: '2025-10-18',
       idleDays: 400,
       excluded: false,
+      preflight: null,
     });
     expect(beyond).toMatchObject({ page: 2, people: [{ userId: 'u16' }, { userId: 'u17' }] });
   });
@@ -110,6 +112,43 @@ describe('the review list', () => {
       { group: 'Office', people: 6, names: ['g1', 'g2', 'g3', 'g4', 'g5'].map((id) => `Person ${id}`) },
       { group: 'group:0a1b', people: 1, names: ['g7'] },
     ]);
+  });
+
+  it('says of a group why it is not touched, and how far whoever looks after it has come', async () => {
+    const inGroup = step('g1', { path: 'group:sales', groupNames: ['DYN Sales'], skuId: copilotSkus[0]! });
+    const made = await scene.propose([...idleSeats(1), inGroup]);
+    const review = async () =>
+      shown(await scene.desk.review(scene.owner, { caseId: made.id, version: made.version, page: 1 }))
+        .groups[0]?.instruction;
+    const nothing = unknown('forbidden');
+    const { id } = await ledger.instructions.propose({
+      ...{ tenantId: scene.tenantId, product: made.product, productName: made.productName },
+      ...{ groupId: 'sales', groupName: 'DYN Sales', why: 'dynamic', asOf: '2026-11-22' },
+      ...{ routedTo: ['keeper'], routedAs: 'groupOwners' },
+      people: ['g1', 'g2'].map((userId) => ({ userId, displayName: null, also: null })),
+      radius: {
+        ...{ readAt: clock.at, licences: nothing, members: nothing, nestedGroups: nothing },
+        ...{ parentGroups: nothing, apps: nothing, isMailEnabled: nothing, hasTeam: nothing },
+        isRoleAssignable: nothing,
+      },
+    });
+    const asked = await review();
+    await ledger.instructions.seeGone(id, ['g2'], 'run');
+    await ledger.instructions.answer({ id, expectedVersion: 1, event: 'claim', actor: 'keeper', note: null });
+    const claimed = await review();
+    await ledger.instructions.answer({
+      id,
+      expectedVersion: 2,
+      event: 'refuse',
+      actor: 'keeper',
+      note: 'On leave.',
+    });
+
+    expect(asked).toContain(
+      'follow a rule, so nobody can be taken out of it by hand. Whoever looks after it has been',
+    );
+    expect(claimed).toContain('It is said to be done, and not to be seen yet. 1 of 2 are out of it.');
+    expect(await review()).toContain('leaves it as it is: On leave.');
   });
 
   it('says so when a name or the evidence is unknown', async () => {

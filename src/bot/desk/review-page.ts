@@ -4,13 +4,16 @@ import {
   type ReviewListView,
   type ReviewPerson,
 } from '../../cards/review-list.ts';
+import { whyInstructed } from '../../cards/instruction-words.ts';
 import { isoOf } from '../../core/model/day.ts';
 import { copilotZeroUsage } from '../../core/rules/copilot-zero-usage.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { Step } from '../../ledger/step-row.ts';
 import { dayOfCase } from './case-view-of.ts';
 import type { LedgerDeskDeps } from './desk-deps.ts';
+import { countLeftOut } from './case-losses.ts';
 import { eachStep } from './each-step.ts';
+import { holdersSaid } from './holder-voices-of.ts';
 import { freshnessOf } from './source-freshness.ts';
 
 type ReviewDeps = Pick<LedgerDeskDeps, 'ledger' | 'tenantId'>;
@@ -24,7 +27,14 @@ export async function reviewPage(deps: ReviewDeps, found: Case, wanted: number):
   const pages = Math.max(1, Math.ceil(total / reviewPageSize));
   const page = Math.min(Math.max(1, wanted), pages);
   const day = await dayOfCase(deps, found);
+  const leftOut = await countLeftOut(deps, found);
   const judgedBy = found.kind === copilotZeroUsage.id ? 'copilot' : 'signIn';
+  const people = await peopleOfPage(deps, found, page);
+  const saidBy = await holdersSaid(
+    deps,
+    found,
+    people.map(({ userId }) => userId),
+  );
   return {
     kind: 'review-list',
     caseId: found.id,
@@ -35,7 +45,11 @@ export async function reviewPage(deps: ReviewDeps, found: Case, wanted: number):
     pages,
     total,
     tickedOff: excluded,
-    people: (await peopleOfPage(deps, found, page)).map((step) => personOf(step, judgedBy)),
+    ...(leftOut > 0 ? { leftOut } : {}),
+    people: people.map((step) => {
+      const said = saidBy.get(step.userId);
+      return { ...personOf(step, judgedBy), ...(said === undefined ? {} : { said }) };
+    }),
     groups: page === pages ? await groupsOf(deps, found) : [],
     asOf: found.asOf,
     sources: freshnessOf(day?.sources ?? [], judgedBy === 'copilot' ? 'copilot' : 'sign-in'),
@@ -65,22 +79,47 @@ function personOf(step: Step, judgedBy: 'signIn' | 'copilot'): ReviewPerson {
     lastUse: typeof last === 'number' ? isoOf(last) : last === 'unknown' ? null : 'never',
     idleDays: evidence.idleDays,
     excluded: state === 'excluded',
+    preflight: step.preflight,
   };
 }
 
 /** Who holds the product through which group; people in several are listed under all of these together. */
-async function groupsOf({ ledger }: ReviewDeps, { id }: Case): Promise<readonly ReviewGroup[]> {
-  const groups = new Map<string, Map<string, string>>();
-  for await (const step of eachStep(ledger, id, 'instructed')) {
+async function groupsOf({ ledger }: ReviewDeps, found: Case): Promise<readonly ReviewGroup[]> {
+  const groups = new Map<string, { readonly path: string; readonly people: Map<string, string> }>();
+  for await (const step of eachStep(ledger, found.id, 'instructed')) {
     const title = step.groupNames.join('” and “') || step.path;
-    const people = groups.get(title) ?? new Map<string, string>();
-    groups.set(title, people);
+    const { path, people } = groups.get(title) ?? { path: step.path, people: new Map<string, string>() };
+    groups.set(title, { path, people });
     people.set(step.userId, step.displayName ?? step.userId);
   }
-  return [...groups].map(([group, people]) => ({
-    group,
-    people: people.size,
-    names: [...people.values()].slice(0, namesPerGroup),
-    instruction: 'The licence comes with the group: whoever looks after it can take these people out.',
-  }));
+  return Promise.all(
+    [...groups].map(async ([group, { path, people }]) => ({
+      group,
+      people: people.size,
+      names: [...people.values()].slice(0, namesPerGroup),
+      instruction: await standingOf(ledger, found, path),
+    })),
+  );
+}
+
+/** Why the group is not changed from here, and how far whoever looks after it has come. */
+async function standingOf(
+  { instructions }: ReviewDeps['ledger'],
+  { tenantId, product }: Case,
+  path: string,
+): Promise<string> {
+  const groupId = path.split('group:')[1] ?? '';
+  const told = await instructions.newest({ tenantId, product, groupId });
+  if (told === null || told.state === 'seen' || told.state === 'withdrawn')
+    return 'The licence comes with the group: whoever looks after it can take these people out.';
+  const why = whyInstructed[told.why];
+  const gone = told.gone === 0 ? '' : ` ${told.gone} of ${told.people} are out of it.`;
+  switch (told.state) {
+    case 'open':
+      return `${why} Whoever looks after it has been asked.${gone}`;
+    case 'claimed':
+      return `${why} It is said to be done, and not to be seen yet.${gone}`;
+    case 'refused':
+      return `${why} Whoever looks after it leaves it as it is: ${told.answerNote ?? 'no reason is on record'}`;
+  }
 }

@@ -4,6 +4,7 @@ import type { Case } from '../../ledger/case-row.ts';
 /** Why a question was withdrawn; completes "Reason: …". */
 export function whyClosed({ kind, closedReason }: Pick<Case, 'kind' | 'closedReason'>): string {
   if (closedReason === null) return 'the facts have changed.';
+  if (closedReason === 'owners-changed') return 'the product has other owners now, and they are asked.';
   if (closedReason !== 'evidence-no-longer-holds') return closedReason;
   return kind === entitlementWarning.id
     ? 'the product is no longer near or over its entitlement.'

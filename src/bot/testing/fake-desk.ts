@@ -124,6 +124,9 @@ export function createFakeDesk({ ownerId, caseIds, seats = 40 }: FakeDeskOptions
       });
       return answer;
     },
+    notice: async () => refusal('NO_NOTICE', 'Nothing is told here.'),
+    side: async (_actor, verb) => refusal('NO_SIDE', `Nobody answers ${verb} here.`),
+    halt: async () => refusal('NO_HALT', 'Nothing is halted here.'),
     waitingCases: async (actor) => (actor.aadObjectId === ownerId ? [...cases.keys()] : []),
   };
   return desk;

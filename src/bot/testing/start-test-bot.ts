@@ -40,6 +40,7 @@ export async function startTestBot(
   const desk = createFakeDesk({ ownerId, caseIds });
   const bot = createBot({
     ...{ desk, clock, conversations: stores.conversations, deliveries: stores.deliveries },
+    recordRefused: async () => undefined,
     ...{ auth: { kind: 'none' }, allowedTenantId: tenantId, log: createLog('silent'), editGapMs: 5 },
     pace: { perSecond: 10_000, conversationGapMs: 0, tries: 3, backoffMs: 1, longestWaitMs: 2_000 },
     ...deps,

@@ -10,6 +10,7 @@ import { loadConfig } from './config/load-config.ts';
 import { serveControl } from './control/serve-control.ts';
 import { deliverCases } from './wiring/deliver-cases.ts';
 import { demoOwner } from './wiring/demo-tenant.ts';
+import { returnJob, returnSeat } from './jobs/return-seats.ts';
 import { createQueue, type Queue } from './jobs/queue.ts';
 import { catchUp } from './jobs/run-slot.ts';
 import { createSchedule } from './jobs/schedule.ts';
@@ -21,6 +22,8 @@ import { startChat, type Chat } from './wiring/start-chat.ts';
 
 const reclaimQueue = 'reclaim';
 const casesAtOnce = 2;
+/** How soon a case that was halted, or waits for the directory, is looked at again. */
+const lookAgainMs = 10_000;
 /** How long a stopping process may take to put things away. */
 const longestStopMs = 8_000;
 /** How soon a job that failed is tried again. */
@@ -44,6 +47,11 @@ async function start(config: Config, closing: Closing): Promise<void> {
       },
       deliverDigests: async (kind, slot) =>
         chat === null ? 0 : chat.bot.pushDigests(product.tenantId, `${kind}:${slot.toISOString()}`),
+      onDecided: async (caseId) => {
+        await enqueue(caseId, graceEnd(config, clock.now()));
+      },
+      onCaseChanged: (caseId) => refreshCard(chat, log, caseId),
+      sendReturn: (caseId, userId) => sendReturn(caseId, userId),
     },
   });
   closing.add(() => product.close());
@@ -57,8 +65,12 @@ async function start(config: Config, closing: Closing): Promise<void> {
       { singletonKey: caseId, ...(startAfter === undefined ? {} : { startAfter }) },
     );
 
+  const sendReturn = (caseId: string, userId: string): Promise<unknown> =>
+    queue.send(returnJob, { caseId, userId }, { singletonKey: `${caseId}:${userId}` });
+
   if (role !== 'worker') {
     chat = await startChat({
+      sendReturn,
       config,
       product,
       log,
@@ -69,7 +81,7 @@ async function start(config: Config, closing: Closing): Promise<void> {
     const started = chat;
     closing.add(() => started.stop());
   }
-  if (role !== 'bot') await workOn(queue, product, chat, log);
+  if (role !== 'bot') await workOn({ queue, product, chat, log, enqueue });
   /** Cases whose work was cut short, by a crash or by a service that was away: a case that is in hand is left alone. */
   async function resume(): Promise<void> {
     for (const { id } of await product.ledger.cases.inFlight(product.tenantId)) await enqueue(id);
@@ -106,15 +118,47 @@ function graceEnd({ policy }: Config, now: Date): Date | undefined {
   return policy.graceMinutes === 0 ? undefined : new Date(now.getTime() + policy.graceMinutes * 60_000);
 }
 
-async function workOn(queue: Queue, product: Product, chat: Chat | null, log: Logger): Promise<void> {
-  const refresh = (caseId: string): void => {
-    chat?.bot.refreshCase(caseId).catch((err: unknown) => log.warn({ err, caseId }, 'card not refreshed'));
-  };
+interface Work {
+  readonly queue: Queue;
+  readonly product: Product;
+  readonly chat: Chat | null;
+  readonly log: Logger;
+  readonly enqueue: (caseId: string, startAfter?: Date) => Promise<unknown>;
+}
+
+async function workOn({ queue, product, chat, log, enqueue }: Work): Promise<void> {
+  const refresh = (caseId: string): void => refreshCard(chat, log, caseId);
   await queue.work(
     reclaimQueue,
-    async ({ data }) => product.carryOut((data as { caseId: string }).caseId, refresh),
+    async ({ data }) => {
+      const { caseId } = data as { caseId: string };
+      const end = await product.carryOut(caseId, refresh);
+      if (end === 'halted' || end === 'waiting') lookAgain(caseId);
+    },
     { concurrency: casesAtOnce },
   );
+  await queue.work(returnJob, ({ data }) =>
+    returnSeat(
+      {
+        ledger: product.ledger,
+        giveBack: (caseId, userId) => product.giveBack(caseId, userId, refresh),
+        onSettled: refresh,
+        log,
+      },
+      data,
+    ),
+  );
+
+  /** Once this job is done with: until then its key is taken. A process that ends before is made good at its start. */
+  function lookAgain(caseId: string): void {
+    setTimeout(() => {
+      enqueue(caseId).catch((err: unknown) => log.warn({ err, caseId }, 'case not queued again'));
+    }, lookAgainMs).unref();
+  }
+}
+
+function refreshCard(chat: Chat | null, log: Logger, caseId: string): void {
+  chat?.bot.refreshCase(caseId).catch((err: unknown) => log.warn({ err, caseId }, 'card not refreshed'));
 }
 
 /** A process that died may have left cards that no longer show what is true: those of the last day are edited. */

@@ -12,6 +12,7 @@ import type { AppError } from '../lib/app-error.ts';
 import { clockFrom } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { newLedgerDir } from '../testing/postgres.ts';
+import { noSides } from '../testing/desk-scene.ts';
 import { createChatReports } from './chat-reports.ts';
 import { compose, type Product } from './compose.ts';
 import { demoOwner } from './demo-tenant.ts';
@@ -41,6 +42,8 @@ beforeAll(async () => {
     nameOf: async () => null,
     contractDateOf: async () => null,
     copilotApps: async () => [],
+    isGuest: async () => null,
+    sides: noSides,
     consulted: async () => ({ asked: 0, answered: 0 }),
     reports: createChatReports(product),
     onReportFailed: (error) => failures.push(error),

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decideCase } from '../approvals/decide-case.ts';
 import { createCatalogue, type Catalogue } from '../catalogue/create-catalogue.ts';
@@ -8,20 +9,24 @@ import { readOverlay } from '../catalogue/overlay.ts';
 import { createProductSearch } from '../catalogue/product-search.ts';
 import type { Services } from '../commands/services.ts';
 import type { Config } from '../config/config.ts';
+import type { Appointment } from '../core/authority/appointment.ts';
+import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { createClosing, type Closing } from './closing.ts';
 import { startDemoTenant, type DemoTenant } from './demo-tenant.ts';
 import { createGraphAccess } from './graph-access.ts';
+import { createTending } from './create-tending.ts';
 import { createLazyRegister } from './lazy-register.ts';
 import { readTenantId } from './read-tenant-id.ts';
 import { checkEntitlements, type ComparisonDeps } from '../jobs/check-entitlements.ts';
-import { carryOut } from '../jobs/carry-out.ts';
+import { carryOut, giveBack } from '../jobs/carry-out.ts';
 import { collect } from '../jobs/collect.ts';
 import { digest } from '../jobs/digest.ts';
 import { createJobs, type JobDeps } from '../jobs/list.ts';
+import { gatherGroupFacts } from '../jobs/gather-group-facts.ts';
 import { reconcile } from '../jobs/reconcile.ts';
+import { trackInstructions } from '../jobs/track-instructions.ts';
 import { replay } from '../jobs/replay.ts';
 import { runLatestSlot, type RunSlotDeps } from '../jobs/run-slot.ts';
-import { tendCases } from '../jobs/tend-cases.ts';
 import { createInbox } from '../imports/inbox.ts';
 import { createLake } from '../lake/lake.ts';
 import type { Manifest } from '../lake/observation.ts';
@@ -29,14 +34,24 @@ import { openLedger } from '../ledger/open-ledger.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import type { RunEnd } from '../reclaim/carry-out-case.ts';
+import type { Returned } from '../reclaim/return-seats.ts';
 import { openRegister } from '../register/open-register.ts';
 
 /** Every part of the product, wired. The chat is added by `main.ts`, which tells it what happened. */
 export interface Product extends Services {
   readonly demo: DemoTenant | null;
   readonly slots: RunSlotDeps;
+  /** Who stands in for whom on the day, `YYYY-MM-DD`. */
+  readonly appointments: (on: string) => Promise<readonly Appointment[]>;
   /** Brings a decided case to its end; `onSettled` hears of every step. */
-  readonly carryOut: (caseId: string, onSettled: (caseId: string) => void) => Promise<void>;
+  readonly carryOut: (caseId: string, onSettled: (caseId: string) => void) => Promise<RunEnd['kind']>;
+  /** Gives one person back what a case took from them. */
+  readonly giveBack: (
+    caseId: string,
+    userId: string,
+    onSettled: (caseId: string) => void,
+  ) => Promise<Returned>;
   readonly close: () => Promise<void>;
 }
 
@@ -44,7 +59,14 @@ export interface ComposeDeps {
   readonly clock: Clock;
   readonly log: Logger;
   /** How cards reach people; without a chat nothing is delivered. */
-  readonly delivery?: Pick<JobDeps, 'deliverCases' | 'deliverDigests'>;
+  readonly delivery?: Pick<JobDeps, 'deliverCases' | 'deliverDigests'> & {
+    /** A case was decided while nobody was in the chat: there is work to be done. */
+    readonly onDecided: (caseId: string) => Promise<void>;
+    /** The cards of a case no longer show what is true. */
+    readonly onCaseChanged: (caseId: string) => void;
+    /** Somebody wants their licence back: sent again, because a crash may have come before the queue was told. */
+    readonly sendReturn: (caseId: string, userId: string) => Promise<unknown>;
+  };
 }
 
 /** What has been opened is closed again when a later part cannot be. Throws what the parts throw. */
@@ -112,7 +134,18 @@ async function open(
     log,
   });
   const tenantId = named ?? (await readTenantId(graph.reader));
-  const ledger = await openLedger({ location: config.ledger, clock, log });
+  const ledger = await openLedger({
+    location: config.ledger,
+    clock,
+    log,
+    witness: {
+      tenantId,
+      dir: config.audit.dir,
+      keyFile: config.audit.keyFile,
+      everyEvents: policy.auditTrail.checkpointEveryEvents,
+      place: `${hostname()}:${resolve(config.audit.dir)}`,
+    },
+  });
   openings.add(() => ledger.close());
   const lake = await createLake({ dir: data.lakeDir, clock, log });
   openings.add(() => lake.close());
@@ -148,21 +181,40 @@ async function open(
       },
       sources,
     );
-  const reconcileNow: Services['reconcile'] = (onOrBefore) =>
-    reconcile(
+  const reconcileNow: Services['reconcile'] = async (onOrBefore) => {
+    const reconciled = await reconcile(
       {
         tenantId,
         lake,
         register,
         catalogue,
         ledger,
-        policy: { ...policy.decision, populations: policy.populations },
+        policy: {
+          ...policy.decision,
+          populations: policy.populations,
+          busyPeriods: policy.attention.busyPeriods,
+        },
         quality: { ...policy.quality, maxReportLagDays: policy.maxReportLagDays },
+        preflight: policy.preflight,
+        groupRules: (run) => gatherGroupFacts(run, graph.reader, policy.licenceGroups),
         clock,
         log,
       },
       onOrBefore,
     );
+    // The past is recomputed, not acted on.
+    if (reconciled.cases !== null)
+      await trackInstructions({
+        tenantId,
+        lake,
+        ledger,
+        reader: graph.reader,
+        licenceGroups: policy.licenceGroups,
+        clock,
+        log,
+      });
+    return reconciled;
+  };
   const entitlements = {
     tenantId,
     register,
@@ -170,11 +222,34 @@ async function open(
     catalogue,
     variance: policy.variance,
   } satisfies ComparisonDeps;
+  const today = (): string => isoOf(dayOfInstant(clock.now()));
+  const appointments: Product['appointments'] = (asOf) => register.appointments({ asOf });
+  const decide: Services['decide'] = (actor, request) =>
+    decideCase(
+      {
+        ledger,
+        policy,
+        clock,
+        appointments,
+        buyersOf: (product) => register.buyersOf(product, today()),
+      },
+      actor,
+      request,
+    );
+
   const jobs = createJobs({
     schedule: policy.schedule,
     collect: async () => demandAnswer(await collectNow()),
     reconcile: () => reconcileNow(),
-    tend: async () => (await tendCases({ tenantId, ledger, clock })).length,
+    ...createTending({
+      product: { tenantId, ledger, lake, policy, clock, decide, appointments },
+      graph,
+      log,
+      today,
+      onDecided: async (caseId) => delivery?.onDecided(caseId),
+      onCaseChanged: (caseId) => delivery?.onCaseChanged(caseId),
+      sendReturn: async (caseId, userId) => delivery?.sendReturn(caseId, userId),
+    }),
     lake,
     retentionDays: policy.retentionDays,
     deliverCases: delivery?.deliverCases ?? (async () => 0),
@@ -183,10 +258,26 @@ async function open(
   });
   const slots: RunSlotDeps = { slots: ledger.slots, clock, log, holder: `pid ${process.pid}` };
 
+  const writing = {
+    ledger,
+    reader: graph.reader,
+    writer: graph.writer,
+    policy,
+    clock,
+    log,
+    sleep: wait,
+    mayWrite: async () => (await ledger.halts.current(tenantId)) === null,
+    halt: async (reason: string) => {
+      await ledger.halts.start({ tenantId, by: 'breaker', reason });
+    },
+    onTenantChanged: () => reconcileNow(),
+  };
+
   return {
     tenantId,
     clock,
     demo,
+    appointments,
     policy,
     catalogue,
     catalogueFile,
@@ -203,22 +294,9 @@ async function open(
     replay: (wanted) => replay({ tenantId, lake, ledger, register, catalogue }, wanted),
     runJob: (job) => runLatestSlot(slots, job),
     digest: (kind, onOrBefore) => digest({ ...entitlements, ledger, clock }, kind, onOrBefore),
-    decide: (actor, request) => decideCase({ ledger, policy, clock }, actor, request),
-    carryOut: (caseId, onSettled) =>
-      carryOut(
-        {
-          ledger,
-          reader: graph.reader,
-          writer: graph.writer,
-          maxReportLagDays: policy.maxReportLagDays,
-          clock,
-          log,
-          sleep: wait,
-          onSettled,
-          onTenantChanged: () => reconcileNow(),
-        },
-        caseId,
-      ),
+    decide,
+    carryOut: (caseId, onSettled) => carryOut({ ...writing, onSettled }, caseId),
+    giveBack: (caseId, userId, onSettled) => giveBack({ ...writing, onSettled }, caseId, userId),
     close: () => openings.closeAll(),
   };
 }

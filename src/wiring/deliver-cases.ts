@@ -17,7 +17,7 @@ export async function deliverCases({ product, bot, desk }: DeliverDeps): Promise
   let sent = 0;
   for (const { userAadId, state } of await ledger.conversations.all(tenantId)) {
     if (state !== 'active') continue;
-    for (const caseId of await desk.waitingCases({ tenantId, aadObjectId: userAadId })) {
+    for (const caseId of await desk.waitingCases({ tenantId, aadObjectId: userAadId }, 'round')) {
       const result = await bot.push({ tenantId, recipient: userAadId, caseId });
       if (result.kind === 'sent') sent += 1;
     }

@@ -6,7 +6,14 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import { primaryOwner, tenantDomain, tenantName } from '../twin/people.ts';
 import { createPopulation } from '../twin/population.ts';
-import { attestationRows, historyRows, invoiceRows, priceBookRows } from '../twin/sample-files.ts';
+import {
+  attestationRows,
+  historyRows,
+  holdRows,
+  invoiceRows,
+  phoneRows,
+  priceBookRows,
+} from '../twin/sample-files.ts';
 import { serveTwin, type RunningTwin } from '../twin/serve-twin.ts';
 import { registerRows } from '../twin/truth.ts';
 
@@ -25,6 +32,8 @@ export interface DemoTenant {
     readonly invoices: string;
     readonly attestations: string;
     readonly history: string;
+    readonly holds: string;
+    readonly phones: string;
   };
 }
 
@@ -53,6 +62,8 @@ export async function startDemoTenant(dataDir: string, clock: Clock, log: Logger
       invoices: invoiceRows(tenant),
       attestations: attestationRows(tenant, []),
       history: historyRows(tenant),
+      holds: holdRows(tenant),
+      phones: phoneRows(tenant),
     },
   };
 }

@@ -27,6 +27,10 @@ export function createLazyRegister(open: () => Promise<Register>): Register {
     importBudgets: async (content, options) => (await register()).importBudgets(content, options),
     priceBook: async (moment) => (await register()).priceBook(moment),
     books: async (knownAt) => (await register()).books(knownAt),
+    appointments: async (moment) => (await register()).appointments(moment),
+    appoint: async (wanted, by) => (await register()).appoint(wanted, by),
+    endAppointment: async (id, by) => (await register()).endAppointment(id, by),
+    buyersOf: async (product, asOf) => (await register()).buyersOf(product, asOf),
     currencies: async (knownAt) => (await register()).currencies(knownAt),
   };
 }

@@ -255,6 +255,19 @@ describe('the product as a process', () => {
     );
   });
 
+  it('signs its audit trail outside the database, and hands out evidence while it runs', async () => {
+    const { id } = await caseOf('microsoft-365-e5');
+    const verified = await ask('audit', 'verify');
+    const exported = await ask('evidence', id, '--to', 'evidence');
+    const checked = await command('evidence', 'verify', 'evidence');
+    const ready = (await (await fetch(`http://127.0.0.1:${port}/readyz`)).json()) as object;
+
+    expect(verified).toMatchObject({ ok: true, witnessed: { from: 0 } });
+    expect(exported).toMatchObject({ trail: { ok: true } });
+    expect(checked).toMatchObject({ exitCode: 0, document: { ok: true, wasTrailWhole: true } });
+    expect(ready).toMatchObject({ checks: { database: null }, encryptionAtRest: { outcome: 'unstated' } });
+  });
+
   it('finds the first broken link of a trail that was tampered with', async () => {
     expect(await command('audit', 'verify')).toMatchObject({ exitCode: 0, document: { ok: true } });
     await product.stop();

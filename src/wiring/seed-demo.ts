@@ -16,6 +16,8 @@ const samples: readonly (readonly [
   ['invoices.csv', 'invoices', ['invoices', 'import']],
   ['features.csv', 'attestations', ['features', 'import']],
   ['history.csv', 'history', ['history', 'import']],
+  ['holds.csv', 'holds', ['holds', 'import']],
+  ['phones.csv', 'phones', ['phones', 'import']],
 ];
 
 /**

@@ -2,18 +2,32 @@ import express, { type Router } from 'express';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { caseStates } from '../core/case/lifecycle.ts';
 import type { Product } from './compose.ts';
+import type { EncryptionAtRest } from './encryption-at-rest.ts';
 
 type Observed = Pick<Product, 'ledger' | 'lake' | 'tenantId' | 'clock'>;
 
-/** `GET /healthz` (the process lives), `/readyz` (database, lake and last run are usable), `/metrics` (Prometheus). */
-export function createHealth(product: Observed): Router {
+export interface HealthDeps {
+  /** Looks whether the stores are encrypted as the policy says (SEC-04). */
+  readonly encryption: () => Promise<EncryptionAtRest>;
+}
+
+/**
+ * `GET /healthz` (the process lives), `/readyz` (database, lake and last run are usable, the stores are not found to be
+ * less protected than the policy says), `/metrics` (Prometheus).
+ */
+export function createHealth(product: Observed, { encryption }: HealthDeps): Router {
   const router = express.Router();
   const metrics = createMetrics(product);
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   router.get('/readyz', async (_request, response) => {
-    const checks = await readiness(product);
+    const encryptionAtRest = await encryption();
+    const checks = {
+      ...(await readiness(product)),
+      encryptionAtRest: encryptionAtRest.outcome === 'contradicted' ? encryptionAtRest.reason : null,
+    };
     const isReady = Object.values(checks).every((problem) => problem === null);
-    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not ready', checks });
+    const status = isReady ? 'ready' : 'not ready';
+    response.status(isReady ? 200 : 503).json({ status, checks, encryptionAtRest });
   });
   router.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.metrics());
@@ -63,6 +77,16 @@ function createMetrics({ ledger, tenantId, clock }: Observed): Registry {
       for (const state of caseStates) {
         this.set({ state }, cases.filter((each) => each.state === state).length);
       }
+    },
+  });
+  new Gauge({
+    name: 'seatkeeper_audit_unsigned_events',
+    help: 'Events of the audit trail that no signed checkpoint vouches for yet',
+    registers: [registry],
+    async collect() {
+      const signed = ledger.audit.signedUpTo();
+      const [last] = await ledger.audit.tail(1);
+      if (signed !== null && last !== undefined) this.set(last.seq - signed);
     },
   });
   new Gauge({

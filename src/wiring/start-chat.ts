@@ -3,14 +3,18 @@ import express from 'express';
 import type { BotAuth } from '../bot/transport.ts';
 import { createBot, type Bot } from '../bot/create-bot.ts';
 import type { Desk } from '../bot/desk.ts';
+import { consultedOf } from '../bot/desk/holder-voices-of.ts';
 import { createLedgerDesk } from '../bot/ledger-desk.ts';
 import type { Product } from './compose.ts';
+import { subjectOfCase } from '../ledger/audit.ts';
 import type { Config } from '../config/config.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { unknown } from '../core/model/product.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Logger } from '../lib/log.ts';
 import { createChatReports } from './chat-reports.ts';
+import { createChatSides } from './chat-sides.ts';
+import { lookAtEncryption } from './encryption-at-rest.ts';
 import { createHealth } from './serve-health.ts';
 
 export interface Chat {
@@ -27,11 +31,17 @@ export interface ChatDeps {
   readonly log: Logger;
   /** A decided case has work to be done. */
   readonly onDecided: (caseId: string) => Promise<void>;
+  /** Somebody wants their licence back. */
+  readonly sendReturn: (caseId: string, userId: string) => Promise<unknown>;
 }
 
 /** The bot over the product, listening. Throws PORT_TAKEN. */
-export async function startChat({ config, product, log, onDecided }: ChatDeps): Promise<Chat> {
+export async function startChat({ config, product, log, onDecided, sendReturn }: ChatDeps): Promise<Chat> {
   const { tenantId, ledger, lake, register, clock, search, demo } = product;
+  const nameOf = async (userId: string): Promise<string | null> => {
+    const run = await lake.newest({ tenantId });
+    return (await run?.person(userId))?.displayName ?? null;
+  };
   const desk = createLedgerDesk({
     tenantId,
     organisation: demo?.organisation ?? 'your organisation',
@@ -41,10 +51,7 @@ export async function startChat({ config, product, log, onDecided }: ChatDeps): 
     clock,
     decide: product.decide,
     onDecided,
-    nameOf: async (userId) => {
-      const run = await lake.newest({ tenantId });
-      return (await run?.person(userId))?.displayName ?? null;
-    },
+    nameOf,
     contractDateOf: async (product) => {
       try {
         const entitlements = await register.entitlements({ asOf: isoOf(dayOfInstant(clock.now())) });
@@ -72,7 +79,21 @@ export async function startChat({ config, product, log, onDecided }: ChatDeps): 
       const counts = await run?.countCopilotByApp(config.policy.decision.copilotActiveDays);
       return Object.entries(counts ?? {}).map(([app, people]) => ({ app: appNames[app] ?? app, people }));
     },
-    consulted: async () => ({ asked: 0, answered: 0 }),
+    appointments: product.appointments,
+    isGuest: async (userId) => {
+      const run = await lake.newest({ tenantId });
+      const userType = (await run?.person(userId))?.userType ?? null;
+      return userType === null ? null : userType.trim().toLowerCase() === 'guest';
+    },
+    sides: createChatSides({
+      product,
+      nameOf,
+      onChanged: (caseId) => {
+        bot.refreshCase(caseId).catch((err: unknown) => log.warn({ err, caseId }, 'card not refreshed'));
+      },
+      sendReturn,
+    }),
+    consulted: (found) => consultedOf({ ledger }, found),
     reports: createChatReports(product),
     onReportFailed: (err) => log.warn({ err }, 'report not made'),
   });
@@ -82,11 +103,29 @@ export async function startChat({ config, product, log, onDecided }: ChatDeps): 
     deliveries: ledger.deliveries,
     auth: authOf(config),
     allowedTenantId: tenantId,
+    recordRefused: ({ actor, code, about, caseId, times }) =>
+      ledger.audit.append({
+        tenantId,
+        actor: actor ?? 'nobody known',
+        action: 'turn.refused',
+        subject: caseId === null ? 'chat' : subjectOfCase(caseId),
+        body: { code, about, times },
+      }),
     clock,
     log,
   });
   const web = express().disable('x-powered-by');
-  web.use(createHealth(product));
+  web.use(
+    createHealth(product, {
+      encryption: () =>
+        lookAtEncryption({
+          stated: config.policy.storage.encryptionAtRest,
+          dataDir: config.data.dir,
+          sql: ledger.sql,
+          platform: process.platform,
+        }),
+    }),
+  );
   web.use(bot.router);
   const server = await listen(web, config.server.port, config.server.host);
   const address = server.address();
@@ -95,10 +134,13 @@ export async function startChat({ config, product, log, onDecided }: ChatDeps): 
     desk,
     port: typeof address === 'object' && address !== null ? address.port : config.server.port,
     stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+      bot.settled().then(
+        () =>
+          new Promise((resolve) => {
+            server.close(() => resolve());
+            server.closeAllConnections();
+          }),
+      ),
   };
 }
 

@@ -3,6 +3,7 @@ import { ConfigError } from '../config/errors.ts';
 import { AppError, renderError } from '../lib/app-error.ts';
 import { addApps } from './apps.ts';
 import { addAudit } from './audit.ts';
+import { addAuthority } from './authority.ts';
 import { addBoundary } from './boundary.ts';
 import { addCalendar } from './calendar.ts';
 import { addCase, addCases } from './cases.ts';
@@ -10,16 +11,21 @@ import { addCatalogue } from './catalogue.ts';
 import { addCollect } from './collect.ts';
 import type { CommandLine, CommandResult, ExitCode } from './command-result.ts';
 import { addCompare } from './compare.ts';
+import { addConsultations } from './consultations.ts';
 import { addCopilot } from './copilot.ts';
 import { addDigest } from './digest.ts';
 import { UsageError } from './errors.ts';
 import { addDocuments } from './documents.ts';
+import { addEvidence } from './evidence.ts';
 import { addExplain } from './explain.ts';
 import { addExport } from './export.ts';
 import { addFeatures } from './features.ts';
 import { addGroups } from './groups.ts';
+import { addHalt } from './halt.ts';
 import { addHistory } from './history.ts';
+import { addHolds, addPhones } from './holds.ts';
 import { addIdentities } from './identities.ts';
+import { addInstructions } from './instructions.ts';
 import type { AddCommand } from './invocation.ts';
 import { addInvoices } from './invoices.ts';
 import { addJustify } from './justify.ts';
@@ -57,6 +63,7 @@ const commands: readonly AddCommand[] = [
   addRightSize,
   addJustify,
   addGroups,
+  addInstructions,
   addMailboxes,
   addIdentities,
   addTrend,
@@ -65,17 +72,23 @@ const commands: readonly AddCommand[] = [
   addHistory,
   addCases,
   addCase,
+  addConsultations,
+  addHalt,
   addRegister,
+  addAuthority,
   addPrices,
   addInvoices,
   addVariances,
   addCalendar,
   addDocuments,
   addFeatures,
+  addHolds,
+  addPhones,
   addCatalogue,
   addDigest,
   addExport,
   addAudit,
+  addEvidence,
 ];
 
 export interface CommandDeps {

@@ -49,6 +49,13 @@ export interface DataConfig {
   readonly lakeDir: string;
 }
 
+/** Where the audit trail is witnessed, outside the database. */
+export interface AuditConfig {
+  readonly dir: string;
+  /** A private key in PEM, given from outside; null: one is made in `dir` on first use. */
+  readonly keyFile: string | null;
+}
+
 export type LedgerConfig =
   { readonly kind: 'embedded'; readonly dir: string } | { readonly kind: 'postgres'; readonly url: string };
 
@@ -77,6 +84,7 @@ export interface Config {
   readonly bot: BotConfig;
   readonly data: DataConfig;
   readonly ledger: LedgerConfig;
+  readonly audit: AuditConfig;
   readonly server: ServerConfig;
   readonly playground: PlaygroundConfig;
   readonly log: { readonly level: LogLevel };

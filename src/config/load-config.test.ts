@@ -62,6 +62,7 @@ describe('with nothing set', () => {
       bot: { kind: 'local' },
       data: { dir: './data', registerFile: 'data/register/entitlements.json', lakeDir: 'data/lake' },
       ledger: { kind: 'embedded', dir: 'data/ledger' },
+      audit: { dir: 'data/audit', keyFile: null },
       server: { host: '127.0.0.1', port: 3978, role: 'all' },
       playground: { port: 56_150 },
       log: { level: 'warn' },
@@ -94,6 +95,10 @@ describe('what is set is taken', () => {
     [
       { DATABASE_URL: 'postgres://u:p@db/seats' },
       { ledger: { kind: 'postgres', url: 'postgres://u:p@db/seats' } },
+    ],
+    [
+      { SEATKEEPER_AUDIT_DIR: '/mnt/audit', SEATKEEPER_AUDIT_KEY: '/run/secrets/audit.pem' },
+      { audit: { dir: '/mnt/audit', keyFile: '/run/secrets/audit.pem' } },
     ],
     [{ SEATKEEPER_ROLE: 'worker' }, { server: { role: 'worker' } }],
     [{ SEATKEEPER_LOG_LEVEL: 'debug' }, { log: { level: 'debug' } }],

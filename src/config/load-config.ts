@@ -45,6 +45,10 @@ export function loadConfig(
       lakeDir: join(dataDir, 'lake'),
     },
     ledger: readLedger(reader, dataDir),
+    audit: {
+      dir: reader.text('SEATKEEPER_AUDIT_DIR') ?? join(dataDir, 'audit'),
+      keyFile: reader.text('SEATKEEPER_AUDIT_KEY'),
+    },
     server: {
       host,
       port: reader.port('PORT', defaults.port),

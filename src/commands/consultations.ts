@@ -1,0 +1,99 @@
+import type { Ledger } from '../ledger/open-ledger.ts';
+import { AppError } from '../lib/app-error.ts';
+import { consultationDocument, type ConsultationRecord } from '../reports/consultation-document.ts';
+import type { AddCommand } from './invocation.ts';
+import { table } from './table.ts';
+
+/** `consultations [--case N]`: what holders said before, and what they asked back after (C33). */
+export const addConsultations: AddCommand = (program, { services, finish }) => {
+  program
+    .command('consultations')
+    .description('holders asked, answered and not reached; training and what it led to; licences asked back')
+    .option('--case <id>', 'one case, with what each person said: id, or number with or without #')
+    .action(async ({ case: wanted }: { readonly case?: string }) => {
+      const { ledger, tenantId } = await services();
+      const records =
+        wanted === undefined
+          ? await recordsOf(ledger, await caseIds(ledger, tenantId))
+          : await recordsOf(ledger, [await idOf(ledger, wanted)]);
+      const document = consultationDocument(records, wanted !== undefined);
+      const rows = document.consultations.map(({ number, name, state, need, training, regrets }) => [
+        `#${number}`,
+        name,
+        state,
+        ...(need === null
+          ? ['', '', '', '', '']
+          : [need.reached, need.needs, need.released, need.silent, need.unreached].map(String)),
+        training === null ? '' : `${training.uses ?? 'unknown'} of ${training.people}`,
+        `${regrets.givenBack} of ${regrets.asked}`,
+      ]);
+      const people = document.consultations.flatMap((each) => ('people' in each ? (each.people ?? []) : []));
+      finish({
+        exitCode: 0,
+        document,
+        text:
+          rows.length === 0
+            ? 'Nobody was asked, and nobody asked for anything back.'
+            : [
+                table([heading, ...rows]),
+                ...(people.length === 0
+                  ? []
+                  : [
+                      table(
+                        people.map(({ userId, kind, reach, said, ...rest }) => [
+                          userId,
+                          kind,
+                          reach,
+                          said ?? 'unknown',
+                          'reason' in rest ? (rest.reason ?? '') : (rest.factsOf ?? ''),
+                        ]),
+                      ),
+                    ]),
+              ].join('\n\n'),
+      });
+    });
+};
+
+const heading = [
+  'case',
+  'product',
+  'state',
+  'reached',
+  'need it',
+  'do not',
+  'silent',
+  'not reached',
+  'use it after training',
+  'given back of asked back',
+];
+
+type Stores = Pick<Ledger, 'cases' | 'holderAnswers' | 'returns'>;
+
+async function caseIds({ holderAnswers, returns }: Stores, tenantId: string): Promise<readonly string[]> {
+  const ids = [
+    ...(await holderAnswers.consultedCases(tenantId)),
+    ...(await returns.regrettedCases(tenantId)),
+  ];
+  return [...new Set(ids)];
+}
+
+async function idOf({ cases }: Stores, wanted: string): Promise<string> {
+  const found = await cases.get(wanted.replace(/^#(?=\d+$)/, ''));
+  if (found !== null) return found.id;
+  throw new AppError('CASE_UNKNOWN', {
+    what: `There is no case "${wanted}".`,
+    why: 'A case is named by its id or its number.',
+    fix: 'Run "cases" to see what there is.',
+  });
+}
+
+async function recordsOf(ledger: Stores, ids: readonly string[]): Promise<readonly ConsultationRecord[]> {
+  const records: ConsultationRecord[] = [];
+  for (const id of ids) {
+    const found = await ledger.cases.get(id);
+    if (found === null) continue;
+    const answers = await ledger.holderAnswers.forCase(id);
+    records.push({ case: found, answers, regrets: await ledger.returns.countFor(id) });
+  }
+  return records.toSorted((a, b) => b.case.number - a.case.number);
+}

@@ -47,6 +47,7 @@ describe('the losses of a case', () => {
       },
       oneDrives: { people: 2, unknown: 1, bytes: 3, sizeUnknown: 1 },
       phoneNumbers: { people: 2, unknown: 1 },
+      addOns: 0,
       addOnsUnknown: 1,
       leftOut: [],
     });

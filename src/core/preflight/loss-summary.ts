@@ -22,6 +22,8 @@ export interface LossSummary {
   };
   readonly oneDrives: LossCount & { readonly bytes: number; readonly sizeUnknown: number };
   readonly phoneNumbers: LossCount;
+  /** People who hold an add-on that needs this licence. */
+  readonly addOns: number;
   /** People with an add-on of whose base nobody can tell. */
   readonly addOnsUnknown: number;
   /** Left out of the plan: somebody with several reasons counts for the first. */
@@ -38,7 +40,7 @@ export interface LossTally {
 export function createLossTally(): LossTally {
   const leftOut = new Map<string, { reason: BlockReason; people: number }>();
   const counts = {
-    ...{ people: 0, notLookedInto: 0, addOnsUnknown: 0, holdUnknown: 0 },
+    ...{ people: 0, notLookedInto: 0, addOns: 0, addOnsUnknown: 0, holdUnknown: 0 },
     mailboxes: sized(),
     archives: counted(),
     oneDrives: sized(),
@@ -71,6 +73,7 @@ export function createLossTally(): LossTally {
       countSized(counts.oneDrives, losesOneDrive, oneDriveBytes);
       count(counts.phoneNumbers, hasPhoneNumber);
       if (preflight.dependentSkuIds === null) counts.addOnsUnknown += 1;
+      else if (preflight.dependentSkuIds.length > 0) counts.addOns += 1;
     },
     summary: () => ({
       people: counts.people,
@@ -78,6 +81,7 @@ export function createLossTally(): LossTally {
       mailboxes: { ...counts.mailboxes, archives: { ...counts.archives }, holdUnknown: counts.holdUnknown },
       oneDrives: { ...counts.oneDrives },
       phoneNumbers: { ...counts.phoneNumbers },
+      addOns: counts.addOns,
       addOnsUnknown: counts.addOnsUnknown,
       leftOut: [...leftOut.values()].sort((a, b) => b.people - a.people),
     }),

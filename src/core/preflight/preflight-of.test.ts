@@ -83,11 +83,12 @@ describe('preflightOf', () => {
     expect(taking('e5', factsOf([sku('e5'), sku('e3')], { mailbox })).blocks).toEqual([]);
   });
 
-  it('blocks a base that an add-on needs, unless another base stays', () => {
-    expect(taking('e3', factsOf([sku('e3'), sku('security')]))).toMatchObject({
-      dependentSkuIds: ['security'],
-      blocks: ['add-on-depends'],
-    });
+  it('tells the add-on that needs a base, unless another base stays; it blocks where the policy names add-ons', () => {
+    const facts = factsOf([sku('e3'), sku('security')]);
+    expect(taking('e3', facts)).toMatchObject({ dependentSkuIds: ['security'], blocks: [] });
+    expect(
+      preflightOf(facts, { takes: [sku('e3')], adds: [] }, traits, { mustKnow: ['addOns'] }).blocks,
+    ).toEqual(['add-on-depends']);
     expect(taking('e3', factsOf([sku('e3'), sku('security'), sku('e5')])).blocks).toEqual([]);
   });
 

@@ -41,7 +41,7 @@ const notAPersons: ReadonlySet<string> = new Set(['shared', 'room', 'equipment']
 /**
  * What one person would lose by the change, and what forbids it (C6–C8, C10, C32). Where a source says that there is
  * something to lose it blocks; what no source tells blocks where the policy must know it, and is told as unknown
- * everywhere.
+ * everywhere. An add-on that hangs on the licence is told, and blocks where the policy names add-ons.
  */
 export function preflightOf(
   facts: PreflightFacts,
@@ -62,17 +62,18 @@ export function preflightOf(
   const unknown = mustKnow.filter(
     (item, index) => mustKnow.indexOf(item) === index && isUnknown(found, item),
   );
-  return { ...found, blocks: [...saidBlocks(found), ...unknown.map((item) => ({ unknown: item }))] };
+  const dependent = mustKnow.includes('addOns') && (found.dependentSkuIds ?? []).length > 0;
+  const said = [...saidBlocks(found), ...(dependent ? (['add-on-depends'] as const) : [])];
+  return { ...found, blocks: [...said, ...unknown.map((item) => ({ unknown: item }))] };
 }
 
 /** Something a source says forbids it. That the mailbox may be lost is enough: unknown is not "it stays". */
-function saidBlocks({ losesMailbox, mailbox, dependentSkuIds }: Omit<Preflight, 'blocks'>): BlockReason[] {
+function saidBlocks({ losesMailbox, mailbox }: Omit<Preflight, 'blocks'>): BlockReason[] {
   const mayLoseMailbox = losesMailbox !== false;
   const blocks: BlockReason[] = [];
   if (mayLoseMailbox && mailbox.isOnHold === true) blocks.push('on-hold');
   if (mayLoseMailbox && mailbox.purpose !== null && notAPersons.has(mailbox.purpose))
     blocks.push('mailbox-not-converted');
-  if (dependentSkuIds !== null && dependentSkuIds.length > 0) blocks.push('add-on-depends');
   return blocks;
 }
 

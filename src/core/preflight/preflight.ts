@@ -16,7 +16,7 @@ export type BlockReason =
   | 'on-hold'
   /** A shared mailbox that still lives on this licence would be deleted (C7). */
   | 'mailbox-not-converted'
-  /** An add-on the person holds needs this licence, and would be refused or left hanging (C32). */
+  /** The policy names add-ons: one the person holds needs this licence, and would be refused or left hanging (C32). */
   | 'add-on-depends'
   /** Policy wants this to be known, and no source tells it. */
   | { readonly unknown: PreflightItem };

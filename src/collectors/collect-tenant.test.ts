@@ -43,6 +43,10 @@ describe('a healthy tenant', () => {
         ['mailbox-usage', 'complete', 1, [], []],
         ['service-counts', 'complete', 7, [], []],
         ['features', 'complete', 0, [], []],
+        ['onedrive-usage', 'complete', 1, [], []],
+        ['holds', 'complete', 0, [], []],
+        ['phones', 'complete', 0, [], []],
+        ['directory-audits', 'complete', 1, [], []],
       ],
     );
     expect(run.reports).toEqual(reports);

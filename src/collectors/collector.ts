@@ -6,6 +6,8 @@ import type { SourceRecord } from './source-record.ts';
 export interface CollectorPolicy {
   /** A usage report whose data are older than this many days on the day of the run is stale (C26). */
   readonly maxReportLagDays: number;
+  /** Days of the directory's audit log that are read before the day of the run; 7 when left out. */
+  readonly auditLookbackDays?: number;
 }
 
 /** What it takes to read from the tenant. */

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-const Claims = z.object({ roles: z.array(z.string()).optional() });
+const Claims = z.object({ roles: z.array(z.string()).optional(), oid: z.string().optional() });
 
 /**
  * The application permissions a token carries (its `roles` claim), sorted. Null when it carries no claims at
@@ -8,6 +8,16 @@ const Claims = z.object({ roles: z.array(z.string()).optional() });
  * is missing.
  */
 export function grantedRoles(token: string): readonly string[] | null {
+  const claims = claimsOf(token);
+  return claims === null ? null : (claims.roles ?? []).toSorted();
+}
+
+/** The service principal a token was given to (its `oid` claim): how audit logs name an app. Null: not told. */
+export function principalOf(token: string): string | null {
+  return claimsOf(token)?.oid?.toLowerCase() ?? null;
+}
+
+function claimsOf(token: string): z.output<typeof Claims> | null {
   const payload = token.split('.')[1];
   if (payload === undefined) return null;
   let claims: unknown;
@@ -17,5 +27,5 @@ export function grantedRoles(token: string): readonly string[] | null {
     return null;
   }
   const parsed = Claims.safeParse(claims);
-  return parsed.success ? (parsed.data.roles ?? []).toSorted() : null;
+  return parsed.success ? parsed.data : null;
 }

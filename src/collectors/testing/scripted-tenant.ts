@@ -23,7 +23,7 @@ export function guid(number: number): string {
 export type Answer = (response: ServerResponse, request: SeenRequest, origin: string) => void;
 
 /** What is read from the tenant, not from a file that somebody brought. */
-export type TenantSource = Exclude<SourceName, 'features'>;
+export type TenantSource = Exclude<SourceName, 'features' | 'holds' | 'phones'>;
 
 /** Answers by the source they belong to; a test replaces the one it is about. */
 export type Answers = Record<TenantSource, Answer>;
@@ -46,6 +46,8 @@ export const activationHeader =
   'Report Refresh Date,User Principal Name,Display Name,Product Type,Last Activated Date,Windows,Mac,Windows 10 Mobile,iOS,Android,Activated On Shared Computer';
 export const mailboxHeader =
   'Report Refresh Date,User Principal Name,Display Name,Is Deleted,Deleted Date,Created Date,Last Activity Date,Item Count,Storage Used (Byte),Issue Warning Quota (Byte),Prohibit Send Quota (Byte),Prohibit Send/Receive Quota (Byte),Deleted Item Count,Deleted Item Size (Byte),Deleted Item Quota (Byte),Has Archive,Recipient Type,Report Period';
+export const oneDriveUsageHeader =
+  'Report Refresh Date,Site Id,Site URL,Owner Display Name,Is Deleted,Last Activity Date,File Count,Active File Count,Storage Used (Byte),Storage Allocated (Byte),Owner Principal Name,Report Period';
 export const servicesHeader =
   'Report Refresh Date,Exchange Active,Exchange Inactive,OneDrive Active,OneDrive Inactive,SharePoint Active,SharePoint Inactive,Skype For Business Active,Skype For Business Inactive,Yammer Active,Yammer Inactive,Teams Active,Teams Inactive,Office 365 Active,Office 365 Inactive,Report Period';
 
@@ -68,6 +70,38 @@ export function paged(rows: readonly object[]): Answer {
       value: rows.slice(at, at + 1),
       ...(at + 1 < rows.length && { '@odata.nextLink': next }),
     });
+  };
+}
+
+/** A `Change user license` entry as Graph writes it. */
+export function audit(
+  id: string,
+  { before, after }: { readonly before: readonly string[]; readonly after: readonly string[] },
+  change: object = {},
+): object {
+  const listed = (skuIds: readonly string[]) =>
+    JSON.stringify(
+      skuIds.map((skuId) => `[SkuName=X, AccountId=${guid(7)}, SkuId=${skuId}, DisabledPlans=[]]`),
+    );
+  return {
+    id,
+    activityDateTime: `${day}T10:00:00.1234567Z`,
+    activityDisplayName: 'Change user license',
+    category: 'UserManagement',
+    correlationId: guid(70),
+    result: 'success',
+    initiatedBy: { user: { id: guid(80), displayName: 'Ann Ellis', userPrincipalName: 'ann@contoso.com' } },
+    targetResources: [
+      {
+        id: guid(1),
+        type: 'User',
+        modifiedProperties: [
+          { displayName: 'AssignedLicense', oldValue: listed(before), newValue: listed(after) },
+          { displayName: 'Included Updated Properties', oldValue: null, newValue: '"AssignedLicense"' },
+        ],
+      },
+    ],
+    ...change,
   };
 }
 
@@ -157,6 +191,12 @@ export const healthy: Answers = {
     mailboxHeader,
     `${day},Ann@contoso.com,Ann,False,,2025-08-08,${day},4096,64424509440,105226698752,106300440576,107374182400,0,0,107374182400,True,UserMailbox,180`,
   ),
+  'onedrive-usage': csv(
+    oneDriveUsageHeader,
+    `${day},,,Ann,False,${day},210,4,3221225472,1099511627776,Ann@contoso.com,7`,
+  ),
+  'directory-audits': (response) =>
+    answerJson(response, { value: [audit('A1', { before: [e5], after: [] })] }),
   'service-counts': csv(
     servicesHeader,
     `${day},2591,1426,1800,2451,2286,1815,0,0,473,2526,846,1960,2791,503,90`,
@@ -174,6 +214,7 @@ const sourceOfReport: readonly (readonly [string, TenantSource])[] = [
   ['getYammerActivityUserDetail', 'engage-activity'],
   ['getOffice365ActivationsUserDetail', 'activations'],
   ['getMailboxUsageDetail', 'mailbox-usage'],
+  ['getOneDriveUsageAccountDetail', 'onedrive-usage'],
   ['getOffice365ServicesUserCounts', 'service-counts'],
 ];
 
@@ -182,6 +223,7 @@ export function sourceOf({ url }: SeenRequest): TenantSource {
   if (path.endsWith('/subscribedSkus')) return 'skus';
   if (path.endsWith('/subscriptions')) return 'subscriptions';
   if (path.endsWith('/groups')) return 'groups';
+  if (path.endsWith('/directoryAudits')) return 'directory-audits';
   if (path.endsWith('/reportSettings')) return 'report-settings';
   const report = sourceOfReport.find(([name]) => path.includes(name));
   if (report !== undefined) return report[1];

@@ -64,6 +64,8 @@ export interface AuditTrail {
     text: string,
   ): Promise<{ readonly keyId: string; readonly signature: string; readonly publicKey: string }>;
   forCase(caseId: string): Promise<AuditRow[]>;
+  /** When the first event was recorded, RFC 3339; null: none was. */
+  beganAt(): Promise<string | null>;
   /** Adds an event unless its subject has one of the same action: for what may be told twice after a crash. */
   appendOnce(event: AuditEvent): Promise<void>;
   /** The newest `count` events, oldest of them first. */
@@ -180,6 +182,10 @@ export function createAuditTrail({ sql, clock, headFile, witness }: AuditDeps): 
         );
         if (told.length === 0) await append(event, tx);
       }),
+    beganAt: async () => {
+      const [first] = await sql.query<{ at: string }>('select at from seatkeeper.audit order by seq limit 1');
+      return first?.at ?? null;
+    },
     forCase: async (caseId) =>
       sql.query<AuditRow>(`select ${auditColumns} from seatkeeper.audit where subject = $1 order by seq`, [
         storableText(subjectOfCase(caseId)),

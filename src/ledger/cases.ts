@@ -28,6 +28,8 @@ export interface StepCounts extends Tally {
     /** Of these: with every step behind them. */
     readonly settled: number;
     readonly restored: number;
+    /** Still planned, and left out because the preflight forbids it. */
+    readonly blocked: number;
   };
 }
 
@@ -134,15 +136,17 @@ export function createCaseStore(deps: TransitionDeps): CaseStore {
     },
 
     stepCounts: async (caseId) => {
-      if (!isUuid(caseId)) return countsOf([], { concerned: 0, settled: 0, restored: 0 });
+      if (!isUuid(caseId)) return countsOf([], { concerned: 0, settled: 0, restored: 0, blocked: 0 });
       const rows = await sql.query<CountRow>(
         `select state, outcome, restore_outcome as restore, count(*) as steps, count(distinct user_id) as people
          from seatkeeper.steps where case_id = $1 group by state, outcome, restore_outcome`,
         [caseId],
       );
       const [people] = await sql.query<PeopleRow>(
-        `select count(*) as concerned, count(*) filter (where settled) as settled, count(*) filter (where restored) as restored
-         from (select bool_and(state in ('settled', 'restoring', 'restored')) as settled, bool_and(state = 'restored') as restored
+        `select count(*) as concerned, count(*) filter (where settled) as settled, count(*) filter (where restored) as restored,
+           count(*) filter (where blocked) as blocked
+         from (select bool_and(state in ('settled', 'restoring', 'restored')) as settled, bool_and(state = 'restored') as restored,
+             bool_or(state = 'planned' and jsonb_array_length(coalesce(preflight -> 'blocks', '[]'::jsonb)) > 0) as blocked
            from seatkeeper.steps where case_id = $1 and state not in ('excluded', 'instructed') group by user_id) person`,
         [caseId],
       );
@@ -168,6 +172,7 @@ interface PeopleRow {
   readonly concerned: number;
   readonly settled: number;
   readonly restored: number;
+  readonly blocked: number;
 }
 
 function countsOf(rows: readonly CountRow[], people: PeopleRow): StepCounts {

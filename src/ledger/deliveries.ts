@@ -49,6 +49,8 @@ export interface DeliveryStore {
   stuck(tenantId: string): Promise<Delivery[]>;
   /** Cards of cases one person was sent since the instant: each card once, however it was edited. */
   cardsSince(tenantId: string, recipient: string, since: Date): Promise<number>;
+  /** What waits for a person who could not be written to when it was due, oldest first. */
+  waitingFor(tenantId: string, recipient: string): Promise<Delivery[]>;
   /** Which of these the person has been told already, or is being told. */
   told(recipient: string, eventKeys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Claims of senders that died become `unknown`. Returns how many. */
@@ -142,6 +144,12 @@ export function createDeliveryStore({
       if (row === undefined) throw new TypeError('count(*) gives a row.');
       return row.count;
     },
+    waitingFor: async (tenantId, recipient) =>
+      sql.query<Delivery>(
+        `select ${columns} from seatkeeper.deliveries
+         where tenant_id = $1 and recipient = $2 and state in ('retry', 'pending') order by created_at, id`,
+        [tenantId, recipient],
+      ),
     told: async (recipient, eventKeys) => {
       const rows = await sql.query<{ eventKey: string }>(
         `select event_key as "eventKey" from seatkeeper.deliveries

@@ -11,8 +11,8 @@ const actor = 'housekeeping';
 const settledStates = caseStates.filter(isSettled);
 
 /**
- * Takes the names out of the steps of cases that were settled before the instant; ids, evidence and outcomes stay, so
- * that what was decided can still be followed (C25). Returns how many steps lost their name; done twice it does nothing.
+ * Takes the names out of cases that were settled, and instructions that were done with, before the instant; ids,
+ * evidence and outcomes stay, so that what was decided can still be followed (C25). Returns how many names went; done twice it does nothing.
  */
 export async function forgetNames(
   { sql, audit }: ForgetNamesDeps,
@@ -32,18 +32,35 @@ export async function forgetNames(
       [tenantId, settledStates, before.toISOString()],
     );
     if (row === undefined) throw new TypeError('count(*) gives a row.');
-    if (row.steps > 0) {
+    const [asked] = await tx.query<{ people: number }>(
+      `with forgotten as (
+         update seatkeeper.instruction_people person set display_name = null from seatkeeper.instructions asked
+         where asked.id = person.instruction_id and asked.tenant_id = $1 and asked.state not in ('open', 'claimed')
+           and asked.updated_at < $2::timestamptz and person.display_name is not null
+         returning person.user_id
+       )
+       select count(*) as people from forgotten`,
+      [tenantId, before.toISOString()],
+    );
+    if (asked === undefined) throw new TypeError('count(*) gives a row.');
+    const forgotten = row.steps + asked.people;
+    if (forgotten > 0) {
       await audit.append(
         {
           tenantId,
           actor,
           action: 'names.forgotten',
           subject: 'ledger',
-          body: { steps: row.steps, cases: row.cases, settledBefore: before.toISOString() },
+          body: {
+            steps: row.steps,
+            cases: row.cases,
+            instructed: asked.people,
+            settledBefore: before.toISOString(),
+          },
         },
         tx,
       );
     }
-    return row.steps;
+    return forgotten;
   });
 }

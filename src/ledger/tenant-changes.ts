@@ -5,7 +5,7 @@ import { jsonParameter, storableText, type Sql } from './sql.ts';
 import { stepColumns, type Step } from './step-row.ts';
 
 /** Why a change is no surprise; null: nothing explains it. */
-export type ChangeExplanation = 'step' | 'groupLicensing' | 'acknowledged' | null;
+export type ChangeExplanation = 'step' | 'groupLicensing' | 'acknowledged' | 'beforeUs' | null;
 
 /** A licence change that was seen in the tenant. Instants are RFC 3339 in UTC. */
 export interface TenantChange {
@@ -37,6 +37,9 @@ export type NewTenantChange = Omit<
   TenantChange,
   'seenAt' | 'acknowledgedBy' | 'acknowledgedAt' | 'acknowledgedNote'
 >;
+
+/** In place of a product: licences that no product of the register has. */
+export const noProduct = '-';
 
 /** What is told together: unexplained changes of a product that were first seen on one day (`YYYY-MM-DD`, UTC). */
 export interface ChangeNotice {
@@ -91,8 +94,8 @@ export interface TenantChangeStore {
     readonly unexplainedOnly?: boolean;
     readonly limit: number;
   }): Promise<TenantChange[]>;
-  /** `taken` and `given` are counted in these SKUs, which are the product's. */
-  noticeFacts(notice: ChangeNotice, skuIds: readonly string[]): Promise<NoticeFacts>;
+  /** `taken` and `given` are counted in these SKUs, which are the product's; null: in all. */
+  noticeFacts(notice: ChangeNotice, skuIds: readonly string[] | null): Promise<NoticeFacts>;
   /** Explains what a notice tells. `changed`: there is more of it than the actor saw, and nothing was done. */
   acknowledge(
     notice: ChangeNotice,
@@ -128,8 +131,11 @@ const columns = `id, user_id as "userId", happened_at as "happenedAt", activity,
   actor_id as "actorId", actor_name as "actorName", correlation_id as "correlationId", added, removed, explanation,
   step_id as "stepId", is_grave as "isGrave", products, seen_at as "seenAt", acknowledged_by as "acknowledgedBy",
   acknowledged_at as "acknowledgedAt", acknowledged_note as "acknowledgedNote"`;
-const ofNotice = `tenant_id = $1 and $2 = any(products) and explanation is null
+const ofNotice = `tenant_id = $1 and explanation is null
+  and ($2 = any(products) or ($2 = '${noProduct}' and cardinality(products) = 0))
   and (seen_at at time zone 'UTC')::date = $3::date`;
+const among = (list: 'added' | 'removed') =>
+  `case when $4::text[] is null then cardinality(${list}) > 0 else ${list} && $4::text[] end`;
 /** One transaction holds the audit chain for so many events at most. */
 const keptTogether = 500;
 
@@ -205,8 +211,8 @@ export function createTenantChangeStore({ sql, clock, audit }: TenantChangeDeps)
       );
       const actors = await sql.query<ActorChanges>(
         `select actor_kind as "actorKind", actor_id as "actorId", max(actor_name) as "actorName",
-           is_grave as "isGrave", count(distinct user_id) filter (where removed && $4::text[])::int as taken,
-           count(distinct user_id) filter (where added && $4::text[])::int as given,
+           is_grave as "isGrave", count(distinct user_id) filter (where ${among('removed')})::int as taken,
+           count(distinct user_id) filter (where ${among('added')})::int as given,
            min(happened_at) as first, max(happened_at) as last
          from seatkeeper.tenant_changes where ${ofNotice}
          group by actor_kind, actor_id, is_grave order by is_grave desc, count(distinct user_id) desc, actor_id`,

@@ -15,6 +15,7 @@ import { draft, step } from './proposals.ts';
 import { policy, today } from './seats.ts';
 import type { Actor, Desk } from '../bot/desk.ts';
 import type { ChatReports } from '../bot/desk/chat-reports.ts';
+import type { DeskPolicy } from '../bot/desk/desk-deps.ts';
 import type { SideDesk } from '../bot/desk/side-desk.ts';
 import { createLedgerDesk } from '../bot/ledger-desk.ts';
 import { calendarDocument } from '../reports/calendar-document.ts';
@@ -120,6 +121,7 @@ export function deskScene(
   clock: Clock,
   secondApproverAboveSeats = 50,
   reports: ChatReports = noReports,
+  privacy: DeskPolicy['privacy'] = { mode: 'named' },
 ): DeskScene {
   const tenantId = randomUUID();
   const decided: string[] = [];
@@ -130,6 +132,7 @@ export function deskScene(
     decision: policy,
     caseExpiresDays: 14,
     askHolders: [],
+    privacy,
     attention: {
       cardsPerOwnerPerWeek: 20,
       quietHours: null,

@@ -6,6 +6,7 @@ import { groundTruth } from './truth.ts';
 import type { TwinWorld } from './route.ts';
 import { heldSkus } from './seat-counts.ts';
 import { skuWithId } from './tenant-skus.ts';
+import { removeSeats } from './remove-seats.ts';
 import { licenseWrites } from './write-list.ts';
 import { shapeUser } from './user-shape.ts';
 
@@ -17,10 +18,17 @@ export interface ControlRequest {
   readonly bodyText: string;
 }
 
+/** What can be done to a running tenant from behind. */
+export interface ControlActions {
+  readonly setFaults: (faults: Faults) => void;
+  /** From now on this person was last here at that moment. */
+  readonly see: (index: number, atMs: number) => void;
+}
+
 /** Throws TWIN_FAULT_UNKNOWN for a wrong fault list. */
 export function answerControl(
   world: TwinWorld,
-  setFaults: (faults: Faults) => void,
+  { setFaults, see }: ControlActions,
   { method, path, query, bodyText }: ControlRequest,
 ): TwinResponse {
   const { tenant, state, stats } = world;
@@ -30,6 +38,8 @@ export function answerControl(
     setFaults(parseFaults(bodyText));
     return emptyResponse(204);
   }
+  if (topic === 'removals' && method === 'PUT') return removeSeats(world, bodyText);
+  if (topic === 'activity' && kind === 'users' && method === 'PUT') return seeUser(id ?? '');
   if (method !== 'GET') return emptyResponse(405);
   switch (topic) {
     case 'faults':
@@ -41,6 +51,7 @@ export function answerControl(
     case 'truth':
       return jsonResponse(200, query.has('initial') ? groundTruth(tenant) : groundTruth(tenant, newest));
     case 'state':
+      if (kind === 'assignments') return allAssignments();
       return kind === 'users' ? userState(id ?? '') : kind === 'seats' ? seatState() : emptyResponse(404);
     default:
       return emptyResponse(404);
@@ -52,6 +63,28 @@ export function answerControl(
     const person = tenant.personAt(index);
     const select = ['id', 'userPrincipalName', 'displayName', 'assignedLicenses', 'licenseAssignmentStates'];
     return jsonResponse(200, shapeUser(person, newest(person), select, tenant));
+  }
+
+  /** Signs somebody in, now, or at the instant the body names. */
+  function seeUser(key: string): TwinResponse {
+    const index = tenant.indexOfId(key) ?? tenant.indexOfUpn(key);
+    if (index === null) return emptyResponse(404);
+    const atMs = bodyText === '' ? world.nowMs() : Date.parse(bodyText);
+    if (Number.isNaN(atMs)) return emptyResponse(400);
+    see(index, atMs);
+    return jsonResponse(200, { userId: tenant.personAt(index).id, at: new Date(atMs).toISOString() });
+  }
+
+  /** Every assignment of everybody, as writes left it: without the dates that any write moves, and `None` as no error. */
+  function allAssignments(): TwinResponse {
+    const users = Array.from({ length: tenant.users }, (_, index) => {
+      const person = tenant.personAt(index);
+      const rows = newest(person).map(({ sku, group, state: health, error, disabledPlans }) =>
+        [sku, group ?? 'direct', health, error ?? 'None', [...disabledPlans].sort().join(';')].join(' '),
+      );
+      return { userId: person.id, assignments: rows.sort() };
+    });
+    return jsonResponse(200, { users });
   }
 
   function seatState(): TwinResponse {

@@ -4,6 +4,7 @@ import { hash32, createRandom } from './random.ts';
 import { parseReportCall } from './report-call.ts';
 import { isJsonReport } from './report-routes.ts';
 import { matchRoute, type Route, type RouteMatch, type TwinWorld } from './route.ts';
+import type { Change } from './state-file.ts';
 import { createThrottle, unitsOf } from './throttle.ts';
 import { readsSignIn } from './users-routes.ts';
 
@@ -12,15 +13,31 @@ export interface Dispatcher {
   dispatch(request: TwinRequest): Promise<TwinResponse>;
 }
 
+/** One request on its way through the twin, for whoever times something by it. Times are epoch milliseconds. */
+export interface SeenRequest {
+  /** `arrived`: read, nothing done yet. `handled`: done, and nothing of it answered yet. */
+  readonly phase: 'arrived' | 'handled';
+  /** The name of the route, as in the stats. */
+  readonly name: string;
+  readonly arrivedMs: number;
+  /** A single licence or membership change, or a batch, which may hold some. */
+  readonly mayChange: boolean;
+  /** Whom a single change is about, as the path names them. */
+  readonly changeOf: string | null;
+  /** What the tenant accepted of it, oldest first; nothing before it is handled. */
+  readonly changes: readonly Change[];
+}
+
 export function createDispatcher(options: {
   readonly world: TwinWorld;
   readonly routes: readonly Route[];
   readonly throttling: boolean;
   /** Waits as long as the network would. */
   readonly delay: () => Promise<void>;
+  readonly observe?: (seen: SeenRequest) => void;
 }): Dispatcher {
-  const { world, routes, delay } = options;
-  const { tenant, nowMs } = world;
+  const { world, routes, delay, observe = () => undefined } = options;
+  const { tenant, state, nowMs } = world;
   const throttle = options.throttling
     ? createThrottle({ users: tenant.users, tenantId: tenant.tenantId, nowMs })
     : null;
@@ -32,20 +49,32 @@ export function createDispatcher(options: {
     const isBatch = request.segments.length === 1 && request.segments[0] === '$batch';
     const match = isBatch ? null : matchRoute(routes, request);
     const subject = match?.route.isWrite === true ? match.params.user?.toLowerCase() : undefined;
+    const seen = {
+      name: `${request.method} ${isBatch ? '$batch' : (match?.route.path ?? 'unknown')}`,
+      arrivedMs: nowMs(),
+      mayChange: isBatch || match?.route.isWrite === true,
+      changeOf: subject ?? null,
+    };
+    observe({ ...seen, phase: 'arrived', changes: [] });
     if (subject !== undefined && writing.has(subject)) {
       await delay();
+      observe({ ...seen, phase: 'handled', changes: [] });
       return finish(request, match, refused(request, concurrencyViolation()));
     }
     if (subject !== undefined) writing.add(subject);
     try {
       await delay();
-      if (!isBatch) return answerOne(request);
-      return finish(
-        request,
-        null,
-        attempt(request, () => batch(request)),
-        '$batch',
-      );
+      const before = state.changes.length;
+      const answer = isBatch
+        ? finish(
+            request,
+            null,
+            attempt(request, () => batch(request)),
+            '$batch',
+          )
+        : answerOne(request);
+      observe({ ...seen, phase: 'handled', changes: state.changes.slice(before) });
+      return answer;
     } finally {
       if (subject !== undefined) writing.delete(subject);
     }
@@ -79,6 +108,7 @@ export function createDispatcher(options: {
       units,
       isWrite: route.isWrite === true,
       readsSignIn: route.path.startsWith('users') && readsSignIn(request),
+      readsAudits: route.source === 'audits',
       report:
         params.report === undefined
           ? null
@@ -88,6 +118,8 @@ export function createDispatcher(options: {
     const isLicenseWrite = route.source === 'writes';
     if (isLicenseWrite && random.chance(faults.conflictRate)) throw concurrencyViolation();
     const answer = route.handle({ request, params });
+    if (isLicenseWrite && faults.lateErrorRate > 0 && random.chance(faults.lateErrorRate))
+      throw serverError(504);
     const isLost = isLicenseWrite && random.chance(faults.lostResponseRate);
     const marked = { ...answer, headers: { ...headers, ...answer.headers } };
     return isLost ? { ...marked, cut: 'before' } : marked;

@@ -6,7 +6,7 @@ describe('parseFaults', () => {
   it('reads every fault', () => {
     const text =
       'concealed-names, forbidden=signins,forbidden=reports,throttle=0.05,server-errors=0.1,truncated-csv,missing-column,' +
-      'lost-page,no-premium,lagging-reports=6,delayed-consistency=1500,lost-responses=0.2,conflicts=1';
+      'lost-page,no-premium,lagging-reports=6,delayed-consistency=1500,lost-responses=0.2,late-errors=0.3,conflicts=1';
 
     expect(parseFaults(text)).toEqual({
       concealedNames: true,
@@ -20,6 +20,7 @@ describe('parseFaults', () => {
       laggingReportsDays: 6,
       delayedConsistencyMs: 1500,
       lostResponseRate: 0.2,
+      lateErrorRate: 0.3,
       conflictRate: 1,
     });
   });

@@ -11,6 +11,7 @@ const faultSources = [
   'copilot',
   'settings',
   'mailbox',
+  'audits',
   'writes',
 ] as const;
 
@@ -37,6 +38,8 @@ export interface Faults {
   readonly delayedConsistencyMs: number;
   /** The write is applied, the answer never arrives. */
   readonly lostResponseRate: number;
+  /** The write is applied, and answered with 504 all the same. */
+  readonly lateErrorRate: number;
   /** 409 on licence writes, at random. */
   readonly conflictRate: number;
 }
@@ -53,6 +56,7 @@ export const noFaults: Faults = {
   laggingReportsDays: null,
   delayedConsistencyMs: 0,
   lostResponseRate: 0,
+  lateErrorRate: 0,
   conflictRate: 0,
 };
 
@@ -70,6 +74,7 @@ const readers: Readonly<Record<string, FaultReader>> = {
   'lagging-reports': (value) => ({ laggingReportsDays: parseCount('lagging-reports', value) }),
   'delayed-consistency': (value) => ({ delayedConsistencyMs: parseCount('delayed-consistency', value) }),
   'lost-responses': (value) => ({ lostResponseRate: parseRate('lost-responses', value) }),
+  'late-errors': (value) => ({ lateErrorRate: parseRate('late-errors', value) }),
   conflicts: (value) => ({ conflictRate: parseRate('conflicts', value) }),
 };
 

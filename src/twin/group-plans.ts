@@ -26,15 +26,23 @@ export interface GroupPlan {
   /** Members that are groups: their people get nothing. */
   readonly nested?: readonly GroupKey[];
   readonly processing?: 'QueuedForProcessing' | 'ProcessingInProgress';
+  /** How many people look after it; none when left out. */
+  readonly owners?: number;
+  /** Applications whose roles its members have. */
+  readonly apps?: readonly string[];
+  /** A Microsoft 365 group with a mailbox and a team. */
+  readonly isTeam?: boolean;
 }
 
 export const groupPlans: readonly GroupPlan[] = [
-  { key: 'e5-static', displayName: 'LIC Microsoft 365 E5', skus: ['E5'] },
+  { key: 'e5-static', displayName: 'LIC Microsoft 365 E5', skus: ['E5'], owners: 1 },
   {
     key: 'e5-second',
     displayName: 'LIC E5 Project Aurora',
     skus: ['E5'],
     processing: 'ProcessingInProgress',
+    owners: 1,
+    isTeam: true,
   },
   {
     key: 'e5-dynamic',
@@ -43,8 +51,22 @@ export const groupPlans: readonly GroupPlan[] = [
     membershipRule: '(user.department -eq "Sales") and (user.accountEnabled -eq true)',
   },
   { key: 'e5-synced', displayName: 'SYNC-Licence-M365-E5', skus: ['E5'], isSynced: true },
-  { key: 'e5-role', displayName: 'Helpdesk administrators', skus: ['E5'], isRoleAssignable: true },
-  { key: 'e5-visio', displayName: 'Design studio', skus: ['E5', 'VISIO2'] },
+  {
+    key: 'e5-role',
+    displayName: 'Helpdesk administrators',
+    skus: ['E5'],
+    isRoleAssignable: true,
+    owners: 1,
+    apps: ['Service desk'],
+  },
+  {
+    key: 'e5-visio',
+    displayName: 'Design studio',
+    skus: ['E5', 'VISIO2'],
+    owners: 2,
+    apps: ['Adobe Creative Cloud', 'Figma'],
+    isTeam: true,
+  },
   { key: 'e3-synced', displayName: 'SYNC-Licence-M365-E3', skus: ['E3'], isSynced: true },
   {
     key: 'f3-dynamic',

@@ -89,3 +89,49 @@ describe('GET groups/{id}/members', () => {
     expect((await twin.all(`/v1.0/groups/${plain.id}/members?$select=id`)).length).toBeGreaterThan(10);
   });
 });
+
+describe('what else belongs to a group', () => {
+  const eventual = { headers: { ConsistencyLevel: 'eventual' } };
+  const idOf = (key: Parameters<StartedTwin['tenant']['groups']['idOf']>[0]) => twin.tenant.groups.idOf(key);
+
+  it('counts members with the first page, when asked as an advanced query', async () => {
+    const path = `/v1.0/groups/${idOf('e5-static')}/members?$select=id&$top=1&$count=true`;
+    const all = await twin.all(`/v1.0/groups/${idOf('e5-static')}/members?$select=id`);
+
+    expect((await twin.call(path, eventual)).json).toMatchObject({ '@odata.count': all.length });
+    expect((await twin.call(path)).json).not.toHaveProperty('@odata.count');
+  });
+
+  it('tells nested and parent groups by a cast', async () => {
+    const nested = `/v1.0/groups/${idOf('nested-parent')}/members/microsoft.graph.group?$count=true&$top=1&$select=id`;
+    const parents = `/v1.0/groups/${idOf('e5-static')}/memberOf/microsoft.graph.group?$count=true&$select=id`;
+
+    expect((await twin.call(nested, eventual)).json).toMatchObject({ '@odata.count': 2, value: [{}] });
+    expect((await twin.call(parents, eventual)).json.value.map(({ id }) => id)).toEqual([
+      idOf('nested-parent'),
+    ]);
+    expect((await twin.call(nested)).status).toBe(400);
+  });
+
+  it('tells owners, applications, and that a group is a team', async () => {
+    const studio = idOf('e5-visio');
+    const owners = await twin.all(`/v1.0/groups/${studio}/owners?$select=id`);
+    const apps = await twin.call(`/v1.0/groups/${studio}/appRoleAssignments`);
+    const { json } = await twin.call(
+      `/v1.0/groups/${studio}?$select=mailEnabled,resourceProvisioningOptions,groupTypes`,
+    );
+
+    expect(owners).toHaveLength(2);
+    for (const { id } of owners) expect(twin.tenant.indexOfId(id)).not.toBeNull();
+    expect(apps.json.value).toMatchObject([
+      { resourceDisplayName: 'Adobe Creative Cloud' },
+      { resourceDisplayName: 'Figma' },
+    ]);
+    expect(json).toMatchObject({
+      mailEnabled: true,
+      resourceProvisioningOptions: ['Team'],
+      groupTypes: ['Unified'],
+    });
+    expect(await twin.all(`/v1.0/groups/${idOf('e5-dynamic')}/owners?$select=id`)).toEqual([]);
+  });
+});

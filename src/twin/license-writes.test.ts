@@ -194,6 +194,42 @@ describe('groups', () => {
     expect((await remove('e5-static', userId)).status).toBe(404);
   });
 
+  const addTo = (key: Parameters<typeof group>[0], userId: string) =>
+    twin.call(`/v1.0/groups/${group(key)}/members/$ref`, {
+      method: 'POST',
+      body: { '@odata.id': `${twin.url}/v1.0/directoryObjects/${userId}` },
+    });
+
+  it('give the licence back with the membership, a little later, and only once', async () => {
+    const userId = personOf(twin.tenant, 'e5-idle-group');
+    const before = await consumed('E5');
+    await remove('e5-static', userId);
+    twin.clock.advance(3000);
+
+    expect((await addTo('e5-static', userId)).status).toBe(204);
+    const again = await addTo('e5-static', userId);
+    const early = await statesOf(userId);
+    twin.clock.advance(3000);
+
+    expect(again.json.error.message).toBe(
+      "One or more added object references already exist for the following modified properties: 'members'.",
+    );
+    expect(early.some((state) => state.skuId === id('E5'))).toBe(false);
+    const [given] = (await statesOf(userId)).filter((state) => state.skuId === id('E5'));
+    expect([given?.assignedByGroup, given?.state]).toEqual([group('e5-static'), 'Active']);
+    expect(await consumed('E5')).toBe(before);
+    const members = await twin.all(`/v1.0/groups/${group('e5-static')}/members?$select=id&$top=999`);
+    expect(members.filter((member) => member.id === userId)).toHaveLength(1);
+  });
+
+  it.each([
+    ['e5-dynamic', 400],
+    ['e5-synced', 400],
+    ['e5-role', 403],
+  ] as const)('take nobody in when they are %s', async (key, status) => {
+    expect((await addTo(key, personOf(twin.tenant, 'e5-idle'))).status).toBe(status);
+  });
+
   it.each([
     ['e5-dynamic', 'e5-idle-dynamic', 400],
     ['e5-synced', 'e5-idle-synced', 400],

@@ -12,7 +12,9 @@ import {
   type TwinResponse,
 } from './messages.ts';
 import type { Route, RouteCall, TwinWorld } from './route.ts';
-import type { AddLicense } from './state-file.ts';
+import type { Person } from './person.ts';
+import type { AddLicense, MemberChange } from './state-file.ts';
+import type { TenantGroup } from './tenant-groups.ts';
 import { skuWithId, type SkuKey } from './tenant-skus.ts';
 import { defaultUserProperties, shapeUser } from './user-shape.ts';
 import { findPerson } from './users-routes.ts';
@@ -23,6 +25,8 @@ const assignBody = z.object({
   removeLicenses: z.array(guid),
 });
 
+const memberBody = z.object({ '@odata.id': z.string().regex(/\/(directoryObjects|users)\/[0-9a-f-]{36}$/i) });
+
 /** Licence and membership writes, with Graph's effects and Graph's refusals. */
 export function createLicenseWrites(world: TwinWorld): readonly Route[] {
   const { tenant, state } = world;
@@ -30,6 +34,7 @@ export function createLicenseWrites(world: TwinWorld): readonly Route[] {
   return [
     { method: 'POST', path: 'users/:user/assignLicense', ...write, handle: assignToUser },
     { method: 'POST', path: 'groups/:group/assignLicense', ...write, handle: assignToGroup },
+    { method: 'POST', path: 'groups/:group/members/$ref', ...write, handle: addMember },
     { method: 'DELETE', path: 'groups/:group/members/:user/$ref', ...write, handle: removeMember },
     { method: 'DELETE', path: 'groups/:group/members/:user', ...write, handle: refuseUserDeletion },
   ];
@@ -91,6 +96,39 @@ export function createLicenseWrites(world: TwinWorld): readonly Route[] {
     const group = findGroup(world, params.group ?? '');
     const person = findPerson(world, params.user ?? '');
     const { plan } = group;
+    refuseFixedMembership(group);
+    if (plan === null || !state.isMember(plan.key, person.index)) throw notFound(person.id);
+    acceptMember('member', request, group, person);
+    return emptyResponse(204);
+  }
+
+  function addMember({ request, params }: RouteCall): TwinResponse {
+    const group = findGroup(world, params.group ?? '');
+    const body = memberBody.safeParse(request.body);
+    if (!body.success) throw badRequest('Invalid URL format specified in @odata.id in request body.');
+    const person = findPerson(world, body.data['@odata.id'].split('/').at(-1) ?? '');
+    refuseFixedMembership(group);
+    if (group.plan === null) throw badRequest('The twin changes the members of its licensing groups only.');
+    if (state.isMember(group.plan.key, person.index)) {
+      throw badRequest(
+        "One or more added object references already exist for the following modified properties: 'members'.",
+      );
+    }
+    acceptMember('newMember', request, group, person);
+    return emptyResponse(204);
+  }
+
+  function acceptMember(
+    kind: MemberChange['kind'],
+    request: TwinRequest,
+    { id: groupId }: TenantGroup,
+    { id: userId }: Person,
+  ): void {
+    state.accept({ kind, ...stamp(request, world.groupProcessingMs), groupId, userId });
+  }
+
+  /** Members of such groups follow a rule, another directory, or rights that a licence tool does not have. */
+  function refuseFixedMembership({ plan }: TenantGroup): void {
     if (plan?.isSynced === true) {
       throw badRequest(
         'Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.',
@@ -108,14 +146,6 @@ export function createLicenseWrites(world: TwinWorld): readonly Route[] {
         'Insufficient privileges to complete the operation.',
       );
     }
-    if (plan === null || !state.isMember(plan.key, person.index)) throw notFound(person.id);
-    state.accept({
-      kind: 'member',
-      ...stamp(request, world.groupProcessingMs),
-      groupId: group.id,
-      userId: person.id,
-    });
-    return emptyResponse(204);
   }
 
   /** With more rights than a licence tool may hold, this request deletes the user; it is counted as grave. */

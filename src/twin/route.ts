@@ -13,6 +13,8 @@ export interface TwinWorld {
   readonly nowMs: () => number;
   /** How long after a group change its members' licences follow. */
   readonly groupProcessingMs: number;
+  /** How long after a change the audit log shows it. */
+  readonly auditLagMs: number;
 }
 
 export interface RouteCall {

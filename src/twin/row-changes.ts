@@ -1,7 +1,7 @@
 import type { GroupKey } from './group-plans.ts';
 import type { AssignmentRow } from './person.ts';
 import type { GroupWrite, UserWrite } from './state-file.ts';
-import { skuWithId } from './tenant-skus.ts';
+import { skuWithId, type SkuKey } from './tenant-skus.ts';
 
 /** A direct write: removes direct rows, adds new ones, and overwrites the plans of one that is there. */
 export function rowsAfterWrite(
@@ -25,6 +25,22 @@ export function rowsAfterMemberRemoval(
   group: GroupKey,
 ): readonly AssignmentRow[] {
   return rows.filter((row) => row.group !== group);
+}
+
+/** What the group gives arrives with the membership; a SKU without a free unit arrives as an error. */
+export function rowsAfterJoining(
+  rows: readonly AssignmentRow[],
+  group: GroupKey,
+  given: readonly { readonly sku: SkuKey; readonly isFull: boolean }[],
+  at: string,
+): readonly AssignmentRow[] {
+  const added = given.map(({ sku, isFull }): AssignmentRow => {
+    const row = { sku, group, updatedMs: Date.parse(at), disabledPlans: [] };
+    return isFull
+      ? { ...row, state: 'Error', error: 'CountViolation' }
+      : { ...row, state: 'Active', error: null };
+  });
+  return [...rowsAfterMemberRemoval(rows, group), ...added];
 }
 
 function rowsAfter(

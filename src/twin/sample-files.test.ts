@@ -5,12 +5,15 @@ import { createPopulation, type Tenant } from './population.ts';
 import { products } from './products.ts';
 import { registerLines } from './register-rows.ts';
 import { attestationHeader } from './attestation-rows.ts';
+import { holdsHeader, phonesHeader } from './exchange-rows.ts';
 import { historyHeader } from './history-rows.ts';
 import {
   attestationRows,
   historyRows,
+  holdRows,
   invoiceHeader,
   invoiceRows,
+  phoneRows,
   priceBookHeader,
   priceBookRows,
 } from './sample-files.ts';
@@ -35,6 +38,8 @@ it.each([
   ['the price book', priceBookRows, priceBookHeader],
   ['history', historyRows, historyHeader],
   ['invoices', invoiceRows, invoiceHeader],
+  ['holds', (of: Tenant) => holdRows(of), holdsHeader],
+  ['phone numbers', phoneRows, phonesHeader],
 ] as const)('%s: the import header, and the same text for the same tenant', (_name, write, header) => {
   const text = write(tenant);
 
@@ -220,5 +225,32 @@ describe('invoices', () => {
         expect(row.currency).toBe(currency);
       }
     }
+  });
+});
+
+describe('holds and phone numbers', () => {
+  const truth = groundTruth(tenant);
+  const reclaimable = new Set(truth.seats.filter((seat) => seat.reclaimable).map(({ userId }) => userId));
+
+  it('hold nobody whose licence could be taken back, unless named', () => {
+    const isHeld = (row: Row) => row.litigationHold === 'True' || row.inPlaceHolds !== '';
+    const held = rowsOf(holdRows(tenant)).filter(isHeld);
+    const [somebody] = [...reclaimable].filter((id) =>
+      rowsOf(holdRows(tenant)).some((row) => row.objectId === id),
+    );
+
+    expect(held.length).toBeGreaterThan(5);
+    expect(held.filter((row) => reclaimable.has(row.objectId!))).toEqual([]);
+    const more = rowsOf(holdRows(tenant, [somebody!])).filter(isHeld);
+    expect(more.map((row) => row.objectId)).toEqual(expect.arrayContaining([somebody]));
+    expect(more).toHaveLength(held.length + 1);
+  });
+
+  it('tell of some who would lose a number, and of no number', () => {
+    const rows = rowsOf(phoneRows(tenant));
+    const theirs = rows.filter((row) => reclaimable.has(row.objectId!) && row.telephoneNumber === 'yes');
+
+    expect(theirs.length).toBeGreaterThan(1);
+    expect(new Set(rows.map((row) => row.telephoneNumber))).toEqual(new Set(['yes', 'no']));
   });
 });

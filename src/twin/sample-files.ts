@@ -1,4 +1,5 @@
 import { attestationRows } from './attestation-rows.ts';
+import { holdRows, phoneRows } from './exchange-rows.ts';
 import { historyRows } from './history-rows.ts';
 import type { Tenant } from './population.ts';
 import { registerLines } from './register-rows.ts';
@@ -6,7 +7,7 @@ import { csvText, monthBefore, monthEndBefore } from './sample-row.ts';
 import { skuOf } from './tenant-skus.ts';
 
 /** The files a user of the demo imports, beside `registerRows`. */
-export { attestationRows, historyRows };
+export { attestationRows, historyRows, holdRows, phoneRows };
 
 /** The import header of the price book. */
 export const priceBookHeader = [

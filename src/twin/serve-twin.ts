@@ -6,7 +6,9 @@ import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import { answerControl } from './control-routes.ts';
-import { createDispatcher } from './dispatcher.ts';
+import { withActivityChanges } from './activity-changes.ts';
+import { createDirectoryAuditRoutes } from './directory-audits-routes.ts';
+import { createDispatcher, type SeenRequest } from './dispatcher.ts';
 import { createDownloadHost } from './download-host.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { createGroupsRoutes } from './groups-routes.ts';
@@ -49,6 +51,10 @@ export interface TwinOptions {
   readonly stateFile?: string;
   /** How long after a group change its members' licences follow; 2 seconds by default. */
   readonly groupProcessingMs?: number;
+  /** How long after a change the audit log shows it; 2 minutes by default. */
+  readonly auditLagMs?: number;
+  /** Hears of every Graph request, synchronously: as it arrives, and once it is handled. */
+  readonly observe?: (seen: SeenRequest) => void;
 }
 
 export interface RunningTwin {
@@ -73,7 +79,9 @@ const keepAliveMs = 75_000;
  * Throws TWIN_HOST_REFUSED for any other host, TWIN_STATE_MISMATCH for a state file of another tenant.
  */
 export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
-  const { tenant, clock, log, latencyMs = 0 } = options;
+  const { clock, log, latencyMs = 0 } = options;
+  const activity = withActivityChanges(options.tenant);
+  const { tenant } = activity;
   assertLoopback(options.host ?? loopbackHost);
   const nowMs = (): number => clock.now().getTime();
   let faults = options.faults ?? noFaults;
@@ -86,6 +94,7 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
     faults: () => faults,
     nowMs,
     groupProcessingMs: options.groupProcessingMs ?? 2000,
+    auditLagMs: options.auditLagMs ?? 120_000,
   };
   const setFaults = (next: Faults): void => {
     faults = next;
@@ -98,9 +107,11 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
       ...createUserDetailsRoutes(world),
       ...createGroupsRoutes(world),
       ...createLicenseWrites(world),
+      ...createDirectoryAuditRoutes(world),
       ...createReportRoutes(world, downloads),
     ],
     throttling: options.throttling === true,
+    ...(options.observe === undefined ? {} : { observe: options.observe }),
     delay: async () => {
       if (latencyMs > 0) await sleep(latencyMs);
     },
@@ -151,12 +162,16 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
     bodyText: string,
   ): TwinResponse {
     try {
-      return answerControl(world, setFaults, {
-        method: incoming.method ?? 'GET',
-        path,
-        query: url.searchParams,
-        bodyText,
-      });
+      return answerControl(
+        world,
+        { setFaults, see: activity.see },
+        {
+          method: incoming.method ?? 'GET',
+          path,
+          query: url.searchParams,
+          bodyText,
+        },
+      );
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return jsonResponse(400, { code: error.code, what: error.what, why: error.why, fix: error.fix });

@@ -14,6 +14,8 @@ const userWrite = z.object({
   add: z.array(addLicense),
   remove: z.array(z.string()),
   requestId: z.string(),
+  /** Absent: the app whose token the twin takes. */
+  by: z.literal('administrator').optional(),
 });
 
 const groupWrite = z.object({
@@ -26,8 +28,8 @@ const groupWrite = z.object({
   requestId: z.string(),
 });
 
-const memberRemoval = z.object({
-  kind: z.literal('member'),
+const memberChange = z.object({
+  kind: z.enum(['member', 'newMember']),
   at: z.string(),
   visibleAt: z.number(),
   groupId: z.string(),
@@ -41,13 +43,15 @@ const settingsWrite = z.object({
   displayConcealedNames: z.boolean(),
 });
 
-const change = z.discriminatedUnion('kind', [userWrite, groupWrite, memberRemoval, settingsWrite]);
+const change = z.discriminatedUnion('kind', [userWrite, groupWrite, memberChange, settingsWrite]);
 const header = z.object({ kind: z.literal('tenant'), schemaVersion: z.literal(1), tenantId: z.string() });
 
 export type AddLicense = z.infer<typeof addLicense>;
 /** An accepted `assignLicense` on a user. `at` is ISO; `visibleAt` (epoch ms) is when reads show it. */
 export type UserWrite = z.infer<typeof userWrite>;
 export type GroupWrite = z.infer<typeof groupWrite>;
+/** A direct membership that ended (`member`) or began (`newMember`). */
+export type MemberChange = z.infer<typeof memberChange>;
 export type Change = z.infer<typeof change>;
 
 /** Where accepted changes go to survive the process. */

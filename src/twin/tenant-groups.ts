@@ -2,7 +2,7 @@ import { elementAt } from './element-at.ts';
 import { groupPlans, type GroupKey, type GroupPlan } from './group-plans.ts';
 import { familyNames } from './name-pool.ts';
 import { createObjectIds } from './object-ids.ts';
-import { createShuffle, hash32 } from './random.ts';
+import { createShuffle, hash32, hashText } from './random.ts';
 
 /** A group of the tenant; `plan` is set where it carries licences. */
 export interface TenantGroup {
@@ -18,6 +18,8 @@ export interface TenantGroups {
   readonly plainCount: number;
   idOf(key: GroupKey): string;
   withId(id: string): TenantGroup | undefined;
+  /** Indexes of the people who look after the group. */
+  ownersOf(group: TenantGroup): readonly number[];
 }
 
 /** The licensing groups, scattered among plain ones in the order Graph would list them. */
@@ -53,5 +55,7 @@ export function createTenantGroups(tenantKey: number, users: number): TenantGrou
       return id;
     },
     withId: (id) => byId.get(id.toLowerCase()),
+    ownersOf: ({ id, plan }) =>
+      Array.from({ length: plan?.owners ?? 0 }, (_, position) => hash32(hashText(id), 73, position) % users),
   };
 }

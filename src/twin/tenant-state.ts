@@ -2,8 +2,13 @@ import type { AssignmentRow, Person } from './person.ts';
 import type { GroupKey } from './group-plans.ts';
 import type { Tenant } from './population.ts';
 import type { Change, StateFile } from './state-file.ts';
-import { createSeatCounts } from './seat-counts.ts';
-import { rowsAfterGroupChange, rowsAfterMemberRemoval, rowsAfterWrite } from './row-changes.ts';
+import { createSeatCounts, heldSkus } from './seat-counts.ts';
+import {
+  rowsAfterGroupChange,
+  rowsAfterJoining,
+  rowsAfterMemberRemoval,
+  rowsAfterWrite,
+} from './row-changes.ts';
 import { skuWithId, type SkuKey } from './tenant-skus.ts';
 
 /** What happened to the tenant since it was made: only people who changed are kept. */
@@ -23,6 +28,19 @@ export interface TenantState {
   accept(change: Change): void;
   /** Every accepted change, those of earlier processes included. */
   readonly changes: readonly Change[];
+  /** What these did to each person's licences, oldest accepted first. */
+  readonly licenceChanges: readonly LicenceChange[];
+}
+
+/** One person before and after an accepted change; `groups` is Entra itself, which follows a group. */
+export interface LicenceChange {
+  readonly personIndex: number;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+  readonly by: 'app' | 'administrator' | 'groups';
+  readonly requestId: string;
+  readonly before: readonly AssignmentRow[];
+  readonly after: readonly AssignmentRow[];
 }
 
 interface Version {
@@ -37,10 +55,12 @@ export function createTenantState(options: {
 }): TenantState {
   const { tenant, nowMs, file } = options;
   const versions = new Map<number, Version[]>();
-  const removedMembers = new Map<GroupKey, Set<number>>();
+  /** True: has joined since the start; false: has left. */
+  const memberChanges = new Map<GroupKey, Map<number, boolean>>();
   const groupSkuChanges = new Map<GroupKey, readonly SkuKey[]>();
   const counts = createSeatCounts(tenant, nowMs);
   const changes: Change[] = [];
+  const licenceChanges: LicenceChange[] = [];
   let concealed = false;
 
   function newestRowsOf(person: Person): readonly AssignmentRow[] {
@@ -54,8 +74,19 @@ export function createTenantState(options: {
     return known.findLast((version) => version.visibleAt <= now)?.rows ?? person.rows;
   }
 
-  function setRows(person: Person, rows: readonly AssignmentRow[], visibleAt: number): void {
-    counts.change(newestRowsOf(person), rows, visibleAt);
+  function setRows(
+    person: Person,
+    rows: readonly AssignmentRow[],
+    change: Exclude<Change, { kind: 'settings' }>,
+  ): void {
+    const { visibleAt, requestId } = change;
+    const before = newestRowsOf(person);
+    counts.change(before, rows, visibleAt);
+    const who =
+      change.kind === 'user'
+        ? { atMs: Date.parse(change.at), by: change.by ?? ('app' as const) }
+        : { atMs: visibleAt, by: 'groups' as const };
+    licenceChanges.push({ personIndex: person.index, ...who, requestId, before, after: rows });
     const known = versions.get(person.index);
     if (known === undefined) versions.set(person.index, [{ visibleAt, rows }]);
     else known.push({ visibleAt, rows });
@@ -70,23 +101,23 @@ export function createTenantState(options: {
   }
 
   function membersOf(key: GroupKey): readonly number[] {
-    const removed = removedMembers.get(key);
+    const changed = memberChanges.get(key);
     const initial = [...(tenant.members.get(key) ?? [])];
-    return removed === undefined ? initial : initial.filter((index) => !removed.has(index));
+    if (changed === undefined) return initial;
+    const joined = [...changed].flatMap(([index, isMember]) => (isMember ? index : []));
+    return [...initial.filter((index) => !changed.has(index)), ...joined].sort((a, b) => a - b);
   }
 
   function isMember(key: GroupKey, index: number): boolean {
     const initial = tenant.members.get(key);
-    return (
-      initial !== undefined && includesSorted(initial, index) && removedMembers.get(key)?.has(index) !== true
-    );
+    return memberChanges.get(key)?.get(index) ?? (initial !== undefined && includesSorted(initial, index));
   }
 
   function apply(change: Change): void {
     switch (change.kind) {
       case 'user': {
         const person = personOf(change.userId);
-        setRows(person, rowsAfterWrite(newestRowsOf(person), change), change.visibleAt);
+        setRows(person, rowsAfterWrite(newestRowsOf(person), change), change);
         return;
       }
       case 'group': {
@@ -98,21 +129,40 @@ export function createTenantState(options: {
         ]);
         for (const index of membersOf(key)) {
           const person = tenant.personAt(index);
-          setRows(person, rowsAfterGroupChange(newestRowsOf(person), key, change), change.visibleAt);
+          setRows(person, rowsAfterGroupChange(newestRowsOf(person), key, change), change);
         }
         return;
       }
       case 'member': {
         const person = personOf(change.userId);
         const key = keyOf(change.groupId);
-        removedMembers.set(key, (removedMembers.get(key) ?? new Set()).add(person.index));
-        setRows(person, rowsAfterMemberRemoval(newestRowsOf(person), key), change.visibleAt);
+        setMember(key, person.index, false);
+        setRows(person, rowsAfterMemberRemoval(newestRowsOf(person), key), change);
+        return;
+      }
+      case 'newMember': {
+        const person = personOf(change.userId);
+        const key = keyOf(change.groupId);
+        const rows = newestRowsOf(person);
+        const held = heldSkus(rows);
+        const given = groupSkus(key).map((sku) => ({ sku, isFull: !held.has(sku) && !hasFreeUnit(sku) }));
+        setMember(key, person.index, true);
+        setRows(person, rowsAfterJoining(rows, key, given, change.at), change);
         return;
       }
       case 'settings':
         concealed = change.displayConcealedNames;
         return;
     }
+  }
+
+  function setMember(key: GroupKey, index: number, isMember: boolean): void {
+    memberChanges.set(key, (memberChanges.get(key) ?? new Map<number, boolean>()).set(index, isMember));
+  }
+
+  function hasFreeUnit(key: SkuKey): boolean {
+    const prepaid = tenant.skus.find(({ fact }) => fact.key === key)?.prepaid;
+    return prepaid !== undefined && counts.newest(key) < prepaid.enabled + prepaid.warning;
   }
 
   function personOf(id: string): Person {
@@ -148,6 +198,7 @@ export function createTenantState(options: {
       changes.push(change);
     },
     changes,
+    licenceChanges,
   };
 }
 

@@ -5,6 +5,7 @@ interface ThrottledCall {
   readonly units: number;
   readonly isWrite: boolean;
   readonly readsSignIn: boolean;
+  readonly readsAudits: boolean;
   /** The report function, with the kind of answer that is limited. */
   readonly report: { readonly name: string; readonly isJson: boolean } | null;
 }
@@ -55,10 +56,17 @@ export function createThrottle(options: {
     most: 10,
     windowMs: 60_000,
   });
+  const audits = createWindow({
+    name: 'Reports',
+    information: 'ResourceUnitLimitExceeded',
+    most: 5,
+    windowMs: 10_000,
+  });
   const reports = new Map<string, Window>();
 
   function windowsOf(call: ThrottledCall): readonly (readonly [Window, number])[] {
     if (call.report !== null) return [[reportWindow(call.report), 1]];
+    if (call.readsAudits) return [[audits, 1]];
     return [
       [resourceUnits, call.units],
       ...(call.isWrite ? [[writes, 1] as const] : []),

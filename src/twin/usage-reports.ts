@@ -2,6 +2,7 @@ import { createActivationsReport } from './report-activations.ts';
 import { createActiveUsersReport } from './report-active-users.ts';
 import { createAppsReport } from './report-apps.ts';
 import { createCopilotReport } from './report-copilot.ts';
+import { createOneDriveUsageReport } from './report-onedrive-usage.ts';
 import { createReportFrame, type ReportFrame, type UsageReport } from './report-frame.ts';
 import { createMailboxReport } from './report-mailboxes.ts';
 import { createServiceCountsReport } from './report-service-counts.ts';
@@ -25,6 +26,7 @@ const reports = {
   getYammerActivityUserDetail: createEngageReport,
   getOffice365ActivationsUserDetail: createActivationsReport,
   getMailboxUsageDetail: createMailboxReport,
+  getOneDriveUsageAccountDetail: createOneDriveUsageReport,
   getOffice365ServicesUserCounts: createServiceCountsReport,
 } satisfies Record<string, (frame: ReportFrame) => UsageReport>;
 

@@ -239,3 +239,19 @@ describe('tokens and paths', () => {
     });
   });
 });
+
+describe('GET users/{id}/manager', () => {
+  it('names the manager the list expands, and says 404 of the reference where there is none', async () => {
+    const rows = await twin.all('/v1.0/users?$select=id&$expand=manager($select=id)');
+    const managerOf = (row: object) => (row as { manager?: unknown }).manager as { id: string } | undefined;
+    const led = rows.find((row) => managerOf(row) !== undefined)!;
+    const free = rows.find((row) => managerOf(row) === undefined)!;
+
+    const named = await twin.call(`/v1.0/users/${led.id}/manager?$select=id`);
+    const none = await twin.call(`/v1.0/users/${free.id}/manager?$select=id`);
+
+    expect(named.json).toMatchObject({ '@odata.type': '#microsoft.graph.user', id: managerOf(led)?.id });
+    expect(none.status).toBe(404);
+    expect(none.json).toMatchObject({ error: { code: 'Request_ResourceNotFound' } });
+  });
+});

@@ -34,6 +34,7 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
     { method: 'GET', path: 'users', source: 'users', units: 2, handle: listUsers },
     { method: 'GET', path: 'users/$count', source: 'users', units: 1, handle: countUsers },
     { method: 'GET', path: 'users/:user', source: 'users', units: 1, handle: readUser },
+    { method: 'GET', path: 'users/:user/manager', source: 'users', units: 1, handle: readManager },
   ];
 
   function listUsers({ request }: RouteCall): TwinResponse {
@@ -104,6 +105,20 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
       '@odata.context': `${request.origin}/${request.version}/$metadata#users${suffix}/$entity`,
       ...shaped,
       ...expandManager(request)(person),
+    });
+  }
+
+  /** One reference of a person; who has none gets a 404 that speaks of the reference (graph-and-azure.md §2). */
+  function readManager({ request, params }: RouteCall): TwinResponse {
+    const { managerIndex } = findPerson(world, params.user ?? '');
+    if (managerIndex === null) throw notFound('manager');
+    const select = selectOf(request) ?? defaultUserProperties;
+    assertUserSelect(select, false);
+    const manager = tenant.personAt(managerIndex);
+    return jsonResponse(200, {
+      '@odata.context': `${request.origin}/${request.version}/$metadata#directoryObjects/$entity`,
+      '@odata.type': '#microsoft.graph.user',
+      ...shapeUser(manager, state.rowsOf(manager), select, tenant),
     });
   }
 

@@ -9,10 +9,10 @@ export interface AcceptedWrite {
   readonly requestId: string;
 }
 
-/** The user writes among the changes, oldest first. */
+/** The user writes of the app among the changes, oldest first; those of an administrator are none of its. */
 export function licenseWrites(changes: readonly Change[]): readonly AcceptedWrite[] {
   return changes.flatMap((change) => {
-    if (change.kind !== 'user') return [];
+    if (change.kind !== 'user' || change.by !== undefined) return [];
     const { at, userId, add, remove, requestId } = change;
     return [{ at, userId, add, remove, requestId }];
   });

@@ -33,7 +33,8 @@ export function admitActivity(body: unknown, door: Doorkeeping): Admission {
   if (channelId !== 'msteams' && !(door.isLocal && channelId === 'emulator'))
     return refuse(400, 'foreign channel');
   if (!isOurService(serviceUrl, door.isLocal)) return refuse(403, 'foreign serviceUrl');
-  return isSameId(tenantOf(activity), door.allowedTenantId)
+  const isOurs = isSameId(tenantOf(activity), door.allowedTenantId);
+  return isOurs && !namesAnother(activity, door.allowedTenantId)
     ? { admitted: true }
     : refuse(403, 'foreign tenant');
 }
@@ -43,6 +44,12 @@ export function tenantOf(activity: unknown): string | undefined {
   const { conversation, channelData } = fields(activity);
   const tenantId = fields(conversation).tenantId ?? fields(fields(channelData).tenant).id;
   return typeof tenantId === 'string' ? tenantId : undefined;
+}
+
+/** A turn may name its tenant twice: two that differ are not both believed. */
+function namesAnother({ channelData }: Fields, tenantId: string): boolean {
+  const { id } = fields(fields(channelData).tenant);
+  return id !== undefined && !(typeof id === 'string' && isSameId(id, tenantId));
 }
 
 function isOurService(serviceUrl: string, isLocal: boolean): boolean {

@@ -61,7 +61,7 @@ describe('installing', () => {
     ]);
   });
 
-  it('is forgotten when the bot is removed, and begins again with a greeting', async () => {
+  it('is forgotten when the bot is removed, and begins again with a greeting and what waited', async () => {
     await test.install();
     await test.install({ action: 'remove' });
     const removed = await conversationState();
@@ -71,7 +71,7 @@ describe('installing', () => {
     expect(removed).toBe('uninstalled');
     expect(pushed).toEqual({ kind: 'notInstalled' });
     expect(texts().filter((text) => text.includes('Hello, I am Seatkeeper'))).toHaveLength(2);
-    expect(texts().filter((text) => text.includes('40 unused'))).toHaveLength(1);
+    expect(texts().filter((text) => text.includes('40 unused'))).toHaveLength(2);
   });
 
   it('brings everything again into a chat that is new', async () => {

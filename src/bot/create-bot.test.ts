@@ -319,7 +319,7 @@ describe('who may call', () => {
     const response = await fetch(test.url, { method: 'POST', headers, body: '{"type":' });
 
     expect(response.status).toBe(400);
-    expect(await response.text()).toBe('');
+    expect(await response.json()).toMatchObject({ code: 'TURN_UNREADABLE' });
   });
 
   it('an invoke of another kind is answered with 501 and a reason', async () => {

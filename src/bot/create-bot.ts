@@ -103,19 +103,19 @@ export function createBot(deps: BotDeps): Bot {
     }
     const after = createAfterTurn();
     const held = holdAnswer(response);
-    let isBelieved = false;
+    const turn = { isBelieved: false };
     try {
       await adapter.process(request, held.response, async (context) => {
-        isBelieved = true;
+        turn.isBelieved = true;
         context.turnState.set(afterTurn, after);
         await conversation.run(context);
       });
       // Nobody was asked to answer: who spoke could not prove who they are.
-      if (isBelieved) held.release();
+      if (turn.isBelieved) held.release();
       else refuse(response, unauthenticated, 'unauthenticated');
     } catch (error) {
       log.error({ err: error }, 'turn failed');
-      if (!isBelieved) refuse(response, 400, 'unreadable turn');
+      if (!turn.isBelieved) refuse(response, 400, 'unreadable turn');
       else if (!response.headersSent) response.status(500).end();
     } finally {
       after.end();

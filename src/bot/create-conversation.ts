@@ -209,8 +209,8 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
 }
 
 /** As the directory writes it; null for what is no object id. */
-function directoryIdOrNull(id: string | undefined): string | null {
-  return id !== undefined && /^[0-9a-f-]{36}$/i.test(id) ? directoryId(id) : null;
+function directoryIdOrNull(id: unknown): string | null {
+  return typeof id === 'string' && /^[0-9a-f-]{36}$/i.test(id) ? directoryId(id) : null;
 }
 
 /** The SDK types an activity's type as a string, and lists the values in an enumeration. */

@@ -28,9 +28,10 @@ export async function readTurn(
   { conversations, allowedTenantId }: TurnDeps,
 ): Promise<InboundTurn | InboundProblem> {
   const { activity } = context;
-  const { aadObjectId } = activity.from;
+  const { aadObjectId } = activity.from as { readonly aadObjectId?: unknown };
   if (!isPersonal(activity.conversation)) return 'notPersonal';
-  if (!aadObjectId || !isSameId(tenantOf(activity), allowedTenantId)) return 'noIdentity';
+  if (typeof aadObjectId !== 'string' || aadObjectId === '' || !isSameId(tenantOf(activity), allowedTenantId))
+    return 'noIdentity';
   const key = { tenantId: allowedTenantId, userAadId: directoryId(aadObjectId) };
   const before = await conversations.get(key);
   const reference = referenceOf(context);

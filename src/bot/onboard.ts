@@ -23,4 +23,5 @@ export async function onboard(
   for (const caseId of await desk.waitingCases(actor, 'installed')) {
     await outbox.tell({ ...person, caseId, eventKey: `ask:${caseId}${place}` });
   }
+  await outbox.catchUp(actor.tenantId, actor.aadObjectId);
 }

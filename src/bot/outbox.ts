@@ -32,6 +32,8 @@ type NewRow = Pick<DeliveryRow, 'tenantId' | 'eventKey' | 'recipient' | 'caseId'
 /** Tells people things, each person each thing once, whatever fails in between. */
 export interface Outbox {
   tell(row: NewRow): Promise<PushResult>;
+  /** Somebody has come: they are told what has been waiting for them. */
+  catchUp(tenantId: string, recipient: string): Promise<void>;
   /** Sends what is due. Returns how many were tried. */
   sendDue(limit: number): Promise<number>;
   /** The person, when they can be written to. */
@@ -123,17 +125,22 @@ export function createOutbox({ desk, conversations, deliveries, sender, clock, l
     }
   }
 
+  async function tell(given: NewRow): Promise<PushResult> {
+    const row = await deliveries.enqueue(given);
+    if (row.state === 'retry' && row.reason === notInstalled) {
+      // It waited for the person to install us: due as soon as they have.
+      const isInstalled = (await activeReader(row.tenantId, row.recipient)) !== null;
+      if (isInstalled) await deliveries.markRetry(row.id, clock.now(), 'installed');
+    }
+    const claimed = await deliveries.claim(row.id);
+    return claimed === null ? { kind: 'already' } : deliver(claimed);
+  }
+
   return {
     activeReader,
-    async tell(given) {
-      const row = await deliveries.enqueue(given);
-      if (row.state === 'retry' && row.reason === notInstalled) {
-        // It waited for the person to install us: due as soon as they have.
-        const isInstalled = (await activeReader(row.tenantId, row.recipient)) !== null;
-        if (isInstalled) await deliveries.markRetry(row.id, clock.now(), 'installed');
-      }
-      const claimed = await deliveries.claim(row.id);
-      return claimed === null ? { kind: 'already' } : deliver(claimed);
+    tell,
+    async catchUp(tenantId, recipient) {
+      for (const row of await deliveries.waitingFor(tenantId, recipient)) await tell(row);
     },
     async sendDue(limit) {
       const due = await deliveries.due(limit);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ActivityTypes, type TurnContext } from 'botbuilder';
 import type { AdaptiveCard } from '../cards/card.ts';
 import { renderView } from '../cards/render-view.ts';
-import type { SideVerb } from '../cards/verbs.ts';
+import { verbs, type SideVerb } from '../cards/verbs.ts';
 import type { View } from '../cards/view.ts';
 import type { Logger } from '../lib/log.ts';
 import { afterTurnOf, type AfterTurn } from './after-turn.ts';
@@ -145,7 +145,11 @@ export function createPress({
     },
     async open(reader, caseId, pressId) {
       const view = await desk.caseCard(reader.actor, caseId);
-      if (view.kind === 'refusal') return refusalView(view);
+      if (view.kind === 'refusal') {
+        const actor = reader.actor.aadObjectId;
+        refusals.note({ actor, code: view.code, about: verbs.open, caseId: caseIdIn({ caseId }) });
+        return refusalView(view);
+      }
       const { tenantId, aadObjectId: recipient } = reader.actor;
       await outbox.tell({ tenantId, recipient, caseId, eventKey: `open:${pressId}` });
       return null;

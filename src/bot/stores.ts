@@ -48,6 +48,8 @@ export interface Deliveries {
     delivery: Pick<DeliveryRow, 'tenantId' | 'eventKey' | 'recipient' | 'caseId'>,
   ): Promise<DeliveryRow & { readonly isNew: boolean }>;
   due(limit: number): Promise<DeliveryRow[]>;
+  /** What waits for a person who could not be written to when it was due, oldest first. */
+  waitingFor(tenantId: string, recipient: string): Promise<DeliveryRow[]>;
   /** pending, or a retry whose time has come → sending. Null: not ours to send. */
   claim(id: string): Promise<DeliveryRow | null>;
   markSent(id: string, sent: { readonly activityId: string; readonly conversationId: string }): Promise<void>;

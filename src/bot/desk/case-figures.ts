@@ -8,17 +8,21 @@ export interface CaseFigures {
   readonly seats: number;
   readonly tickedOff: number;
   readonly throughGroups: number;
+  /** Left out, because of what they would lose. */
+  readonly leftOut: number;
   /** Null without a price. The case states it for everybody: it goes down with those ticked off. */
   readonly monthlyValue: Money | null;
 }
 
 export function caseFigures(found: Case, { people }: StepCounts): CaseFigures {
   const { planned = 0, excluded = 0, instructed = 0 } = people.states;
-  const seats = found.decidedAt === null && people.concerned + excluded > 0 ? planned : found.seats;
+  const isOpen = found.decidedAt === null && people.concerned + excluded > 0;
+  const seats = isOpen ? planned - people.blocked : found.seats;
   return {
     seats,
     tickedOff: excluded,
     throughGroups: instructed,
+    leftOut: people.blocked,
     monthlyValue: shareOf(found.monthlyValue, seats, people.concerned + excluded),
   };
 }

@@ -83,6 +83,7 @@ it('sets the archive against the seat in the currency of both, and never across 
     },
     oneDrives: { people: 1, unknown: 0, bytes: 100 * gibibyte, sizeUnknown: 0 },
     phoneNumbers: { people: 0, unknown: 0 },
+    addOns: 0,
     addOnsUnknown: 0,
     leftOut: [],
   };

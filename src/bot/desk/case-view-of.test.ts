@@ -58,6 +58,7 @@ describe('the card of a reclaim case', () => {
       version: made.version,
       product: 'Microsoft 365 E5',
       seats: 4,
+      leftOut: 0,
       tickedOff: 0,
       throughGroups: 1,
       monthlyValue: { known: true, value: { amountMinor: 4_000, currency: 'GBP' } },

@@ -5,6 +5,7 @@ import { trainingDays as trainingDaysOf } from '../../core/authority/may-answer.
 import { known, unknown } from '../../core/model/product.ts';
 import { copilotZeroUsage } from '../../core/rules/copilot-zero-usage.ts';
 import { entitlementWarning } from '../../core/rules/entitlement-warning.ts';
+import { isSwapKind } from '../../core/rules/plan-swap.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { PositionDay } from '../../ledger/positions.ts';
 import { caseFigures } from './case-figures.ts';
@@ -13,6 +14,7 @@ import type { LedgerDeskDeps, Viewer } from './desk-deps.ts';
 import { holderVoicesOf } from './holder-voices-of.ts';
 import { idleAges } from './idle-ages.ts';
 import { reclaimStateOf } from './reclaim-state-of.ts';
+import { swapFactsOf } from './swap-facts-of.ts';
 import { freshnessOf } from './source-freshness.ts';
 import { warningViewOf } from './warning-view-of.ts';
 
@@ -23,7 +25,8 @@ export async function caseViewOf(deps: LedgerDeskDeps, found: Case, viewer: View
   if (found.kind === entitlementWarning.id) return warningViewOf(deps, found, day);
   const facts = await reclaimFacts(deps, found, viewer, day);
   // Only the question shows how long the seats have been idle.
-  const ages = facts.state.name === 'asked' ? await idleAges(deps, found.id) : { ages: [], neverUsed: 0 };
+  const isIdle = facts.state.name === 'asked' && facts.swap === undefined;
+  const ages = isIdle ? await idleAges(deps, found.id) : { ages: [], neverUsed: 0 };
   return { kind: 'reclaim-case', ...facts, idleAfterDays: deps.policy.decision.classifyAfterDays, ...ages };
 }
 
@@ -47,6 +50,11 @@ export async function dayOfCase(
   return ledger.positions.newest({ tenantId, onOrBefore: found.asOf });
 }
 
+function judgedBy({ kind }: Case): Parameters<typeof freshnessOf>[1] {
+  if (kind === copilotZeroUsage.id) return 'copilot';
+  return isSwapKind(kind) ? 'features' : 'sign-in';
+}
+
 async function reclaimFacts(
   deps: LedgerDeskDeps,
   found: Case,
@@ -66,8 +74,9 @@ async function reclaimFacts(
     monthlyValue: monthlyValue === null ? unknown('no-price') : known(monthlyValue),
     contractDate: await deps.contractDateOf(found.product),
     asOf: found.asOf,
-    sources: freshnessOf(day?.sources ?? [], found.kind === copilotZeroUsage.id ? 'copilot' : 'sign-in'),
+    sources: freshnessOf(day?.sources ?? [], judgedBy(found)),
     state: await reclaimStateOf(deps, found, viewer, counts),
+    ...swapFactsOf(found),
     ...(voices === null ? {} : { voices }),
     ...(trainingDays === null ? {} : { trainingDays }),
   };

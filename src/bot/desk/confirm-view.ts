@@ -1,11 +1,11 @@
 import type { ConfirmReclaimView } from '../../cards/confirm-reclaim.ts';
 import { servicesIn } from '../../catalogue/services-in.ts';
-import type { Money } from '../../core/model/money.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import { caseFigures } from './case-figures.ts';
 import { confirmLosses, sumLosses } from './case-losses.ts';
 import { dayOfCase } from './case-view-of.ts';
 import type { LedgerDeskDeps } from './desk-deps.ts';
+import { swapFactsOf } from './swap-facts-of.ts';
 
 const dayMs = 86_400_000;
 
@@ -13,9 +13,9 @@ const dayMs = 86_400_000;
 export async function confirmView(deps: LedgerDeskDeps, found: Case): Promise<ConfirmReclaimView> {
   const { ledger, policy, clock } = deps;
   const counts = await ledger.cases.stepCounts(found.id);
-  const { planned = 0 } = counts.people.states;
   const losses = await sumLosses(deps, found.id);
-  const seatPrice = shareOf(caseFigures(found, counts).monthlyValue, losses.people, planned);
+  const seatPrice = caseFigures(found, counts).monthlyValue;
+  const { swap } = swapFactsOf(found);
   const isLookedInto = losses.leftOut.length > 0 || losses.notLookedInto < losses.people;
   const day = await dayOfCase(deps, found);
   const position = day?.positions.find(({ product }) => product === found.product);
@@ -25,8 +25,10 @@ export async function confirmView(deps: LedgerDeskDeps, found: Case): Promise<Co
     version: found.version,
     product: found.productName,
     seats: losses.people,
-    losses: servicesIn(position?.skuIds ?? []),
-    ...(isLookedInto ? { preflight: confirmLosses(deps, losses, seatPrice) } : {}),
+    ...(swap === undefined
+      ? { losses: servicesIn(position?.skuIds ?? []) }
+      : { losses: [], swapTo: swap.to }),
+    ...(isLookedInto && swap === undefined ? { preflight: confirmLosses(deps, losses, seatPrice) } : {}),
     undoUntil: new Date(clock.now().getTime() + policy.undoDays * dayMs).toISOString(),
     capSeats: policy.caps.seatsPerRun,
     secondApproverAbove: found.state === 'awaitingSecond' ? null : policy.secondApproverAboveSeats,
@@ -37,9 +39,4 @@ export async function confirmView(deps: LedgerDeskDeps, found: Case): Promise<Co
 
 function isStepUp(aboveSeats: number | null, seats: number): boolean {
   return aboveSeats !== null && seats > aboveSeats;
-}
-
-function shareOf(value: Money | null, seats: number, all: number): Money | null {
-  if (value === null || all === 0 || seats === all) return value;
-  return { ...value, amountMinor: Math.round((value.amountMinor * seats) / all) };
 }

@@ -7,6 +7,7 @@ import type { AttentionPolicy } from '../../core/attention/plan-attention.ts';
 import type { Consultation } from '../../core/consultation/consultation.ts';
 import type { DecisionPolicy } from '../../core/model/policy.ts';
 import type { PreflightTerms } from '../../core/preflight/archive-cost.ts';
+import type { PrivacyMode } from '../../core/privacy/coarsen.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
 import type { AppError } from '../../lib/app-error.ts';
@@ -22,6 +23,8 @@ export interface DeskPolicy extends ApprovalPolicy {
   readonly askHolders: readonly Consultation[];
   /** What data without a licence costs; nothing is said of it when left out. */
   readonly preflight?: PreflightTerms;
+  /** Whether people are shown by name; they are when left out. */
+  readonly privacy?: { readonly mode: PrivacyMode };
   readonly attention: AttentionPolicy & {
     /** Of readers whose time zone is not known. */
     readonly timezone: string;

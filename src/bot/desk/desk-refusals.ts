@@ -51,6 +51,12 @@ export const deskRefusals = {
     why: 'The first approver agreed to a list without them.',
     fix: 'Leave them ticked off; they can be asked about again at the next review.',
   }),
+  revealByOldClient: (): RefusalText => ({
+    code: 'REVEAL_KEEPS_NAMES',
+    what: 'Names cannot be shown here.',
+    why: 'This version of Teams would keep them in the chat.',
+    fix: 'Open the card in a newer Teams, or have an administrator list them with a purpose.',
+  }),
   /** The code is that of the fault, for whoever runs the product; its own words are for them and not for owners. */
   reportFailed: (code: string): RefusalText => ({
     code,

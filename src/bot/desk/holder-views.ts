@@ -12,6 +12,7 @@ import type { HolderAnswer } from '../../ledger/holder-answers.ts';
 import type { SeatReturn } from '../../ledger/returns.ts';
 import type { Step } from '../../ledger/step-row.ts';
 import { failedOf } from './outcome-words.ts';
+import { swapFactsOf } from './swap-facts-of.ts';
 
 /** What the list of the case says of one person's own use. */
 function ownUse({ kind }: Case, { evidence }: Step): OwnUse {
@@ -85,13 +86,15 @@ export function takenView(
   state: SeatTakenState,
 ): SeatTakenView {
   const [first] = steps;
+  const { swap } = swapFactsOf(found);
   return {
     kind: 'seat-taken',
     caseId: found.id,
     product: found.productName,
     ...ownUse(found, first),
     takenAt: first.settledAt ?? found.updatedAt,
-    losses: servicesIn(skuIdsOf(steps)),
+    losses: swap === undefined ? servicesIn(skuIdsOf(steps)) : [],
+    ...(swap === undefined ? {} : { movedTo: swap.to }),
     undoUntil: found.undoUntil ?? found.updatedAt,
     state,
   };

@@ -62,17 +62,17 @@ export async function answerInstructionRefuse(
   );
 }
 
-interface Own {
+export interface OwnInstruction {
   readonly found: Instruction;
   readonly position: Position | null;
 }
 
 /** Those it was sent to, and whoever answers for the product. */
-async function aboutOwn(
+export async function aboutOwn(
   { tenantId, ledger }: InstructionDeskDeps,
   actor: Actor,
   id: string,
-  say: (own: Own) => Promise<GroupInstructionView>,
+  say: (own: OwnInstruction) => Promise<GroupInstructionView>,
 ): Promise<Answer<View>> {
   const found = await ledger.instructions.get(id);
   if (found === null) return unknownInstruction();
@@ -86,7 +86,7 @@ async function aboutOwn(
 async function answer(
   deps: InstructionDeskDeps,
   actor: Actor,
-  { found, position }: Own,
+  { found, position }: OwnInstruction,
   given: { readonly event: 'claim' | 'refuse'; readonly version: number; readonly note: string | null },
 ): Promise<GroupInstructionView> {
   const { event, version, note } = given;

@@ -5,29 +5,39 @@ import {
 } from '../../cards/group-instruction.ts';
 import type { Position } from '../../core/model/position.ts';
 import { known } from '../../core/model/product.ts';
+import type { PrivacyMode } from '../../core/privacy/coarsen.ts';
 import type { Instruction } from '../../ledger/instruction-row.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
 import { personName } from './person-name.ts';
+import { pseudonymOf } from './pseudonyms.ts';
 
 export interface InstructionViewDeps {
   readonly ledger: Pick<Ledger, 'instructions'>;
   /** More than this share of a product's seats is a mass change (`breakers.massChangePct`, C14). */
   readonly massChangePct: number;
+  /** Whether the people concerned are shown by name; they are when left out. */
+  readonly privacy?: { readonly mode: PrivacyMode };
   /** How the directory calls a person; null when it does not know them. */
   readonly nameOf: (userId: string) => Promise<string | null>;
   /** What people call a SKU. */
   readonly nameOfSku: (skuId: string) => string;
 }
 
-/** An instruction as its card tells it. `position` null: nothing is known of its product any more. */
+/**
+ * An instruction as its card tells it. `position` null: nothing is known of its product any more. Where the policy hides
+ * names, it has them only with `isRevealed`: for a reader who has said why.
+ */
 export async function instructionViewOf(
   deps: InstructionViewDeps,
   found: Instruction,
   position: Position | null,
+  { isRevealed = false } = {},
 ): Promise<GroupInstructionView> {
   const { radius, people, gone } = found;
   const concerned = people - gone;
   const listed = await deps.ledger.instructions.people(found.id, namesListed);
+  const hides = deps.privacy?.mode === 'pseudonymous';
+  const isHidden = hides && !isRevealed;
   return {
     kind: 'group-instruction',
     instructionId: found.id,
@@ -38,7 +48,9 @@ export async function instructionViewOf(
     askedAs: found.routedAs,
     names: listed
       .filter(({ goneAt }) => goneAt === null)
-      .map(({ displayName, userId }) => displayName ?? `somebody with id ${userId}`),
+      .map(({ displayName, userId }) =>
+        isHidden ? pseudonymOf(found.id, userId) : (displayName ?? `somebody with id ${userId}`),
+      ),
     concerned,
     gone,
     alsoDirect: found.alsoDirect,
@@ -51,6 +63,7 @@ export async function instructionViewOf(
     readAt: radius.readAt,
     asOf: found.asOf,
     state: await stateOf(deps, found),
+    ...(hides ? { privacy: isHidden ? ('hidden' as const) : ('revealed' as const) } : {}),
   };
 }
 

@@ -46,7 +46,10 @@ const failureWords: Readonly<Partial<Record<string, FailureText>>> = {
   },
   NO_UNITS_LEFT: {
     why: 'no unit is free any more',
-    fix: 'Free or order one for each, then press Undo again.',
+    fix: {
+      reclaim: 'Free or order one for each; you are asked again at the next review.',
+      undo: 'Free or order one for each, then press Undo again.',
+    },
   },
   NO_USAGE_LOCATION: {
     why: 'the person has no usage location',
@@ -62,11 +65,19 @@ const refused: FailureText = {
   fix: 'The ledger holds the request id; an administrator can look it up.',
 };
 
+/** Of people who were to be moved to other licences, not to lose one. */
+const swapSkipWords: typeof skipWords = {
+  ...skipWords,
+  'evidence-changed': 'their licences or services have changed since the list was made',
+  'already-gone': 'no longer had the licence that was to go',
+};
+
 /** Skipped seats by reason, in words; the most frequent first. */
-export function skippedOf(outcomes: Outcomes): readonly Skipped[] {
+export function skippedOf(outcomes: Outcomes, { isSwap = false } = {}): readonly Skipped[] {
+  const words = isSwap ? swapSkipWords : skipWords;
   return byCount(outcomes, 'skipped:').map(([reason, seats]) => ({
     seats,
-    why: skipWords[reason] ?? reason,
+    why: words[reason] ?? reason,
   }));
 }
 

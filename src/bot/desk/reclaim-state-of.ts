@@ -1,4 +1,5 @@
 import type { ReclaimState } from '../../cards/case-view.ts';
+import { isSwapKind } from '../../core/rules/plan-swap.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { StepCounts } from '../../ledger/cases.ts';
 import type { Decision } from '../../ledger/decisions.ts';
@@ -97,7 +98,7 @@ async function outcomeOf(
     ...approvers,
     at: decided.at,
     freed: outcomes.applied ?? 0,
-    skipped: skippedOf(outcomes),
+    skipped: skippedOf(outcomes, { isSwap: isSwapKind(found.kind) }),
     failed: failedOf(outcomes, 'reclaim'),
     undoUntil: undoUntilOf(deps, found, counts),
   };

@@ -6,6 +6,7 @@ import {
 } from '../../cards/review-list.ts';
 import { whyInstructed } from '../../cards/instruction-words.ts';
 import { isoOf } from '../../core/model/day.ts';
+import { coarsePreflight, monthOf } from '../../core/privacy/coarsen.ts';
 import { copilotZeroUsage } from '../../core/rules/copilot-zero-usage.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { Step } from '../../ledger/step-row.ts';
@@ -14,32 +15,51 @@ import type { LedgerDeskDeps } from './desk-deps.ts';
 import { countLeftOut } from './case-losses.ts';
 import { eachStep } from './each-step.ts';
 import { holdersSaid } from './holder-voices-of.ts';
+import { departmentWords, pseudonymOf } from './pseudonyms.ts';
 import { freshnessOf } from './source-freshness.ts';
+import { swapFactsOf } from './swap-facts-of.ts';
 
-type ReviewDeps = Pick<LedgerDeskDeps, 'ledger' | 'tenantId'>;
+export interface ReviewDeps extends Pick<LedgerDeskDeps, 'ledger' | 'tenantId'> {
+  readonly policy: Pick<LedgerDeskDeps['policy'], 'privacy'>;
+}
 
 const namesPerGroup = 5;
 
-/** One page of the people of a case; a page that does not exist is the nearest that does. */
-export async function reviewPage(deps: ReviewDeps, found: Case, wanted: number): Promise<ReviewListView> {
+const sourcesOf = { copilot: 'copilot', signIn: 'sign-in', workload: 'features' } as const;
+
+/**
+ * One page of the people of a case; a page that does not exist is the nearest that does. Where the policy hides names,
+ * it has them only with `isRevealed`: for a reader who has said why.
+ */
+export async function reviewPage(
+  deps: ReviewDeps,
+  found: Case,
+  wanted: number,
+  { isRevealed = false } = {},
+): Promise<ReviewListView> {
   const { planned = 0, excluded = 0 } = (await deps.ledger.cases.stepCounts(found.id)).people.states;
   const total = planned + excluded;
   const pages = Math.max(1, Math.ceil(total / reviewPageSize));
   const page = Math.min(Math.max(1, wanted), pages);
   const day = await dayOfCase(deps, found);
   const leftOut = await countLeftOut(deps, found);
-  const judgedBy = found.kind === copilotZeroUsage.id ? 'copilot' : 'signIn';
+  const { swap } = swapFactsOf(found);
+  const judgedBy =
+    found.kind === copilotZeroUsage.id ? 'copilot' : swap === undefined ? 'signIn' : 'workload';
   const people = await peopleOfPage(deps, found, page);
   const saidBy = await holdersSaid(
     deps,
     found,
     people.map(({ userId }) => userId),
   );
+  const hides = deps.policy.privacy?.mode === 'pseudonymous';
+  const hidden = hides && !isRevealed ? { departmentOf: await departmentWords(deps, found) } : null;
   return {
     kind: 'review-list',
     caseId: found.id,
     version: found.version,
     product: found.productName,
+    ...(swap === undefined ? {} : { swapTo: swap.to }),
     judgedBy,
     page,
     pages,
@@ -48,11 +68,33 @@ export async function reviewPage(deps: ReviewDeps, found: Case, wanted: number):
     ...(leftOut > 0 ? { leftOut } : {}),
     people: people.map((step) => {
       const said = saidBy.get(step.userId);
-      return { ...personOf(step, judgedBy), ...(said === undefined ? {} : { said }) };
+      const person = personOf(step, judgedBy);
+      return {
+        ...(hidden === null ? person : coarsePerson(person, found.id, hidden.departmentOf)),
+        ...(said === undefined ? {} : { said }),
+      };
     }),
-    groups: page === pages ? await groupsOf(deps, found) : [],
+    groups: page === pages ? await groupsOf(deps, found, hidden !== null) : [],
     asOf: found.asOf,
-    sources: freshnessOf(day?.sources ?? [], judgedBy === 'copilot' ? 'copilot' : 'sign-in'),
+    sources: freshnessOf(day?.sources ?? [], sourcesOf[judgedBy]),
+    ...(hides ? { privacy: hidden === null ? ('revealed' as const) : ('hidden' as const) } : {}),
+  };
+}
+
+/** Enough to judge the list by, and too little to tell who it is. */
+function coarsePerson(
+  person: ReviewPerson,
+  caseId: string,
+  departmentOf: (department: string | null) => string | null,
+): ReviewPerson {
+  const { userId, department, lastUse, preflight = null } = person;
+  return {
+    ...person,
+    name: pseudonymOf(caseId, userId),
+    department: departmentOf(department),
+    lastUse: lastUse === null || lastUse === 'never' ? lastUse : monthOf(lastUse),
+    idleDays: null,
+    preflight: preflight === null ? null : coarsePreflight(preflight),
   };
 }
 
@@ -69,7 +111,7 @@ export async function peopleOfPage(
   });
 }
 
-function personOf(step: Step, judgedBy: 'signIn' | 'copilot'): ReviewPerson {
+function personOf(step: Step, judgedBy: ReviewListView['judgedBy']): ReviewPerson {
   const { userId, displayName, department, evidence, state } = step;
   const last = evidence[judgedBy];
   return {
@@ -84,13 +126,20 @@ function personOf(step: Step, judgedBy: 'signIn' | 'copilot'): ReviewPerson {
 }
 
 /** Who holds the product through which group; people in several are listed under all of these together. */
-async function groupsOf({ ledger }: ReviewDeps, found: Case): Promise<readonly ReviewGroup[]> {
+async function groupsOf(
+  { ledger }: ReviewDeps,
+  found: Case,
+  isHidden: boolean,
+): Promise<readonly ReviewGroup[]> {
   const groups = new Map<string, { readonly path: string; readonly people: Map<string, string> }>();
   for await (const step of eachStep(ledger, found.id, 'instructed')) {
     const title = step.groupNames.join('” and “') || step.path;
     const { path, people } = groups.get(title) ?? { path: step.path, people: new Map<string, string>() };
     groups.set(title, { path, people });
-    people.set(step.userId, step.displayName ?? step.userId);
+    people.set(
+      step.userId,
+      isHidden ? pseudonymOf(found.id, step.userId) : (step.displayName ?? step.userId),
+    );
   }
   return Promise.all(
     [...groups].map(async ([group, { path, people }]) => ({

@@ -7,6 +7,9 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   'active-users': 'Microsoft 365 activity',
   'm365-apps': 'Microsoft 365 Apps',
   copilot: 'Copilot usage',
+  activations: 'App activations',
+  'mailbox-usage': 'Mailboxes',
+  features: 'Attested features',
 };
 
 /** A source as its reader would name it. */
@@ -17,9 +20,10 @@ export function sourceTitle(name: string): string {
 const decidedBy = {
   copilot: ['users', 'copilot'],
   'sign-in': ['users', 'sign-ins', 'active-users', 'm365-apps'],
+  features: ['users', 'active-users', 'm365-apps', 'activations', 'mailbox-usage', 'features'],
 } as const;
 
-/** The sources a reader decides by, as they would name them. */
+/** The sources a reader decides by, as they would name them; `features`: those that plans are fitted by. */
 export function freshnessOf(
   sources: readonly PositionSource[],
   judgedBy: keyof typeof decidedBy,

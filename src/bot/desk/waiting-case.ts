@@ -1,6 +1,7 @@
 import type { WaitingCase } from '../../cards/waiting-list.ts';
 import { copilotZeroUsage } from '../../core/rules/copilot-zero-usage.ts';
 import { entitlementWarning } from '../../core/rules/entitlement-warning.ts';
+import { isSwapKind } from '../../core/rules/plan-swap.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import { caseFigures } from './case-figures.ts';
 import type { LedgerDeskDeps } from './desk-deps.ts';
@@ -24,5 +25,6 @@ export async function waitingCase(
 
 function questionOf(kind: string): WaitingCase['question'] {
   if (kind === entitlementWarning.id) return 'entitlement';
+  if (isSwapKind(kind)) return 'swap';
   return kind === copilotZeroUsage.id ? 'copilot' : 'reclaim';
 }

@@ -64,6 +64,13 @@ export function createMemoryStores(clock: Clock): {
         return { ...row, isNew: true };
       },
       due: async (limit) => [...rows.values()].filter(isDue).slice(0, limit),
+      waitingFor: async (tenantId, recipient) =>
+        [...rows.values()].filter(
+          (row) =>
+            row.tenantId === tenantId &&
+            row.recipient === recipient &&
+            (row.state === 'retry' || row.state === 'pending'),
+        ),
       async claim(id) {
         const row = rows.get(id);
         if (row === undefined || !isDue(row)) return null;

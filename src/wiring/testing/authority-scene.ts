@@ -64,15 +64,15 @@ export interface AuthorityScene extends Pick<
   submit(person: string, value: Fields): Promise<Reply>;
   /** What an owner's approval of a case looks like on the wire. */
   approval(person: string, data: unknown, given?: Fields): Fields;
-  /** Everything in the ledger that a turn could change, its own traces left out. */
+  /** Everything in the ledger, by table, but for the audit trail. */
   state(): Promise<Readonly<Record<string, string>>>;
   refusalsSince(seq: number): Promise<readonly Refusal[]>;
   newestSeq(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A refused turn may leave these: who wrote from where, and that it was refused. */
-const traces = ['audit', 'audit_head', 'conversations'];
+/** What a refused turn leaves: that it was refused. */
+const traces = ['audit', 'audit_head'];
 
 export async function openAuthorityScene(): Promise<AuthorityScene> {
   const clock = testClock();
@@ -98,6 +98,7 @@ export async function openAuthorityScene(): Promise<AuthorityScene> {
     exemptionDays: 365,
     decision: decisionPolicy,
     caseExpiresDays: 14,
+    askHolders: [],
     attention: {
       cardsPerOwnerPerWeek: 20,
       quietHours: null,
@@ -209,14 +210,20 @@ export async function openAuthorityScene(): Promise<AuthorityScene> {
       const tables = await ledger.sql.query<{ name: string }>(
         `select tablename as "name" from pg_tables where schemaname = 'seatkeeper' order by 1`,
       );
-      const digests: Record<string, string> = {};
-      for (const { name } of tables.filter((table) => !traces.includes(table.name))) {
-        const [row] = await ledger.sql.query<{ digest: string }>(
-          `select coalesce(md5(string_agg(t::text, '|' order by t::text)), 'empty') as "digest" from seatkeeper.${name} t`,
-        );
-        digests[name] = row?.digest ?? '';
-      }
-      return { ...digests, handedOn: String(decided.length) };
+      const digests = await ledger.sql.query<{ name: string; digest: string | null }>(
+        tables
+          .filter(({ name }) => !traces.includes(name))
+          .map(
+            ({ name }) =>
+              `select '${name}' as "name", md5(string_agg(t::text, '|' order by t::text)) as "digest"
+                 from seatkeeper.${name} t`,
+          )
+          .join(' union all '),
+      );
+      return {
+        ...Object.fromEntries(digests.map(({ name, digest }) => [name, digest ?? 'empty'])),
+        handedOn: String(decided.length),
+      };
     },
     async newestSeq() {
       await Promise.all([teams.settled(), local.settled()]);
@@ -230,7 +237,7 @@ export async function openAuthorityScene(): Promise<AuthorityScene> {
         [seq],
       );
       return rows.map(({ actor, subject, body: { code, times } }) => ({
-        ...{ actor, subject, code: String(code) },
+        ...{ actor, subject, code: typeof code === 'string' ? code : '' },
         times: typeof times === 'number' ? times : 1,
       }));
     },

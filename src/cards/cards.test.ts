@@ -92,7 +92,7 @@ describe.each(samples)('%s', (_name, view) => {
     for (const action of ofType(card, 'Action.Execute')) {
       const data = action.data as Node;
       if (sides.includes(String(action.verb))) {
-        expect(Object.keys(data).every((key) => /^(\w+Id|version)$/.test(key))).toBe(true);
+        expect(Object.keys(data).every((key) => /^(\w+Id|version|page)$/.test(key))).toBe(true);
       } else {
         expect(
           Object.keys(data)

@@ -139,13 +139,27 @@ export interface HolderVoices {
   };
 }
 
+/** What people are given in the place of the licence of the case. */
+export interface SwapFacts {
+  /** `Microsoft 365 E3 + Power BI Pro` */
+  readonly to: string;
+  /** People it would suit, those without a free unit included. */
+  readonly couldMove: number;
+}
+
 /** What every card of a case that takes licences back tells, whatever its state. */
 export interface ReclaimFacts extends CaseRef {
+  /** The case moves people to other licences; left out where it takes unused ones back. */
+  readonly swap?: SwapFacts | undefined;
+  /** The reader answers for what people would be given, and not for the decision: the card has no buttons. */
+  readonly isReader?: boolean | undefined;
   /** The product's name: `Microsoft 365 E5`. */
   readonly product: string;
   /** Seats the case would take back now: direct ones, without the people ticked off. */
   readonly seats: number;
   readonly tickedOff: number;
+  /** People the preflight leaves out: on hold, or something is not known that the policy wants known (C8). */
+  readonly leftOut?: number;
   /** Seats held through a group: explained, never touched from here (C12). */
   readonly throughGroups: number;
   /** What the seats cost in a month; unknown with its reason when there is no price (C37). */

@@ -21,7 +21,6 @@ export interface ConfirmLosses {
   readonly delicensingResiliency: 'unknown' | 'on' | 'off';
 }
 
-
 /** Mailboxes, OneDrives and phone numbers, counted; what nobody knows is said (C6, C9, C10). */
 export function lossRows(
   view: ConfirmLosses,
@@ -42,6 +41,11 @@ export function lossRows(
           `${format.counted(phoneNumbers.people, 'phone number goes', 'phone numbers go')} back to the pool, and may be given to somebody else.`,
         unknownText(phoneNumbers.unknown, 'whether there is a number', format),
       ),
+    });
+  if (summary.addOns > 0)
+    rows.push({
+      what: 'Add-ons',
+      detail: `${format.counted(summary.addOns, 'person has', 'people have')} an add-on that needs this licence: it stops working, or Microsoft refuses the change until the add-on is gone.`,
     });
   if (notLookedInto > 0)
     rows.push({

@@ -3,6 +3,7 @@ import { button } from './case-parts.ts';
 import type { CaseRef } from './case-view.ts';
 import { leftOutRows, lossRows, lossTerms, type ConfirmLosses } from './confirm-losses.ts';
 import type { Format } from './format.ts';
+import { movedText } from './plan-swap-parts.ts';
 import { renderTemplate } from './render-template.ts';
 import { verbs } from './verbs.ts';
 
@@ -13,6 +14,8 @@ export type Loss = 'mailbox' | 'oneDrive' | 'desktopApps' | 'copilot' | 'other';
 export interface ConfirmReclaimView extends CaseRef {
   readonly kind: 'confirm-reclaim';
   readonly product: string;
+  /** What they are given for it, in one call: a swap; left out where licences are taken back. */
+  readonly swapTo?: string | undefined;
   /** Whose licence would be taken: without those who are left out. */
   readonly seats: number;
   readonly losses: readonly Loss[];
@@ -61,14 +64,21 @@ export function renderConfirmReclaim(view: ConfirmReclaimView, format: Format): 
   const leftOut = preflight === null ? [] : leftOutRows(preflight, format);
   const licences = format.counted(view.seats, 'licence');
   const people = view.seats === 1 ? '1 person' : `${format.count(view.seats)} people`;
-  const title = `Take ${format.counted(view.seats, `${view.product} licence`)} back?`;
+  const { swapTo } = view;
+  const title =
+    swapTo === undefined
+      ? `Take ${format.counted(view.seats, `${view.product} licence`)} back?`
+      : `Move ${movedText(view.seats, view.product, swapTo, format)}?`;
   const second = view.secondApproverAbove !== null && view.seats > view.secondApproverAbove;
   return renderTemplate('confirm-reclaim', {
     summary: title,
     caseId: view.caseId,
     version: view.version,
     title,
-    intro: `${people} will lose the licence. Anyone found to have used it since the facts were gathered is skipped; what another licence of theirs carries as well stays.`,
+    intro:
+      swapTo === undefined
+        ? `${people} will lose the licence. Anyone found to have used it since the facts were gathered is skipped; what another licence of theirs carries as well stays.`
+        : `${people} will get ${swapTo} in the place of ${view.product}, in one step. Mail, files and settings stay. Anyone whose licences have changed since the facts were gathered is skipped.`,
     losses: lost,
     hasLosses: lost.length > 0,
     leftOut: leftOut.map((text) => ({ text })),
@@ -76,7 +86,7 @@ export function renderConfirmReclaim(view: ConfirmReclaimView, format: Format): 
     terms: [
       {
         title: 'Undo',
-        value: `Possible until ${format.instant(view.undoUntil)}; it gives every licence back as it was.`,
+        value: `Possible until ${format.instant(view.undoUntil)}; it gives every licence back as it was${swapTo === undefined ? '' : ' and takes what came for it'}.`,
       },
       { title: 'Limit', value: `At most ${format.counted(view.capSeats, 'licence')} in one run.` },
       {
@@ -93,10 +103,14 @@ export function renderConfirmReclaim(view: ConfirmReclaimView, format: Format): 
       button('Back', verbs.back),
       ...(view.seats > 0
         ? [
-            button(`Confirm: reclaim ${licences}`, verbs.confirm, {
-              style: 'destructive',
-              inputs: view.isStepUp === true ? 'auto' : 'none',
-            }),
+            button(
+              `Confirm: ${swapTo === undefined ? `reclaim ${licences}` : `move ${people}`}`,
+              verbs.confirm,
+              {
+                style: 'destructive',
+                inputs: view.isStepUp === true ? 'auto' : 'none',
+              },
+            ),
           ]
         : []),
     ],

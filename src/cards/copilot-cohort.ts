@@ -175,13 +175,17 @@ function notAsked({ zeroUsage, reclaim }: CopilotCohortView, format: Format): st
   const { seats, throughGroups } = reclaim;
   const said = reclaim.voices?.need?.offList ?? 0;
   const tickedOff = reclaim.tickedOff - said;
-  const others = zeroUsage.value - seats - reclaim.tickedOff - throughGroups;
+  const leftOut = reclaim.leftOut ?? 0;
+  const others = zeroUsage.value - seats - reclaim.tickedOff - throughGroups - leftOut;
   const parts = [
     ...(throughGroups > 0
       ? [`${format.count(throughGroups)} ${throughGroups === 1 ? 'is' : 'are'} held through a group`]
       : []),
     ...(said > 0 ? [`${format.count(said)} said that they need it`] : []),
     ...(tickedOff > 0 ? [`${format.count(tickedOff)} you took off the list`] : []),
+    ...(leftOut > 0
+      ? [`${format.count(leftOut)} ${leftOut === 1 ? 'is' : 'are'} left out because of what they would lose`]
+      : []),
     ...(others > 0
       ? [`${format.count(others)} ${others === 1 ? 'is' : 'are'} new, protected, kept or under way already`]
       : []),

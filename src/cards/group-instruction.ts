@@ -1,10 +1,12 @@
 import type { InstructionReason } from '../core/paths/group-facts.ts';
+import { purposeLimit } from '../core/privacy/coarsen.ts';
 import type { AdaptiveCard } from './card.ts';
 import { badge, type Tone } from './case-parts.ts';
 import type { Format } from './format.ts';
 import { sideButton, type SideButton } from './holder-parts.ts';
 import { radiusLines, someOf, stepsFor, whyInstructed, type InstructionRadius } from './instruction-words.ts';
 import { renderTemplate } from './render-template.ts';
+import { revealWords } from './reveal-words.ts';
 import { reasonLimit, sideVerbs } from './verbs.ts';
 
 /** Where an instruction stands. Names are people's display names; times are ISO instants. */
@@ -42,6 +44,8 @@ export interface GroupInstructionView {
   /** The day its people were last seen, `YYYY-MM-DD`. */
   readonly asOf: string;
   readonly state: InstructionCardState;
+  /** `names` are pseudonyms until the reader says why, or names in this one answer; left out: always names. */
+  readonly privacy?: 'hidden' | 'revealed';
   readonly notice?: string | undefined;
 }
 
@@ -85,6 +89,13 @@ export function renderGroupInstruction(view: GroupInstructionView, format: Forma
     radiusTitle: `What goes with “${group}”`,
     radius: radiusLines(view.radius, concerned, format).map((text) => ({ text })),
     footer: `Facts of ${format.day(view.asOf)}. The group was read ${format.instant(view.readAt)}.`,
+    hasPrivacy: isWaiting && concerned > 0 && view.privacy !== undefined,
+    privacyText: view.privacy === undefined ? '' : revealWords[view.privacy],
+    canReveal: view.privacy === 'hidden',
+    purposeLimit,
+    reveal: [sideButton('Show names…', sideVerbs.reveal, { inputs: 'auto' })],
+    // A client checks every input of the card before it sends the purpose.
+    isReasonRequired: view.privacy !== 'hidden',
     hasButtons: face.buttons.length > 0,
     reasonLimit,
     buttons: face.buttons,

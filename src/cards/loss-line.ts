@@ -19,6 +19,7 @@ export function lossLine(found: Preflight, format: Format): string {
     ...(losesMailbox === true ? [`${sizeOr(mailbox.sizeBytes, 'mailbox', format)}${archive}`] : []),
     ...(losesOneDrive === true ? [sizeOr(oneDriveBytes, 'OneDrive', format)] : []),
     ...(hasPhoneNumber === true ? ['phone number'] : []),
+    ...((found.dependentSkuIds ?? []).length > 0 ? ['an add-on that needs it'] : []),
   ];
   const unknown = [
     ...(losesMailbox === null ? ['mailbox'] : []),

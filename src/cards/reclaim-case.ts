@@ -4,6 +4,7 @@ import type { IdleAge, ReclaimFacts } from './case-view.ts';
 import type { Format } from './format.ts';
 import { decidedFace, unused, type CaseFace } from './reclaim-state.ts';
 import { regretLines, voicesBefore } from './holder-voices.ts';
+import { swapAsked, swapFace } from './plan-swap-parts.ts';
 import { reasonText } from './reason-text.ts';
 import { renderTemplate } from './render-template.ts';
 
@@ -20,6 +21,8 @@ export interface ReclaimCaseView extends ReclaimFacts {
 
 export function renderReclaimCase(view: ReclaimCaseView, format: Format): AdaptiveCard {
   const { state } = view;
+  if (state.name === 'asked' && view.swap !== undefined)
+    return renderFace(view, swapAsked(view, view.swap, format), [], format);
   return state.name === 'asked'
     ? renderFace(view, asked(view, format), ageBars(view, format), format)
     : renderDecidedCase(view, state, format);
@@ -31,7 +34,8 @@ export function renderDecidedCase(
   state: Exclude<ReclaimFacts['state'], { name: 'asked' }>,
   format: Format,
 ): AdaptiveCard {
-  const face = decidedFace(facts, state, format);
+  const plain = decidedFace(facts, state, format);
+  const face = facts.swap === undefined ? plain : swapFace(plain, facts, facts.swap, state, format);
   const said =
     state.name === 'awaitingSecond' || state.name === 'snoozed'
       ? voicesBefore(facts.voices, format)
@@ -40,7 +44,7 @@ export function renderDecidedCase(
 }
 
 function renderFace(view: ReclaimFacts, face: CaseFace, chart: readonly Bar[], format: Format): AdaptiveCard {
-  const buttons = face.buttons ?? [];
+  const buttons = view.isReader === true ? [] : (face.buttons ?? []);
   return renderTemplate('reclaim-case', {
     summary: `${face.title}. ${face.subtitle}`,
     caseId: view.caseId,
@@ -115,6 +119,11 @@ export function remarks(view: ReclaimFacts, format: Format): string[] {
     ...(tickedByReader > 0
       ? [
           `You took ${format.counted(tickedByReader, 'person', 'people')} off the list: they keep their licence.`,
+        ]
+      : []),
+    ...((view.leftOut ?? 0) > 0
+      ? [
+          `${format.counted(view.leftOut ?? 0, 'more person is', 'more people are')} left out because of what they would lose; the list says why.`,
         ]
       : []),
     ...(view.throughGroups > 0

@@ -16,6 +16,7 @@ export type TemplateName =
   | 'training-offer'
   | 'seat-taken'
   | 'group-instruction'
+  | 'tenant-change'
   | 'entitlement-warning'
   | 'copilot-cohort'
   | 'position-answer'

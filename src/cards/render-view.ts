@@ -16,6 +16,7 @@ import { renderReclaimCase } from './reclaim-case.ts';
 import { renderReportAnswer } from './report-answer.ts';
 import { renderReviewList } from './review-list.ts';
 import { renderSeatTaken } from './seat-taken.ts';
+import { renderTenantChange } from './tenant-change.ts';
 import { renderTrainingOffer } from './training-offer.ts';
 import type { View } from './view.ts';
 import { renderWaitingList } from './waiting-list.ts';
@@ -42,6 +43,8 @@ export function renderView(view: View, format: Format): AdaptiveCard {
       return renderSeatTaken(view, format);
     case 'group-instruction':
       return renderGroupInstruction(view, format);
+    case 'tenant-change':
+      return renderTenantChange(view, format);
     case 'countdown':
       return renderCountdown(view, format);
     case 'entitlement-warning':

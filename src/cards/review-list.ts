@@ -1,13 +1,16 @@
 import type { Preflight } from '../core/preflight/preflight.ts';
+import { purposeLimit } from '../core/privacy/coarsen.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { AdaptiveCard } from './card.ts';
 import { button, freshnessText } from './case-parts.ts';
+import { sideButton } from './holder-parts.ts';
 import type { CaseRef, SourceFreshness } from './case-view.ts';
 import type { Format } from './format.ts';
 import { saidText, type HolderSaid } from './holder-voices.ts';
 import { blockLine, lossLine } from './loss-line.ts';
 import { renderTemplate } from './render-template.ts';
-import { seatInputPrefix, verbs } from './verbs.ts';
+import { revealWords } from './reveal-words.ts';
+import { seatInputPrefix, sideVerbs, verbs } from './verbs.ts';
 
 /** More do not fit into a card that arrives everywhere. */
 export const reviewPageSize = 15;
@@ -16,9 +19,9 @@ export interface ReviewPerson {
   readonly userId: string;
   readonly name: string;
   readonly department: string | null;
-  /** Of the activity the case judges by: `YYYY-MM-DD`, `never`, or null when no source says. */
+  /** Of the activity the case judges by: `YYYY-MM-DD`, `YYYY-MM`, `never`, or null when no source says. */
   readonly lastUse: string | null;
-  /** Days since; null when there never was any or nobody knows. */
+  /** Days since; null when there never was any, nobody knows, or names are hidden. */
   readonly idleDays: number | null;
   /** The reader ticked this person off: the licence stays. */
   readonly excluded: boolean;
@@ -42,8 +45,10 @@ export interface ReviewGroup {
 export interface ReviewListView extends CaseRef {
   readonly kind: 'review-list';
   readonly product: string;
-  /** What a seat is judged by: signing in, or using Copilot. */
-  readonly judgedBy: 'signIn' | 'copilot';
+  /** What people would get for it: a swap; left out where licences are taken back. */
+  readonly swapTo?: string | undefined;
+  /** What a seat is judged by: signing in, or using Copilot. Of a swap: when they last used any service. */
+  readonly judgedBy: 'signIn' | 'copilot' | 'workload';
   /** Pages are counted from 1. */
   readonly page: number;
   readonly pages: number;
@@ -57,6 +62,9 @@ export interface ReviewListView extends CaseRef {
   readonly groups: readonly ReviewGroup[];
   readonly asOf: string;
   readonly sources: readonly SourceFreshness[];
+  /** People are shown by pseudonym until the reader says why, or by name in this one answer; left out: always by name. */
+  readonly privacy?: 'hidden' | 'revealed';
+  readonly notice?: string;
 }
 
 interface TextLimits {
@@ -91,8 +99,11 @@ function renderPage(view: ReviewListView, limits: TextLimits, format: Format): A
   if (view.people.length > reviewPageSize) {
     throw new TypeError(`A review page holds ${reviewPageSize} people, not ${view.people.length}.`);
   }
-  const title = `Who would lose ${view.product}`;
-  const { leftOut = 0 } = view;
+  const { leftOut = 0, swapTo } = view;
+  const title =
+    swapTo === undefined
+      ? `Who would lose ${view.product}`
+      : `Who would move from ${view.product} to ${swapTo}`;
   const taken = view.total - view.tickedOff - leftOut;
   return renderTemplate('review-list', {
     summary: `${title}: page ${format.count(view.page)} of ${format.count(view.pages)}`,
@@ -101,15 +112,22 @@ function renderPage(view: ReviewListView, limits: TextLimits, format: Format): A
     page: view.page,
     title,
     subtitle: `Page ${format.count(view.page)} of ${format.count(view.pages)} · ${format.counted(view.total, 'licence')}, given directly`,
-    instruction: `Untick a person to let them keep the licence. ${useWords[view.judgedBy].date}`,
-    standing: `${format.counted(taken, 'licence')} to take back, ${format.count(view.tickedOff)} to keep${leftOut > 0 ? `, ${format.count(leftOut)} left out` : ''}.`,
+    instruction: `Untick a person to ${swapTo === undefined ? 'let them keep the licence' : 'leave them as they are'}. ${useWords[view.judgedBy].date}`,
+    standing: `${swapTo === undefined ? `${format.counted(taken, 'licence')} to take back` : `${format.counted(taken, 'person', 'people')} to move`}, ${format.count(view.tickedOff)} to keep${leftOut > 0 ? `, ${format.count(leftOut)} left out` : ''}.`,
+    hasNotice: view.notice !== undefined,
+    notice: view.notice ?? '',
+    hasPrivacy: view.privacy !== undefined,
+    privacyText: view.privacy === undefined ? '' : revealWords[view.privacy],
+    canReveal: view.privacy === 'hidden',
+    purposeLimit,
+    reveal: [sideButton('Show names…', sideVerbs.reveal, { inputs: 'auto' })],
     people: view.people.map((person) => ({
       id: `${seatInputPrefix}${person.userId}`,
       name: `${shorten(person.name, limits.name)} · ${shorten(person.department ?? 'department not recorded', limits.name)}`,
       when: lastUseText(person, view.judgedBy, format),
       idle: person.idleDays === null ? '' : `${format.counted(person.idleDays, 'day')} ago`,
       ticked: person.excluded ? 'false' : 'true',
-      ...personTexts(person, limits, format),
+      ...personTexts(person, limits, view.privacy === 'hidden', format),
     })),
     hasGroups: view.groups.length > 0,
     groups: view.groups.map((group) => ({
@@ -127,9 +145,16 @@ function renderPage(view: ReviewListView, limits: TextLimits, format: Format): A
 }
 
 /** Under the name: what they said and what they would lose in one line, and what stands in the way in another. */
-function personTexts({ said, preflight = null }: ReviewPerson, limits: TextLimits, format: Format) {
+function personTexts(
+  { said, preflight = null }: ReviewPerson,
+  limits: TextLimits,
+  isHidden: boolean,
+  format: Format,
+) {
   const details = [
-    ...(said === undefined ? [] : [shorten(saidText(said, format), limits.said)]),
+    ...(said === undefined
+      ? []
+      : [isHidden ? saidInShort(said, format) : shorten(saidText(said, format), limits.said)]),
     ...(preflight === null ? [] : [lossLine(preflight, format)]),
   ].join(' · ');
   const [reason] = preflight?.blocks ?? [];
@@ -139,6 +164,13 @@ function personTexts({ said, preflight = null }: ReviewPerson, limits: TextLimit
     hasBlock: reason !== undefined,
     block: reason === undefined ? '' : blockLine(reason),
   };
+}
+
+/** What they said, without the day and their own words: both may tell who they are. */
+function saidInShort(said: HolderSaid, format: Format): string {
+  if (said.about === 'need' && said.standing === 'needs')
+    return 'Said: needs it. The reason is shown with the names.';
+  return saidText(said.about === 'need' ? { ...said, on: null } : said, format);
 }
 
 const useWords = {
@@ -152,6 +184,11 @@ const useWords = {
     never: 'Never used Copilot',
     unknown: 'Copilot use not known',
   },
+  workload: {
+    date: 'The date is when they last used mail, files or Teams.',
+    never: 'No use on record',
+    unknown: 'Last use not known',
+  },
 } as const;
 
 function lastUseText(
@@ -161,7 +198,8 @@ function lastUseText(
 ): string {
   const words = useWords[judgedBy];
   if (lastUse === null) return words.unknown;
-  return lastUse === 'never' ? words.never : format.day(lastUse);
+  if (lastUse === 'never') return words.never;
+  return lastUse.length === 'YYYY-MM'.length ? format.month(lastUse) : format.day(lastUse);
 }
 
 function namesText(group: ReviewGroup, format: Format): string {

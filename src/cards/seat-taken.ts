@@ -19,6 +19,8 @@ export interface SeatTakenView extends OwnUse {
   readonly kind: 'seat-taken';
   readonly caseId: string;
   readonly product: string;
+  /** What they were given for it in the same moment; left out where nothing was. */
+  readonly movedTo?: string | undefined;
   readonly takenAt: string;
   readonly losses: readonly Loss[];
   /** ISO instant: until then one press gives it back. */
@@ -27,8 +29,9 @@ export interface SeatTakenView extends OwnUse {
 }
 
 export function renderSeatTaken(view: SeatTakenView, format: Format): AdaptiveCard {
-  const { state, product } = view;
-  const title = titleOf(state, product);
+  const { state, product, movedTo } = view;
+  const isMoved = state.name === 'taken' && movedTo !== undefined;
+  const title = isMoved ? `You have ${movedTo} in the place of ${product}` : titleOf(state, product);
   const canAsk = state.name === 'taken' || state.name === 'failed';
   return renderTemplate('seat-taken', {
     summary: title,
@@ -57,9 +60,9 @@ function titleOf({ name }: SeatTakenState, product: string): string {
   }
 }
 
-function subtitleOf({ state, takenAt }: SeatTakenView, format: Format): string {
+function subtitleOf({ state, takenAt, movedTo }: SeatTakenView, format: Format): string {
   if (state.name === 'returned' && state.at !== null) return `Given back on ${format.instant(state.at)}.`;
-  return `Taken on ${format.instant(takenAt)}.`;
+  return `${movedTo === undefined ? 'Taken' : 'Changed'} on ${format.instant(takenAt)}.`;
 }
 
 function linesOf(view: SeatTakenView, format: Format): string[] {
@@ -67,6 +70,11 @@ function linesOf(view: SeatTakenView, format: Format): string[] {
   const until = format.instant(view.undoUntil);
   switch (state.name) {
     case 'taken':
+      if (view.movedTo !== undefined)
+        return [
+          `Why: ${view.movedTo} has everything you were seen to use. Your mail, files and settings are as they were.`,
+          `If something is missing, press the button by ${until}: you get ${view.product} back as it was, and nobody has to approve that.`,
+        ];
       return [
         `Why: nobody seemed to use it. ${ownUseText(view, format)}`,
         `If you need it, press the button by ${until}: you get it back as it was, and nobody has to approve that.`,

@@ -14,6 +14,7 @@ import type { ReclaimCaseView } from './reclaim-case.ts';
 import type { ReportAnswerView } from './report-answer.ts';
 import type { ReviewListView } from './review-list.ts';
 import type { SeatTakenView } from './seat-taken.ts';
+import type { TenantChangeView } from './tenant-change.ts';
 import type { TrainingOfferView } from './training-offer.ts';
 import type { WaitingListView } from './waiting-list.ts';
 import type { WelcomeView } from './welcome.ts';
@@ -32,6 +33,7 @@ export type View =
   | TrainingOfferView
   | SeatTakenView
   | GroupInstructionView
+  | TenantChangeView
   | PositionAnswerView
   | ReportAnswerView
   | MonthlyDigestView

@@ -3,7 +3,7 @@ import type { AdaptiveCard } from './card.ts';
 import type { Format } from './format.ts';
 import { renderTemplate } from './render-template.ts';
 
-type CaseQuestion = 'reclaim' | 'copilot' | 'entitlement';
+type CaseQuestion = 'reclaim' | 'copilot' | 'entitlement' | 'swap';
 
 /** One case that waits for its reader. */
 export interface WaitingCase {
@@ -61,6 +61,8 @@ export function caseTitle({ question, product, seats, monthlyValue }: WaitingCas
     case 'reclaim':
     case 'copilot':
       return `${product}: ${format.counted(seats, 'unused licence')}${value}`;
+    case 'swap':
+      return `${product}: ${format.counted(seats, 'person', 'people')} could move to a smaller plan${value === '' ? '' : `${value} less`}`;
     case 'entitlement':
       return `${product}: near or over its entitlement`;
   }

@@ -12,7 +12,7 @@ import { breaker } from '../ledger/halts.ts';
 import { massChangeOf, type MassChange } from '../ledger/mass-change.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { PositionDay } from '../ledger/positions.ts';
-import { keyOfChange, type NewTenantChange } from '../ledger/tenant-changes.ts';
+import { keyOfChange, noProduct, type NewTenantChange } from '../ledger/tenant-changes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 
@@ -22,7 +22,7 @@ export interface ExplainChangesDeps {
   readonly ledger: Pick<Ledger, 'tenantChanges' | 'positions' | 'steps' | 'deliveries' | 'audit' | 'halts'>;
   readonly appointments: () => Promise<readonly Appointment[]>;
   /** The app registration that carries out our steps. */
-  readonly writer: WriterIdentity;
+  readonly writer: () => Promise<WriterIdentity>;
   readonly policy: MassChangePolicy & { readonly lookbackDays: number };
   readonly clock: Clock;
   readonly log: Logger;
@@ -51,8 +51,6 @@ const stepDays = 3;
 
 /** A delivery with this prefix, a product and a day tells what nobody explained. */
 export const changePrefix = 'change:';
-/** In place of a product: licences that no product of the register has. */
-export const noProduct = '-';
 
 /**
  * Matches the licence changes the newest collection saw with what we did ourselves, keeps them, and tells the owners
@@ -83,7 +81,13 @@ export async function explainChanges(deps: ExplainChangesDeps): Promise<Explaine
   const massChanges = await findMassChanges(deps, day, news, run.manifest.runId === day.runId);
   const halted = await stopWhereOurs(deps, massChanges, news);
   const told = await tell(deps, day, news, massChanges);
-  const result = { source, ...seen, massChanges: massChanges.map(({ product }) => product), halted, told };
+  const result: ExplainedChanges = {
+    source,
+    ...seen,
+    massChanges: massChanges.map(({ product }) => product),
+    halted,
+    told,
+  };
   log.info({ tenantId, runId: run.manifest.runId, ...result }, 'tenant changes explained');
   return result;
 }
@@ -133,12 +137,13 @@ async function explainRows(
   );
   const skuOf = new Map(steps.map(({ id, skuId }) => [id, skuId.toLowerCase()]));
   const known: KnownChanges = {
-    writer,
+    writer: await writer(),
     acknowledged: new Set(
       (await store.acknowledgedSince(tenantId, since)).map((each) =>
         patternKey(each.actorId, each.product, each.day),
       ),
     ),
+    beganAtMs: Date.parse((await ledger.audit.beganAt()) ?? clock.now().toISOString()),
     used: new Set(
       explaining.map(({ stepId, removed }) =>
         deedKey(stepId, removed.includes(skuOf.get(stepId) ?? '') ? 'removal' : 'restore'),
@@ -223,7 +228,7 @@ async function findMassChanges(
       tenantId,
       actor,
       action: 'tenant-change.mass',
-      subject: `mass-change:${product}:${day.asOf}`,
+      subject: `mass-change:${tenantId}:${product}:${day.asOf}`,
       body: { product, left: mass.left, fewer: mass.fewer, ...mass.logged },
     });
   }

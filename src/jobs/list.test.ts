@@ -33,6 +33,7 @@ function jobsWith(cases: 'newest' | 'past' = 'newest') {
       { material: 1 } as EntitlementCheck
     ),
     attend: async () => void done.push('attend'),
+    explainChanges: async () => (done.push('changes'), null),
     keepHouse: async () => (done.push('keep house'), { milestones: 0 }),
     deliverDigests: async (kind, at) => (done.push(`${kind} ${at.toISOString()}`), 6),
   });
@@ -52,17 +53,32 @@ describe('the jobs', () => {
   });
 
   it.each([
-    ['weekly-collect', ['collect', 'reconcile', 'attend', 'cards'], {}],
+    ['weekly-collect', ['collect', 'reconcile', 'changes', 'attend', 'cards'], {}],
     ...(['monthly', 'quarterly'] as const).map((kind) => {
       const job = kind === 'monthly' ? 'monthly-review' : 'quarterly-reconciliation';
       const at = '2026-11-23T06:00:00.000Z';
-      const order = ['collect', 'reconcile', 'attend', 'cards', `check ${job} ${at}`, `${kind} ${at}`];
+      const order = [
+        'collect',
+        'reconcile',
+        'changes',
+        'attend',
+        'cards',
+        `check ${job} ${at}`,
+        `${kind} ${at}`,
+      ];
       return [job, order, { entitlements: { material: 1 }, digests: 6 }] as const;
     }),
   ] as const)('%s reads, concludes, asks, and then sums up', async (name, order, more) => {
     const { done, run } = jobsWith();
 
-    expect(await run(name)).toEqual({ complete: true, findings: 7, newCases: 2, cards: 5, ...more });
+    expect(await run(name)).toEqual({
+      complete: true,
+      findings: 7,
+      newCases: 2,
+      unexplainedChanges: null,
+      cards: 5,
+      ...more,
+    });
     expect(done).toEqual(order);
   });
 

@@ -2,6 +2,7 @@ import type { Lake } from '../lake/lake.ts';
 import type { Manifest } from '../lake/observation.ts';
 import type { DigestKind } from '../reports/digest.ts';
 import type { Cadence } from './cadence.ts';
+import type { ExplainedChanges } from './explain-changes.ts';
 import type { EntitlementCheck } from './check-entitlements.ts';
 import type { Job } from './job.ts';
 import type { Reconciliation } from './reconcile.ts';
@@ -24,6 +25,8 @@ export interface JobDeps {
   readonly tend: () => Promise<number>;
   /** Asks the people concerned before their owners, and tells them what was taken: cards wait in the outbox. */
   readonly attend: () => Promise<void>;
+  /** Matches what others changed in the tenant with what was decided; null: nothing to match yet. */
+  readonly explainChanges: () => Promise<ExplainedChanges | null>;
   /** Tells of data that will be lost, and takes names out that are no longer needed. */
   readonly keepHouse: () => Promise<Readonly<Record<string, number>>>;
   readonly lake: Pick<Lake, 'retain'>;
@@ -42,9 +45,16 @@ export function createJobs(deps: JobDeps): readonly Job[] {
   async function review() {
     const { coverage } = await collect();
     const { findings, cases } = await reconcile();
+    const changes = await deps.explainChanges();
     await deps.attend();
     const cards = await deliverCases();
-    return { complete: coverage.complete, findings, newCases: cases?.created.length ?? null, cards };
+    return {
+      complete: coverage.complete,
+      findings,
+      newCases: cases?.created.length ?? null,
+      unexplainedChanges: changes?.unexplained ?? null,
+      cards,
+    };
   }
 
   async function reviewWithDigest(job: JobName, kind: DigestKind, slot: Date) {

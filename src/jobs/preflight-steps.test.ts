@@ -77,7 +77,7 @@ describe('createPreflightSteps', () => {
 
     const [steps = []] = await look([[step('ann', { skuId: e3 }), step('bob', { skuId: e3 })]]);
 
-    expect(steps.map((each) => each.preflight?.blocks)).toEqual([['add-on-depends'], ['add-on-depends']]);
+    expect(steps.map((each) => each.preflight?.blocks)).toEqual([[], []]);
     expect(steps.map((each) => each.preflight?.dependentSkuIds)).toEqual([[e5Security], [copilot]]);
   });
 });

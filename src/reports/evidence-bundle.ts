@@ -23,6 +23,8 @@ export interface EvidenceInput {
   readonly further: Readonly<Record<string, unknown>>;
   readonly policy: unknown;
   readonly trail: AuditVerdict;
+  /** False: the policy hides names, and nobody gave a purpose. */
+  readonly hasNames: boolean;
   readonly madeAt: string;
   readonly madeBy: string;
 }
@@ -114,10 +116,10 @@ export function isWhole({ event, proof }: ProvenEvent): boolean {
   return hashOf(unsealed) === hash && proof.seq === event.seq;
 }
 
-function readmeOf({ case: given, madeAt, trail }: EvidenceInput, keyId: string): string {
+function readmeOf({ case: given, madeAt, trail, hasNames }: EvidenceInput, keyId: string): string {
   return `Evidence of case #${given.number}: ${given.productName}
 Made ${madeAt}. It holds personal data: keep it where only those who need it can read it.
-
+${hasNames ? '' : 'Names, departments and what holders wrote are left out: the policy hides them. People are told apart by object id.\n'}
 case.json         the case as it stands: what was found, its owners, its state
 steps.csv         every person concerned: the evidence, what was removed or given back, Microsoft's request ids
 decisions.json    who answered what, when, and which version of the case they saw

@@ -16,6 +16,8 @@ export interface SeatEvidence {
   readonly heldSince: Day | null;
   /** The account is switched off: most likely a leaver. */
   readonly isDisabled: boolean;
+  /** Of a swap: every SKU the person held when it was fitted, sorted. It is for exactly these. */
+  readonly holds?: readonly string[];
 }
 
 /** A rule's claim about one seat. Its identity is rule × product × user: no date, so it can be recognised tomorrow. */

@@ -5,8 +5,9 @@ import { known } from '../model/product.ts';
 import { positionOf } from '../reconcile/position-of.ts';
 import { entitlementWarning } from './entitlement-warning.ts';
 import { positionRules, seatRules } from './list.ts';
+import { planSwap } from './plan-swap.ts';
 
-const ids = [...seatRules, ...positionRules].map((rule) => rule.id);
+const ids = [...seatRules, ...positionRules, planSwap].map((rule) => rule.id);
 
 describe('every rule', () => {
   it('has an id of its own', () => {

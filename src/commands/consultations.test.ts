@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../ledger/open-ledger.ts';
+import { heldBack } from '../core/privacy/without-names.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { openTestLedger, tenantId } from '../testing/cases.ts';
+import { shippedPolicy } from '../testing/shipped-policy.ts';
 import { carriedOut, draft, go, run, step } from '../testing/proposals.ts';
 import type { CommandResult } from './command-result.ts';
 import { addConsultations } from './consultations.ts';
@@ -10,6 +12,7 @@ import type { Services } from './services.ts';
 
 const clock = fixedClock(new Date('2026-11-22T09:00:00Z'));
 let ledger: Ledger;
+let policy = shippedPolicy;
 
 beforeAll(async () => {
   ({ ledger } = await openTestLedger(clock));
@@ -20,7 +23,7 @@ async function type(...argv: string[]): Promise<CommandResult> {
   const results: CommandResult[] = [];
   const program = new Command().exitOverride();
   addConsultations(program, {
-    services: async () => ({ ledger, tenantId }) as unknown as Services,
+    services: async () => ({ ledger, tenantId, policy }) as unknown as Services,
     cwd: '.',
     actor: 'tester',
     finish: (result) => results.push(result),
@@ -79,6 +82,24 @@ describe('consultations', () => {
       ],
     });
     expect(one.text).toContain('Year end');
+    policy = { ...shippedPolicy, privacy: { mode: 'pseudonymous', namesKeptDays: 400 } };
+    const withheld = await type('--case', first.id);
+    const shown = await type('--case', first.id, '--reveal', '--purpose', 'An access request');
+    expect(JSON.stringify(withheld)).not.toContain('Year end');
+    expect(withheld.document).toMatchObject({
+      consultations: [
+        {
+          people: [
+            { userId: 'u1', reason: heldBack },
+            { userId: 'u2', reason: null },
+          ],
+        },
+      ],
+    });
+    expect(shown).toEqual(one);
+    expect(await ledger.audit.tail(1)).toMatchObject([
+      { action: 'names.revealed', subject: `case:${first.id}`, body: { purpose: 'An access request' } },
+    ]);
     await expect(type('--case', '999')).rejects.toMatchObject({ code: 'CASE_UNKNOWN' });
   });
 });

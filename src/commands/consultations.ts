@@ -1,21 +1,25 @@
+import { withoutWords } from '../core/privacy/without-names.ts';
+import { subjectOfCase } from '../ledger/audit.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { AppError } from '../lib/app-error.ts';
 import { consultationDocument, type ConsultationRecord } from '../reports/consultation-document.ts';
 import type { AddCommand } from './invocation.ts';
+import { nameAccess, withReveal, type RevealOptions } from './reveal-names.ts';
+import type { Services } from './services.ts';
 import { table } from './table.ts';
 
-/** `consultations [--case N]`: what holders said before, and what they asked back after (C33). */
-export const addConsultations: AddCommand = (program, { services, finish }) => {
-  program
-    .command('consultations')
+/** `consultations [--case N [--reveal --purpose P]]`: what holders said before, and what they asked back after (C33). */
+export const addConsultations: AddCommand = (program, { services, finish, actor }) => {
+  withReveal(program.command('consultations'))
     .description('holders asked, answered and not reached; training and what it led to; licences asked back')
     .option('--case <id>', 'one case, with what each person said: id, or number with or without #')
-    .action(async ({ case: wanted }: { readonly case?: string }) => {
-      const { ledger, tenantId } = await services();
+    .action(async ({ case: wanted, ...reveal }: RevealOptions & { readonly case?: string }) => {
+      const used = await services();
+      const { ledger, tenantId } = used;
       const records =
         wanted === undefined
           ? await recordsOf(ledger, await caseIds(ledger, tenantId))
-          : await recordsOf(ledger, [await idOf(ledger, wanted)]);
+          : await recordOf(used, await idOf(ledger, wanted), reveal, actor);
       const document = consultationDocument(records, wanted !== undefined);
       const rows = document.consultations.map(({ number, name, state, need, training, regrets }) => [
         `#${number}`,
@@ -85,6 +89,19 @@ async function idOf({ cases }: Stores, wanted: string): Promise<string> {
     why: 'A case is named by its id or its number.',
     fix: 'Run "cases" to see what there is.',
   });
+}
+
+/** One case; what its holders said in their own words may tell who they are. */
+async function recordOf(
+  used: Services,
+  id: string,
+  reveal: RevealOptions,
+  actor: string,
+): Promise<readonly ConsultationRecord[]> {
+  const words = nameAccess(used, reveal, { actor, subject: subjectOfCase(id) });
+  const records = await recordsOf(used.ledger, [id]);
+  await words.record(records.reduce((sum, { answers }) => sum + answers.length, 0));
+  return words.isShown ? records : records.map((each) => ({ ...each, answers: withoutWords(each.answers) }));
 }
 
 async function recordsOf(ledger: Stores, ids: readonly string[]): Promise<readonly ConsultationRecord[]> {

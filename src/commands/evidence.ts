@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { withoutNames, withoutWords } from '../core/privacy/without-names.ts';
 import { subjectOfCase } from '../ledger/audit.ts';
 import type { Case } from '../ledger/case-row.ts';
 import { AppError } from '../lib/app-error.ts';
@@ -11,16 +12,18 @@ import { UsageError } from './errors.ts';
 import { findCase } from './find-case.ts';
 import type { AddCommand, Invocation } from './invocation.ts';
 import { readTextInput } from './read-input.ts';
+import { nameAccess, withReveal, type NameAccess, type RevealOptions } from './reveal-names.ts';
 import type { Services } from './services.ts';
 
-/** `evidence <case> --to <dir>`, `evidence verify <dir>` (GOV-33, SEC-12). */
+/** `evidence <case> --to <dir> [--reveal --purpose P]`, `evidence verify <dir>` (GOV-33, SEC-12). */
 export const addEvidence: AddCommand = (program, invocation) => {
-  const evidence = program
-    .command('evidence')
+  const evidence = withReveal(program.command('evidence'))
     .description('everything recorded of one case, signed, in a directory an auditor can check without us')
     .argument('<case>', 'id, or number with or without #')
     .option('--to <dir>', 'a directory that does not exist yet')
-    .action((id: string, { to }: { readonly to?: string }) => exportBundle(invocation, id, to));
+    .action((id: string, { to, ...reveal }: RevealOptions & { readonly to?: string }) =>
+      exportBundle(invocation, id, to, reveal),
+    );
   addVerify(evidence, invocation);
 };
 
@@ -28,6 +31,7 @@ async function exportBundle(
   { services, finish, cwd, actor }: Invocation,
   id: string,
   to: string | undefined,
+  reveal: RevealOptions,
 ): Promise<void> {
   if (to === undefined) {
     throw new UsageError('Nothing says where to.', 'A bundle is a directory of its own.', 'Add --to <dir>.');
@@ -36,7 +40,8 @@ async function exportBundle(
   await demandAbsent(dir, to);
   const used = await services();
   const found = await findCase(used, id);
-  const input = await gather(used, found, actor);
+  const names = nameAccess(used, reveal, { actor, subject: subjectOfCase(found.id) });
+  const input = await gather(used, found, actor, names);
   const files = await evidenceFiles(input, (text) => used.ledger.audit.sign(text));
   await writeBundle(dir, to, files);
   const { trail } = input;
@@ -53,22 +58,26 @@ async function exportBundle(
 }
 
 /** That it is taken out of the house is an event of the case itself. */
-async function gather(used: Services, found: Case, actor: string): Promise<EvidenceInput> {
+async function gather(used: Services, found: Case, actor: string, names: NameAccess): Promise<EvidenceInput> {
   const { ledger, tenantId, clock, policy } = used;
   const { id, asOf } = found;
   const subject = subjectOfCase(id);
+  await names.record(found.seats);
   await ledger.audit.append({ tenantId, actor, action: 'evidence.exported', subject, body: {} });
   await ledger.audit.checkpoint();
   const { total } = await ledger.cases.stepCounts(id);
+  const steps = total === 0 ? [] : await ledger.cases.steps(id, { offset: 0, limit: total });
+  const answers = await ledger.holderAnswers.forCase(id);
   return {
     case: found,
-    steps: total === 0 ? [] : await ledger.cases.steps(id, { offset: 0, limit: total }),
+    steps: names.isShown ? steps : withoutNames(steps),
     decisions: await ledger.decisions.forCase(id),
     deliveries: await ledger.deliveries.forCase(id),
     audit: await ledger.audit.forCase(id),
     checkpoints: (await ledger.audit.checkpoints())?.checkpoints ?? [],
     positions: await ledger.positionVersions.find({ tenantId, asOf }),
-    further: { 'holder-answers.json': await ledger.holderAnswers.forCase(id) },
+    further: { 'holder-answers.json': names.isShown ? answers : withoutWords(answers) },
+    hasNames: names.isShown,
     policy,
     trail: await ledger.audit.verify(),
     madeAt: clock.now().toISOString(),

@@ -14,6 +14,7 @@ import type { StoredRun } from '../lake/stored-run.ts';
 import { tableNames } from '../lake/tables.ts';
 import { openTestLake, reportOf, temporaryFolder, testTenant } from '../lake/test-lake.ts';
 import { planCatalogue, planPolicy, planPrices, planSkus, storePlanScene } from '../testing/plan-scene.ts';
+import { shippedPolicy } from '../testing/shipped-policy.ts';
 import { policy as seatPolicy } from '../testing/seats.ts';
 import type { CommandResult } from './command-result.ts';
 import { addExport } from './export.ts';
@@ -45,6 +46,7 @@ function servicesOf(): Services {
     search: createProductSearch(planCatalogue),
     policy: {
       ...planPolicy,
+      privacy: shippedPolicy.privacy,
       rightSizing: { ...planPolicy.rightSizing, currency: 'GBP' },
       quality: { minJoinPct: 80, maxChangePct: 30, minSeats: 50 },
       maxReportLagDays: 10,

@@ -7,29 +7,33 @@ import { toCsv } from '../reports/to-csv.ts';
 import { writePrivateFile } from '../reports/write-private-file.ts';
 import { noPositionsYet, nothingCollected } from '../jobs/errors.ts';
 import type { TableName } from '../lake/observation.ts';
-import { tableNames } from '../lake/tables.ts';
+import { columnEntries, tableNames } from '../lake/tables.ts';
 import { AppError } from '../lib/app-error.ts';
 import { UsageError } from './errors.ts';
 import { perProduct, sheetFor, sheetNames, type SheetName } from './export-sheets.ts';
 import type { AddCommand } from './invocation.ts';
+import { nameAccess, withReveal, type NameAccess, type RevealOptions } from './reveal-names.ts';
 import type { Services } from './services.ts';
 
 /** What `export` is told, beside the tables of the lake, which go out as they are. */
 const kinds = [...sheetNames, 'seats'] as const;
 
-/** `export <what> [product] --to <file>` (AUT-07). */
-export const addExport: AddCommand = (program, { services, finish, cwd }) => {
-  program
-    .command('export')
+/** `export <what> [product] --to <file> [--reveal --purpose P]` (AUT-07). */
+export const addExport: AddCommand = (program, { services, finish, cwd, actor }) => {
+  withReveal(program.command('export'))
     .description('positions, cases, reports, judged seats or observations as a file')
     .argument('<what>', `${kinds.join(', ')}; observations: ${tableNames.join(', ')}`)
     .argument('[product...]', `of ${perProduct.join(', ')}: only this product`)
     .requiredOption('--to <file>', '.csv; .xlsx (not seats and observations), .parquet (these only)')
-    .action(async (what: string, words: string[], { to }: { to: string }) => {
+    .action(async (what: string, words: string[], { to, ...reveal }: RevealOptions & { to: string }) => {
       const file = resolve(cwd, to);
       const write = writerOf(what, words, extname(to).toLowerCase());
       await checkWritable(file, to);
-      const rows = await write(await services(), file);
+      const used = await services();
+      const table = tableNames.find((each) => each === what);
+      if (table !== undefined && namesPeople(table))
+        await demandNames(table, nameAccess(used, reveal, { actor, subject: `export:${table}` }));
+      const rows = await write(used, file);
       const of = words.length === 0 ? '' : ` of ${words.join(' ')}`;
       finish({
         exitCode: 0,
@@ -38,6 +42,25 @@ export const addExport: AddCommand = (program, { services, finish, cwd }) => {
       });
     });
 };
+
+/** Columns that tell who somebody is; reports know people by nothing else. */
+const namingColumns: ReadonlySet<string> = new Set(['userPrincipalName', 'userKey', 'mail', 'actorName']);
+
+function namesPeople(table: TableName): boolean {
+  return columnEntries(table).some(([column]) => namingColumns.has(column));
+}
+
+/** Observations go out whole or not at all. */
+async function demandNames(table: TableName, names: NameAccess): Promise<void> {
+  if (!names.isShown) {
+    throw new UsageError(
+      `"${table}" tells who people are.`,
+      'The policy hides names, and observations go out as they are.',
+      'Add --reveal --purpose "…", which is recorded; "seats" has no names.',
+    );
+  }
+  await names.record(null);
+}
 
 async function checkWritable(file: string, name: string): Promise<void> {
   try {

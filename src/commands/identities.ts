@@ -1,23 +1,27 @@
+import { withoutNames } from '../core/privacy/without-names.ts';
 import type { IdentityAccount, IdentityGroup } from '../lake/service-identities.ts';
 import { identityDocument, type IdentityDocument } from '../reports/identity-document.ts';
 import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import type { Heads } from '../reports/usage-document-basis.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
+import { nameAccess, withReveal, type RevealOptions } from './reveal-names.ts';
 import { runFor } from './review-scope.ts';
 import { table } from './table.ts';
 
-/** `identities [--as-of D]` (M36-18, M36-19, M36-23, PAR-08, C5). */
-export const addIdentities: AddCommand = (program, { services, finish }) => {
-  program
-    .command('identities')
+/** `identities [--as-of D] [--reveal --purpose P]` (M36-18, M36-19, M36-23, PAR-08, C5). */
+export const addIdentities: AddCommand = (program, { services, finish, actor }) => {
+  withReveal(program.command('identities'))
     .description('service accounts, accounts that look like one, use without a licence, Viva Engage alone')
     .option('--as-of <day>', 'the newest observations on or before this day', isoDayOption)
-    .action(async ({ asOf }: { asOf?: string }) => {
+    .action(async ({ asOf, ...reveal }: RevealOptions & { asOf?: string }) => {
       const open = await services();
+      const names = nameAccess(open, reveal, { actor, subject: 'command:identities' });
       const { populations, decision } = open.policy;
       const policy = { populations, signInDays: decision.classifyAfterDays };
-      const document = await identityDocument(await runFor(open, asOf), policy);
+      const whole = await identityDocument(await runFor(open, asOf), policy);
+      const document = names.isShown ? whole : withoutNames(whole);
+      await names.record(null);
       finish({ exitCode: 0, document, text: textOf(document) });
     });
 };

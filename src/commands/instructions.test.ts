@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { unknown } from '../core/model/product.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { openTestLedger, tenantId } from '../testing/cases.ts';
+import { shippedPolicy } from '../testing/shipped-policy.ts';
 import type { CommandResult } from './command-result.ts';
 import { addInstructions } from './instructions.ts';
 import type { Services } from './services.ts';
@@ -13,10 +14,11 @@ describe('instructions', () => {
   it('are listed with their reason, their state and how far they have come', async () => {
     const { ledger } = await openTestLedger(clock);
     const results: CommandResult[] = [];
+    let policy = shippedPolicy;
     const type = async (...argv: string[]): Promise<CommandResult> => {
       const program = new Command().exitOverride();
       addInstructions(program, {
-        services: async () => ({ ledger, tenantId }) as unknown as Services,
+        services: async () => ({ ledger, tenantId, policy }) as unknown as Services,
         cwd: '.',
         actor: 'tester',
         finish: (result) => results.push(result),
@@ -71,6 +73,31 @@ describe('instructions', () => {
         ['Ada Brandvold', 'u1'],
         ['Ada Brandvold', 'u2', 'gone, seen 2026-11-22'],
       ]);
+      const named = JSON.stringify((await type('instructions', '--people', id)).document);
+      policy = { ...shippedPolicy, privacy: { mode: 'pseudonymous', namesKeptDays: 400 } };
+      const hidden = await type('instructions', '--people', id);
+      const revealed = await type('instructions', '--people', id, '--reveal', '--purpose', ' To change it ');
+      expect(named).toContain('Brandvold');
+      expect(hidden).toMatchObject({
+        document: {
+          people: [
+            { userId: 'u1', displayName: null },
+            { userId: 'u2', displayName: null },
+          ],
+        },
+      });
+      expect(JSON.stringify(hidden)).not.toContain('Brandvold');
+      expect(JSON.stringify(revealed.document)).toBe(named);
+      expect(await ledger.audit.tail(1)).toMatchObject([
+        {
+          ...{ action: 'names.revealed', actor: 'tester', subject: `instruction:${id}` },
+          body: { purpose: 'To change it', people: 2 },
+        },
+      ]);
+      for (const purpose of ['', 'x'.repeat(201)])
+        await expect(
+          type('instructions', '--people', id, '--reveal', '--purpose', purpose),
+        ).rejects.toMatchObject({ code: 'COMMAND_USAGE' });
       await expect(type('instructions', '--people', '99')).rejects.toMatchObject({
         code: 'INSTRUCTION_UNKNOWN',
       });

@@ -1,28 +1,31 @@
 import { instructionStates, type InstructionState } from '../core/paths/instruction-lifecycle.ts';
-import type { Ledger } from '../ledger/open-ledger.ts';
+import { withoutNames } from '../core/privacy/without-names.ts';
+import { subjectOfInstruction } from '../ledger/instruction-row.ts';
 import { AppError } from '../lib/app-error.ts';
 import { instructionsDocument, type InstructionsDocument } from '../reports/instruction-document.ts';
 import type { CommandResult } from './command-result.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand } from './invocation.ts';
+import { nameAccess, withReveal, type RevealOptions } from './reveal-names.ts';
+import type { Services } from './services.ts';
 import { table } from './table.ts';
 
-interface InstructionOptions {
+interface InstructionOptions extends RevealOptions {
   readonly state?: InstructionState;
   readonly people?: string;
 }
 
-/** `instructions [--state S] [--people N]`: what the people who look after groups were asked to do, and what became of it. */
-export const addInstructions: AddCommand = (program, { services, finish }) => {
-  program
-    .command('instructions')
+/** `instructions [--state S] [--people N [--reveal --purpose P]]`: what the people who look after groups were asked to do, and what became of it. */
+export const addInstructions: AddCommand = (program, { services, finish, actor }) => {
+  withReveal(program.command('instructions'))
     .description('groups that somebody else has to change, and whether the change is seen')
     .option('--state <state>', instructionStates.join(', '), stateOf)
     .option('--people <instruction>', 'whom one of them is about, by its id or number')
-    .action(async ({ state, people }: InstructionOptions) => {
-      const { ledger, tenantId } = await services();
+    .action(async ({ state, people, ...reveal }: InstructionOptions) => {
+      const used = await services();
+      const { ledger, tenantId } = used;
       if (people !== undefined) {
-        finish(await peopleOf(ledger, people));
+        finish(await peopleOf(used, people, reveal, actor));
         return;
       }
       const found = await ledger.instructions.list({ tenantId, ...(state === undefined ? {} : { state }) });
@@ -32,7 +35,13 @@ export const addInstructions: AddCommand = (program, { services, finish }) => {
 };
 
 /** The list to pass on to whoever changes the group. */
-async function peopleOf({ instructions }: Ledger, id: string): Promise<CommandResult> {
+async function peopleOf(
+  used: Services,
+  id: string,
+  reveal: RevealOptions,
+  actor: string,
+): Promise<CommandResult> {
+  const { instructions } = used.ledger;
   const found = await instructions.get(id.replace(/^#(?=\d+$)/, ''));
   if (found === null) {
     throw new AppError('INSTRUCTION_UNKNOWN', {
@@ -41,7 +50,10 @@ async function peopleOf({ instructions }: Ledger, id: string): Promise<CommandRe
       fix: 'Run "instructions" to see what there is.',
     });
   }
-  const people = await instructions.people(found.id, found.people);
+  const names = nameAccess(used, reveal, { actor, subject: subjectOfInstruction(found.id) });
+  const listed = await instructions.people(found.id, found.people);
+  const people = names.isShown ? listed : withoutNames(listed);
+  await names.record(people.length);
   const rows = people.map(({ userId, displayName, also, goneAt }) => [
     displayName ?? '',
     userId,

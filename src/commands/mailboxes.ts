@@ -1,24 +1,28 @@
 import type { JudgedMailbox, Listed } from '../core/mailbox/mailbox-review.ts';
 import { mailboxKinds, mailboxLines, type MailboxLine } from '../core/mailbox/shared-mailbox.ts';
+import { withoutNames } from '../core/privacy/without-names.ts';
 import { mailboxDocument, type MailboxDocument } from '../reports/mailbox-document.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
+import { nameAccess, withReveal, type RevealOptions } from './reveal-names.ts';
 import { runFor } from './review-scope.ts';
 import { table } from './table.ts';
 
-/** `mailboxes [--as-of D]` (M36-15, M36-16, M36-17, C4). */
-export const addMailboxes: AddCommand = (program, { services, finish }) => {
-  program
-    .command('mailboxes')
+/** `mailboxes [--as-of D] [--reveal --purpose P]` (M36-15, M36-16, M36-17, C4). */
+export const addMailboxes: AddCommand = (program, { services, finish, actor }) => {
+  withReveal(program.command('mailboxes'))
     .description('shared, room and equipment mailboxes: who needs a licence, who has one, what drifted')
     .option('--as-of <day>', 'the newest observations on or before this day', isoDayOption)
-    .action(async ({ asOf }: { asOf?: string }) => {
+    .action(async ({ asOf, ...reveal }: RevealOptions & { asOf?: string }) => {
       const open = await services();
+      const names = nameAccess(open, reveal, { actor, subject: 'command:mailboxes' });
       const run = await runFor(open, asOf);
       const { populations, mailboxDriftDays, decision } = open.policy;
       const policy = { populations, driftDays: mailboxDriftDays, signInDays: decision.classifyAfterDays };
       const isLicence = (skuId: string) => open.catalogue.kind(skuId) !== 'free';
-      const document = await mailboxDocument({ run, lake: open.lake, policy, isLicence });
+      const whole = await mailboxDocument({ run, lake: open.lake, policy, isLicence });
+      const document = names.isShown ? whole : withoutNames(whole);
+      await names.record(null);
       finish({ exitCode: 0, document, text: textOf(document) });
     });
 };

@@ -5,6 +5,7 @@ import { createProductSearch } from '../catalogue/product-search.ts';
 import type { Lake } from '../lake/lake.ts';
 import { openTestLake, reportOf, temporaryFolder, testTenant } from '../lake/test-lake.ts';
 import { planCatalogue, planPolicy, planPrices, planSkus, storePlanScene } from '../testing/plan-scene.ts';
+import { shippedPolicy } from '../testing/shipped-policy.ts';
 import { textWidth } from '../reports/wrap-text.ts';
 import { addBoundary } from './boundary.ts';
 import type { CommandResult } from './command-result.ts';
@@ -45,6 +46,7 @@ async function run(
     search: createProductSearch(planCatalogue),
     policy: {
       ...planPolicy,
+      privacy: shippedPolicy.privacy,
       rightSizing: { ...planPolicy.rightSizing, currency: null },
       quality: { minJoinPct: 80, maxChangePct: 30, minSeats: 50 },
       maxReportLagDays: 10,

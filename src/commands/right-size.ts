@@ -6,10 +6,11 @@ import { UsageError } from './errors.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
 import { footer, monthly, planInput, setText } from './plan-scope.ts';
+import { nameAccess, withReveal, type RevealOptions } from './reveal-names.ts';
 import { scopeOf } from './review-scope.ts';
 import { table } from './table.ts';
 
-interface RightSizeOptions {
+interface RightSizeOptions extends RevealOptions {
   readonly limit: number;
   readonly names?: boolean;
   readonly asOf?: string;
@@ -18,10 +19,9 @@ interface RightSizeOptions {
 const mostPeople = 1_000;
 const mostTransitions = 20;
 
-/** `right-size [product] [--limit N] [--names] [--as-of D]` (M36-05, M36-13, M36-21, NEG-03, NEG-04). */
-export const addRightSize: AddCommand = (program, { services, finish }) => {
-  program
-    .command('right-size')
+/** `right-size [product] [--limit N] [--names [--reveal --purpose P]] [--as-of D]` (M36-05, M36-13, M36-21, NEG-03, NEG-04). */
+export const addRightSize: AddCommand = (program, { services, finish, actor }) => {
+  withReveal(program.command('right-size'))
     .description('the cheapest licences that grant what people use: savings and gaps, before and after')
     .argument(
       '[product...]',
@@ -30,14 +30,17 @@ export const addRightSize: AddCommand = (program, { services, finish }) => {
     .option('--limit <people>', 'list this many people, those with the most money first', peopleOption, 0)
     .option('--names', 'list people by name too')
     .option('--as-of <day>', 'the newest observations on or before this day', isoDayOption)
-    .action(async (words: string[], { limit, names, asOf }: RightSizeOptions) => {
+    .action(async (words: string[], { limit, names, asOf, ...reveal }: RightSizeOptions) => {
       const open = await services();
+      const access = nameAccess(open, reveal, { actor, subject: 'command:right-size' });
+      const withNames = names === true && access.isShown;
       const input = await planInput(open, asOf);
       const product = scopeOf(open, words, input.products);
       const day = await reviewPlans(input, {
-        people: { limit, withNames: names === true, ...(product === null ? {} : { skuIds: product.skuIds }) },
+        people: { limit, withNames, ...(product === null ? {} : { skuIds: product.skuIds }) },
       });
       const document = rightSizeDocument(day, product);
+      if (withNames) await access.record(document.people.length);
       finish({ exitCode: 0, document, text: textOf(document) });
     });
 };

@@ -8,6 +8,7 @@ import { addBoundary } from './boundary.ts';
 import { addCalendar } from './calendar.ts';
 import { addCase, addCases } from './cases.ts';
 import { addCatalogue } from './catalogue.ts';
+import { addChanges } from './changes.ts';
 import { addCollect } from './collect.ts';
 import type { CommandLine, CommandResult, ExitCode } from './command-result.ts';
 import { addCompare } from './compare.ts';
@@ -33,6 +34,7 @@ import { addMailboxes } from './mailboxes.ts';
 import { addOverlaps } from './overlaps.ts';
 import { addPosition } from './position.ts';
 import { addPrices } from './prices.ts';
+import { addPurposes } from './purposes.ts';
 import { addQuality } from './quality.ts';
 import { addReconcile } from './reconcile.ts';
 import { addRegister } from './register.ts';
@@ -42,6 +44,7 @@ import { addRisk } from './risk.ts';
 import { addRunJob } from './run-job.ts';
 import { addSeat } from './seat.ts';
 import type { Services } from './services.ts';
+import { addSwaps } from './swaps.ts';
 import { addTrend } from './trend.ts';
 import { addUsage } from './usage.ts';
 import { addVariances } from './variances.ts';
@@ -61,6 +64,7 @@ const commands: readonly AddCommand[] = [
   addBoundary,
   addOverlaps,
   addRightSize,
+  addSwaps,
   addJustify,
   addGroups,
   addInstructions,
@@ -73,6 +77,7 @@ const commands: readonly AddCommand[] = [
   addCases,
   addCase,
   addConsultations,
+  addChanges,
   addHalt,
   addRegister,
   addAuthority,
@@ -89,6 +94,7 @@ const commands: readonly AddCommand[] = [
   addExport,
   addAudit,
   addEvidence,
+  addPurposes,
 ];
 
 export interface CommandDeps {

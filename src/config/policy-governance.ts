@@ -62,7 +62,9 @@ export const PreflightPolicy = z.strictObject({
   mustKnow: z
     .array(z.enum(preflightItems))
     .default([])
-    .describe('What has to be known of a person before anything is removed: unknown blocks (C6–C10).'),
+    .describe(
+      'What has to be known of a person before anything is removed: unknown blocks (C6–C10). With addOns, an add-on that needs the licence blocks as well (C32).',
+    ),
   delicensingResiliency: z
     .enum(['unknown', 'on', 'off'])
     .default('unknown')

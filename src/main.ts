@@ -134,11 +134,12 @@ async function workOn({ queue, product, chat, log, enqueue }: Work): Promise<voi
       const { caseId } = data as { caseId: string };
       const end = await product.carryOut(caseId, refresh);
       if (end === 'halted' || end === 'waiting') lookAgain(caseId);
+      if (end === 'done') await tellPeople();
     },
     { concurrency: casesAtOnce },
   );
-  await queue.work(returnJob, ({ data }) =>
-    returnSeat(
+  await queue.work(returnJob, async ({ data }) => {
+    await returnSeat(
       {
         ledger: product.ledger,
         giveBack: (caseId, userId) => product.giveBack(caseId, userId, refresh),
@@ -146,8 +147,15 @@ async function workOn({ queue, product, chat, log, enqueue }: Work): Promise<voi
         log,
       },
       data,
-    ),
-  );
+    );
+    await tellPeople();
+  });
+
+  /** What was taken or given is told at once, not at the next round. */
+  async function tellPeople(): Promise<void> {
+    await product.attend();
+    await chat?.bot.sendDue();
+  }
 
   /** Once this job is done with: until then its key is taken. A process that ends before is made good at its start. */
   function lookAgain(caseId: string): void {

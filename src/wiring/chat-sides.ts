@@ -1,4 +1,4 @@
-import type { Answer } from '../bot/desk.ts';
+import { answerChangeExplained, changeNotice, type ChangeDeskDeps } from '../bot/desk/change-desk.ts';
 import { answerHalt, answerResume, haltQuestion, type HaltDeskDeps } from '../bot/desk/halt-desk.ts';
 import {
   answerAskBack,
@@ -14,6 +14,7 @@ import {
   type InstructionDeskDeps,
 } from '../bot/desk/instruction-desk.ts';
 import { milestoneNotice } from '../bot/desk/milestone-desk.ts';
+import { answerReveal, type RevealDeskDeps } from '../bot/desk/reveal-desk.ts';
 import { createSideDesk, type SideDesk } from '../bot/desk/side-desk.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import type { Product } from './compose.ts';
@@ -24,23 +25,20 @@ export interface ChatSidesDeps {
     'tenantId' | 'ledger' | 'policy' | 'clock' | 'register' | 'catalogue' | 'appointments'
   >;
   readonly nameOf: (userId: string) => Promise<string | null>;
+  readonly isGuest: (userId: string) => Promise<boolean | null>;
   /** Cards of the case are to be brought up to date. */
   readonly onChanged: (caseId: string) => void;
   readonly sendReturn: (caseId: string, userId: string) => Promise<unknown>;
 }
 
-async function notYet(): Promise<Answer<never>> {
-  return {
-    kind: 'refusal',
-    code: 'NOT_HERE',
-    what: 'This is not told here.',
-    why: 'No part of the desk tells it.',
-    fix: 'Ask “what is waiting for me?”.',
-  };
-}
-
 /** The parts of the desk beside the cards of cases, over the product. */
-export function createChatSides({ product, nameOf, onChanged, sendReturn }: ChatSidesDeps): SideDesk {
+export function createChatSides({
+  product,
+  nameOf,
+  isGuest,
+  onChanged,
+  sendReturn,
+}: ChatSidesDeps): SideDesk {
   const { tenantId, ledger, policy, clock, register, catalogue } = product;
   const today = (): string => isoOf(dayOfInstant(clock.now()));
   const holders: HolderDeskDeps = { ledger, policy, clock, onChanged, sendReturn };
@@ -48,8 +46,18 @@ export function createChatSides({ product, nameOf, onChanged, sendReturn }: Chat
     tenantId,
     ledger,
     massChangePct: policy.breakers.massChangePct,
+    privacy: policy.privacy,
     nameOf,
     nameOfSku: (skuId) => catalogue.entry(skuId)?.displayName ?? `SKU ${skuId}`,
+  };
+  const reveals: RevealDeskDeps = {
+    tenantId,
+    ledger,
+    policy,
+    clock,
+    appointments: product.appointments,
+    isGuest,
+    instructions,
   };
   const halts: HaltDeskDeps = {
     tenantId,
@@ -60,13 +68,21 @@ export function createChatSides({ product, nameOf, onChanged, sendReturn }: Chat
       appointments: await product.appointments(today()),
     }),
   };
+  const changes: ChangeDeskDeps = {
+    tenantId,
+    ledger,
+    appointments: () => product.appointments(today()),
+    nameOf,
+    clock,
+    policy: { ...policy.breakers, lookbackDays: policy.tenantChanges.lookbackDays },
+  };
   return createSideDesk({
     notices: {
       'holder:': (actor, key) => noticeView(holders, actor, key),
       'training:': (actor, key) => noticeView(holders, actor, key),
       'taken:': (actor, key) => noticeView(holders, actor, key),
       'instruction:': (actor, key) => instructionNotice(instructions, actor, key),
-      'change:': notYet,
+      'change:': (actor, key) => changeNotice(changes, actor, key),
       'milestone:': (actor, key) => milestoneNotice({ tenantId, ledger, clock }, actor, key),
     },
     verbs: {
@@ -75,8 +91,8 @@ export function createChatSides({ product, nameOf, onChanged, sendReturn }: Chat
       'seat.ask-back': (actor, data) => answerAskBack(holders, actor, data),
       'instruction.done': (actor, data) => answerInstructionDone(instructions, actor, data),
       'instruction.refuse': (actor, data) => answerInstructionRefuse(instructions, actor, data),
-      'change.explained': notYet,
-      'review.reveal': notYet,
+      'change.explained': (actor, data) => answerChangeExplained(changes, actor, data),
+      'review.reveal': (actor, data) => answerReveal(reveals, actor, data),
       'desk.halt': (actor, data) => answerHalt(halts, actor, data),
       'desk.resume': (actor, data) => answerResume(halts, actor, data),
     },

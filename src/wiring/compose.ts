@@ -22,6 +22,7 @@ import { carryOut, giveBack } from '../jobs/carry-out.ts';
 import { collect } from '../jobs/collect.ts';
 import { digest } from '../jobs/digest.ts';
 import { createJobs, type JobDeps } from '../jobs/list.ts';
+import { explainChanges } from '../jobs/explain-changes.ts';
 import { gatherGroupFacts } from '../jobs/gather-group-facts.ts';
 import { reconcile } from '../jobs/reconcile.ts';
 import { trackInstructions } from '../jobs/track-instructions.ts';
@@ -46,6 +47,8 @@ export interface Product extends Services {
   readonly appointments: (on: string) => Promise<readonly Appointment[]>;
   /** Brings a decided case to its end; `onSettled` hears of every step. */
   readonly carryOut: (caseId: string, onSettled: (caseId: string) => void) => Promise<RunEnd['kind']>;
+  /** Asks the people concerned, and puts what they are to be told into the outbox. */
+  readonly attend: () => Promise<void>;
   /** Gives one person back what a case took from them. */
   readonly giveBack: (
     caseId: string,
@@ -176,6 +179,7 @@ async function open(
         lake,
         imports: inbox,
         maxReportLagDays: policy.maxReportLagDays,
+        auditLookbackDays: policy.tenantChanges.lookbackDays,
         clock,
         log,
       },
@@ -237,19 +241,31 @@ async function open(
       request,
     );
 
+  const tending = createTending({
+    product: { tenantId, ledger, lake, policy, clock, decide, appointments },
+    graph,
+    log,
+    today,
+    onDecided: async (caseId) => delivery?.onDecided(caseId),
+    onCaseChanged: (caseId) => delivery?.onCaseChanged(caseId),
+    sendReturn: async (caseId, userId) => delivery?.sendReturn(caseId, userId),
+  });
   const jobs = createJobs({
     schedule: policy.schedule,
     collect: async () => demandAnswer(await collectNow()),
     reconcile: () => reconcileNow(),
-    ...createTending({
-      product: { tenantId, ledger, lake, policy, clock, decide, appointments },
-      graph,
-      log,
-      today,
-      onDecided: async (caseId) => delivery?.onDecided(caseId),
-      onCaseChanged: (caseId) => delivery?.onCaseChanged(caseId),
-      sendReturn: async (caseId, userId) => delivery?.sendReturn(caseId, userId),
-    }),
+    ...tending,
+    explainChanges: () =>
+      explainChanges({
+        tenantId,
+        lake,
+        ledger,
+        appointments: () => appointments(today()),
+        writer: () => graph.writerIdentity(),
+        policy: { ...policy.breakers, lookbackDays: policy.tenantChanges.lookbackDays },
+        clock,
+        log,
+      }),
     lake,
     retentionDays: policy.retentionDays,
     deliverCases: delivery?.deliverCases ?? (async () => 0),
@@ -297,6 +313,7 @@ async function open(
     decide,
     carryOut: (caseId, onSettled) => carryOut({ ...writing, onSettled }, caseId),
     giveBack: (caseId, userId, onSettled) => giveBack({ ...writing, onSettled }, caseId, userId),
+    attend: tending.attend,
     close: () => openings.closeAll(),
   };
 }

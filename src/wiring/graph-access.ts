@@ -1,4 +1,6 @@
 import type { Config, Credential } from '../config/config.ts';
+import type { WriterIdentity } from '../core/changes/observed-change.ts';
+import { principalOf } from '../graph/granted-roles.ts';
 import { createCredential, type AppIdentity } from '../graph/credential.ts';
 import { createGraphReader, type GraphReader } from '../graph/reader.ts';
 import { createGraphWriter, type GraphWriter } from '../graph/writer.ts';
@@ -11,6 +13,8 @@ export interface GraphAccess {
   /** For a person who waits: reads again before a write. */
   readonly reader: GraphReader;
   readonly writer: GraphWriter;
+  /** How the directory's audit log names the writer: its app and its service principal, as far as they are known. */
+  writerIdentity(): Promise<WriterIdentity>;
 }
 
 export interface GraphAccessDeps {
@@ -22,6 +26,9 @@ export interface GraphAccessDeps {
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** What the twin calls whoever comes with its fixed token. */
+const twinApp = 'twin';
 
 /** Reader and writer are two identities (C50); a twin gets the fixed token and no identity at all. */
 export function createGraphAccess({ graph, tenantId, twinUrl, clock, log }: GraphAccessDeps): GraphAccess {
@@ -41,6 +48,10 @@ export function createGraphAccess({ graph, tenantId, twinUrl, clock, log }: Grap
     collector: createGraphReader({ ...shared, credential: reading, priority: 'Low' }),
     reader: createGraphReader({ ...shared, credential: reading, priority: 'High' }),
     writer: createGraphWriter({ ...shared, credential: writing, priority: 'High' }),
+    writerIdentity: async () => ({
+      appId: graph.kind === 'microsoft' ? graph.writer.clientId : twinApp,
+      principalId: principalOf(await writing.getToken()),
+    }),
   };
 }
 

@@ -42,6 +42,11 @@ export async function startChat({ config, product, log, onDecided, sendReturn }:
     const run = await lake.newest({ tenantId });
     return (await run?.person(userId))?.displayName ?? null;
   };
+  const isGuest = async (userId: string): Promise<boolean | null> => {
+    const run = await lake.newest({ tenantId });
+    const userType = (await run?.person(userId))?.userType ?? null;
+    return userType === null ? null : userType.trim().toLowerCase() === 'guest';
+  };
   const desk = createLedgerDesk({
     tenantId,
     organisation: demo?.organisation ?? 'your organisation',
@@ -80,14 +85,11 @@ export async function startChat({ config, product, log, onDecided, sendReturn }:
       return Object.entries(counts ?? {}).map(([app, people]) => ({ app: appNames[app] ?? app, people }));
     },
     appointments: product.appointments,
-    isGuest: async (userId) => {
-      const run = await lake.newest({ tenantId });
-      const userType = (await run?.person(userId))?.userType ?? null;
-      return userType === null ? null : userType.trim().toLowerCase() === 'guest';
-    },
+    isGuest,
     sides: createChatSides({
       product,
       nameOf,
+      isGuest,
       onChanged: (caseId) => {
         bot.refreshCase(caseId).catch((err: unknown) => log.warn({ err, caseId }, 'card not refreshed'));
       },

@@ -84,10 +84,13 @@ describe('a licence owner in the chat', () => {
   it('approves, sees progress and the outcome; the tenant and the ledger agree', async () => {
     const before = await assignedE5();
 
+    // The directory takes its time, so that there is progress to look at.
+    await product.setFaults('delayed-consistency=3000');
     await chat.press('Reclaim 39 licences');
     await chat.press('Confirm: reclaim 39 licences');
     await chat.card('Taking back');
     await shot('Taking back', '09-working');
+    await product.setFaults('');
     await chat.card('39 Microsoft 365 E5 licences taken back');
     await shot('39 Microsoft 365 E5 licences taken back', '10-outcome');
 

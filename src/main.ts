@@ -58,13 +58,18 @@ async function start(config: Config, closing: Closing): Promise<void> {
   const queue = createQueue({ sql: product.ledger.sql, log });
   await queue.start();
   closing.add(() => queue.stop());
-  const enqueue = (caseId: string, startAfter?: Date): Promise<unknown> =>
-    queue.send(
+  /** An undo has a key of its own: the work of the removal may still be summing up when it is pressed. */
+  const enqueue = async (caseId: string, startAfter?: Date): Promise<unknown> => {
+    const state = (await product.ledger.cases.get(caseId))?.state;
+    return queue.send(
       reclaimQueue,
       { caseId },
-      { singletonKey: caseId, ...(startAfter === undefined ? {} : { startAfter }) },
+      {
+        singletonKey: state === 'undoing' ? `${caseId}:undo` : caseId,
+        ...(startAfter === undefined ? {} : { startAfter }),
+      },
     );
-
+  };
   const sendReturn = (caseId: string, userId: string): Promise<unknown> =>
     queue.send(returnJob, { caseId, userId }, { singletonKey: `${caseId}:${userId}` });
 

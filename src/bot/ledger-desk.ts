@@ -28,6 +28,7 @@ import { ownProduct } from './desk/own-product.ts';
 import { isCopilot, positionAnswerOf } from './desk/position-answer-of.ts';
 import { reportAnswerOf } from './desk/report-answer-of.ts';
 import { reviewPage } from './desk/review-page.ts';
+import { asReader, ownsWhatIsGiven } from './desk/swap-facts-of.ts';
 import { tickPeople } from './desk/tick-people.ts';
 import { waitingCase } from './desk/waiting-case.ts';
 
@@ -92,6 +93,14 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     return found.state === 'proposed' && takesSeats && daysToAsk(deps.policy.askHolders, found) !== null;
   }
 
+  /** Who answers for what a swap gives may see it, and does not decide it. */
+  async function mayOnlyRead(actor: Actor, found: Case): Promise<boolean> {
+    const { aadObjectId } = actor;
+    if (found.tenantId !== actor.tenantId || (await deps.isGuest(aadObjectId)) === true) return false;
+    if (standingOf(aadObjectId, found, await appointmentsToday()) !== null) return false;
+    return ownsWhatIsGiven(aadObjectId, found, (await newestDay())?.positions ?? []);
+  }
+
   return {
     ...deps.sides,
 
@@ -151,7 +160,12 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
       return digestView(deps, day, own, open);
     },
 
-    caseCard: (actor, caseId) => aboutOwn(actor, caseId, (found) => viewOf(found, actor)),
+    async caseCard(actor, caseId) {
+      const found = await ledger.cases.get(caseId);
+      return found !== null && (await mayOnlyRead(actor, found))
+        ? asReader(await viewOf(found, actor))
+        : aboutOwn(actor, caseId, (own) => viewOf(own, actor));
+    },
 
     review: (actor, { page, ...ref }) =>
       aboutDecidable(actor, ref, 'keep', (found) => reviewPage(deps, found, page)),

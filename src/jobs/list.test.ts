@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../lake/observation.ts';
+import type { SwapsProposed } from './propose-swaps.ts';
 import type { EntitlementCheck } from './check-entitlements.ts';
 import { createJobs, jobNames, type JobDeps } from './list.ts';
 
@@ -33,6 +34,7 @@ function jobsWith(cases: 'newest' | 'past' = 'newest') {
       { material: 1 } as EntitlementCheck
     ),
     attend: async () => void done.push('attend'),
+    proposeSwaps: async ({ onlyOpen }) => (done.push(onlyOpen ? 'open swaps' : 'swaps'), {} as SwapsProposed),
     explainChanges: async () => (done.push('changes'), null),
     keepHouse: async () => (done.push('keep house'), { milestones: 0 }),
     deliverDigests: async (kind, at) => (done.push(`${kind} ${at.toISOString()}`), 6),
@@ -53,13 +55,14 @@ describe('the jobs', () => {
   });
 
   it.each([
-    ['weekly-collect', ['collect', 'reconcile', 'changes', 'attend', 'cards'], {}],
+    ['weekly-collect', ['collect', 'reconcile', 'open swaps', 'changes', 'attend', 'cards'], {}],
     ...(['monthly', 'quarterly'] as const).map((kind) => {
       const job = kind === 'monthly' ? 'monthly-review' : 'quarterly-reconciliation';
       const at = '2026-11-23T06:00:00.000Z';
       const order = [
         'collect',
         'reconcile',
+        'swaps',
         'changes',
         'attend',
         'cards',

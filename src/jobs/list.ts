@@ -5,6 +5,7 @@ import type { Cadence } from './cadence.ts';
 import type { ExplainedChanges } from './explain-changes.ts';
 import type { EntitlementCheck } from './check-entitlements.ts';
 import type { Job } from './job.ts';
+import type { SwapsProposed } from './propose-swaps.ts';
 import type { Reconciliation } from './reconcile.ts';
 
 /** The jobs of the cadence, by the names `run <job>` takes. */
@@ -25,6 +26,8 @@ export interface JobDeps {
   readonly tend: () => Promise<number>;
   /** Asks the people concerned before their owners, and tells them what was taken: cards wait in the outbox. */
   readonly attend: () => Promise<void>;
+  /** Right-sizing as cases; `onlyOpen` brings those that wait up to date and asks nothing new. */
+  readonly proposeSwaps: (wanted: { readonly onlyOpen: boolean }) => Promise<SwapsProposed>;
   /** Matches what others changed in the tenant with what was decided; null: nothing to match yet. */
   readonly explainChanges: () => Promise<ExplainedChanges | null>;
   /** Tells of data that will be lost, and takes names out that are no longer needed. */
@@ -42,9 +45,10 @@ export interface JobDeps {
 export function createJobs(deps: JobDeps): readonly Job[] {
   const { schedule, collect, reconcile, deliverCases, deliverDigests } = deps;
 
-  async function review() {
+  async function review(onlyOpen: boolean) {
     const { coverage } = await collect();
     const { findings, cases } = await reconcile();
+    await deps.proposeSwaps({ onlyOpen });
     const changes = await deps.explainChanges();
     await deps.attend();
     const cards = await deliverCases();
@@ -58,13 +62,13 @@ export function createJobs(deps: JobDeps): readonly Job[] {
   }
 
   async function reviewWithDigest(job: JobName, kind: DigestKind, slot: Date) {
-    const reviewed = await review();
+    const reviewed = await review(false);
     const entitlements = await deps.checkEntitlements(job, slot);
     return { ...reviewed, entitlements, digests: await deliverDigests(kind, slot) };
   }
 
   const runs: Readonly<Record<JobName, { readonly whenNew: Job['whenNew']; readonly run: Job['run'] }>> = {
-    'weekly-collect': { whenNew: 'run', run: review },
+    'weekly-collect': { whenNew: 'run', run: () => review(true) },
     'monthly-review': {
       whenNew: 'wait',
       run: (slot) => reviewWithDigest('monthly-review', 'monthly', slot),

@@ -152,11 +152,11 @@ describe('proposeSwaps', () => {
     const idle = (await Promise.all(reclaims.map(stepsOf))).flat().map(({ userId }) => userId);
 
     expect(idle.length).toBeGreaterThan(0);
+    expect(steps.flatMap(({ adds }) => adds[0]?.disabledPlans ?? []).length).toBeGreaterThan(0);
     for (const { path, userId, adds, disabledPlans, preflight } of steps) {
       expect(path).toBe('direct');
       expect(idle).not.toContain(userId);
       expect(preflight).toMatchObject({ losesMailbox: false, losesOneDrive: false, blocks: [] });
-      if (disabledPlans.length > 0) console.log('OFF', disabledPlans, adds);
       const plans = scene.catalogue.plansOf(sku('E3')) ?? [];
       const sameOff = plans.map(({ id }) => id).filter((id) => disabledPlans.includes(id));
       expect(adds).toEqual([{ skuId: sku('E3'), disabledPlans: sameOff.sort() }]);

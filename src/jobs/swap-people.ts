@@ -6,6 +6,7 @@ import type { Evidence } from '../core/model/seat.ts';
 import type { AddedSku } from '../core/plan/step.ts';
 import {
   preflightOf,
+  type HeldSku,
   type MustKnow,
   type PreflightFacts,
   type SkuTraits,
@@ -35,6 +36,8 @@ export type LeftAlone =
   | 'would-lose-data'
   /** A hold: compliance decides. */
   | 'on-hold'
+  /** A mailbox, OneDrive or phone that was switched off would come on with the other licence. */
+  | 'would-switch-on'
   | 'blocked';
 
 export type Fitted =
@@ -90,7 +93,8 @@ function fit(
   const adds = swap.takes.map((skuId) => addedSku(catalogue, skuId, disabledPlans));
   const taken = held.filter(({ skuId }) => skuId === swap.gives);
   const preflight = preflightOf(facts, { takes: taken, adds }, traits, policy);
-  const why = taken.length === 0 ? 'not-known' : whyNot(preflight);
+  const comesOn = disabledPlans.length > 0 && switchesOn(taken, adds, traits);
+  const why = taken.length === 0 ? 'not-known' : comesOn ? 'would-switch-on' : whyNot(preflight);
   if (why !== null) return leftAlone(why);
   const { displayName, userPrincipalName, department } = detail;
   const step: ProposedStep = {
@@ -113,6 +117,17 @@ function addedSku(
 ): AddedSku {
   const off = new Set(disabledPlans);
   return { skuId, disabledPlans: (plansOf(skuId) ?? []).flatMap(({ id }) => (off.has(id) ? id : [])).sort() };
+}
+
+const things = ['mailbox', 'oneDrive', 'phone'] as const;
+
+/** The same service can be another plan in another licence: then switching it off by its id does not reach it. */
+function switchesOn(taken: readonly HeldSku[], adds: readonly AddedSku[], { carries }: SkuTraits): boolean {
+  return things.some(
+    (thing) =>
+      taken.every((sku) => carries(sku, thing) === false) &&
+      adds.some((sku) => carries(sku, thing) !== false),
+  );
 }
 
 function whyNot(preflight: Preflight): LeftAlone | null {

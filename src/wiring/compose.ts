@@ -8,6 +8,7 @@ import { createCatalogue, type Catalogue } from '../catalogue/create-catalogue.t
 import { readOverlay } from '../catalogue/overlay.ts';
 import { createProductSearch } from '../catalogue/product-search.ts';
 import type { Services } from '../commands/services.ts';
+import { proposeNow } from '../commands/swaps.ts';
 import type { Config } from '../config/config.ts';
 import type { Appointment } from '../core/authority/appointment.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
@@ -170,6 +171,7 @@ async function open(
   );
   const catalogueFile = join(data.dir, 'catalogue.json');
   const catalogue = createCatalogue({ overlay: await readOverlay(catalogueFile) });
+  const search = createProductSearch(catalogue);
   const inbox = createInbox({ dir: join(data.dir, 'imports'), clock, log });
   const collectNow: Services['collect'] = (sources) =>
     collect(
@@ -255,6 +257,8 @@ async function open(
     collect: async () => demandAnswer(await collectNow()),
     reconcile: () => reconcileNow(),
     ...tending,
+    proposeSwaps: (wanted) =>
+      proposeNow({ tenantId, lake, ledger, catalogue, register, policy, search, log }, wanted),
     explainChanges: () =>
       explainChanges({
         tenantId,
@@ -299,7 +303,7 @@ async function open(
     catalogueFile,
     inbox,
     featureIds: () => attestable(catalogue),
-    search: createProductSearch(catalogue),
+    search,
     register,
     lake,
     ledger,

@@ -62,6 +62,7 @@ const leftWords: Readonly<Record<keyof SwapsProposed['leftAlone'], string>> = {
   'not-known': 'what else they hold is not known',
   'would-lose-data': 'a mailbox, OneDrive or phone number would be without a licence, or that is not known',
   'on-hold': 'their mailbox is on hold',
+  'would-switch-on': 'a service they have switched off would come on again',
   blocked: 'an add-on or the policy forbids it',
   'in-a-case': 'are in another open case of the product',
   'no-product': 'hold a licence no position counts',

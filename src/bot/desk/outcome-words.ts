@@ -21,7 +21,7 @@ const skipWords: Readonly<Partial<Record<string, string>>> = {
 type Action = 'reclaim' | 'undo';
 
 interface FailureText {
-  readonly why: string;
+  readonly why: string | Readonly<Record<Action, string>>;
   /** What can be done, where it depends on what was tried. */
   readonly fix: string | Readonly<Record<Action, string>>;
 }
@@ -37,8 +37,14 @@ const failureWords: Readonly<Partial<Record<string, FailureText>>> = {
     fix: 'Look again in an hour; if it stays, check the person in the admin centre.',
   },
   DEPENDENT_PLAN: {
-    why: 'another licence of the person depends on this one',
-    fix: 'Remove that one first; you are asked again at the next review.',
+    why: {
+      reclaim: 'another licence of the person depends on this one',
+      undo: 'it needs another licence that the person does not have now',
+    },
+    fix: {
+      reclaim: 'Remove that one first; you are asked again at the next review.',
+      undo: 'Give that one back first, then press Undo again.',
+    },
   },
   CONFLICTING_PLAN: {
     why: 'the licence conflicts with one the person was given since',
@@ -85,7 +91,7 @@ export function skippedOf(outcomes: Outcomes, { isSwap = false } = {}): readonly
 export function failedOf(outcomes: Outcomes, action: Action): readonly Failed[] {
   return byCount(outcomes, 'failed:').map(([code, seats]) => {
     const { why, fix } = failureWords[code] ?? (code.startsWith('GRAPH_') ? unreliable : refused);
-    return { seats, why, fix: typeof fix === 'string' ? fix : fix[action] };
+    return { seats, why: wordsFor(why, action), fix: wordsFor(fix, action) };
   });
 }
 
@@ -97,4 +103,8 @@ function byCount(outcomes: Outcomes, prefix: string): (readonly [string, number]
         : [],
     )
     .sort(([, a], [, b]) => b - a);
+}
+
+function wordsFor(text: string | Readonly<Record<Action, string>>, action: Action): string {
+  return typeof text === 'string' ? text : text[action];
 }

@@ -1,0 +1,52 @@
+import { z } from 'zod/v4';
+import type { Random } from '../twin/random.ts';
+import type { EvidenceChange } from './judge.ts';
+import type { TwinLog } from './twin-log.ts';
+
+/** Signs people in who are about to lose a licence. */
+export interface EvidenceChanger {
+  readonly changes: readonly EvidenceChange[];
+  /** Some of those whose licence has not been taken, or nobody: those with a change under way come first. */
+  changeSome(): Promise<void>;
+}
+
+export interface EvidenceChangerDeps {
+  readonly twinUrl: string;
+  readonly log: TwinLog;
+  readonly random: Random;
+  /** Everybody a case of the round would take something from. */
+  readonly people: readonly string[];
+  readonly chance: number;
+}
+
+const mostAtOnce = 2;
+const Seen = z.object({ at: z.iso.datetime() });
+
+export function createEvidenceChanger(deps: EvidenceChangerDeps): EvidenceChanger {
+  const { twinUrl, log, random, people, chance } = deps;
+  const changes: EvidenceChange[] = [];
+
+  function candidates(): readonly string[] {
+    const passed = new Set([
+      ...log.changes.map(({ userId }) => userId),
+      ...changes.map(({ userId }) => userId),
+    ]);
+    const left = people.filter((userId) => !passed.has(userId));
+    const begun = left.filter((userId) => log.refused.has(userId));
+    return begun.length > 0 && random.chance(0.7) ? begun : left;
+  }
+
+  return {
+    changes,
+    async changeSome() {
+      if (!random.chance(chance)) return;
+      for (let more = random.between(1, mostAtOnce); more > 0; more -= 1) {
+        const left = candidates();
+        if (left.length === 0) return;
+        const userId = random.pick(left);
+        const response = await fetch(`${twinUrl}/_twin/activity/users/${userId}`, { method: 'PUT' });
+        changes.push({ userId, atMs: Date.parse(Seen.parse(await response.json()).at) });
+      }
+    },
+  };
+}

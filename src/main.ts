@@ -70,6 +70,15 @@ async function start(config: Config, closing: Closing): Promise<void> {
       },
     );
   };
+  /** People who are to be asked or taught are written to at once, beside the answer to whoever decided it. */
+  function tellSoon(caseId: string): void {
+    const tell = async (): Promise<void> => {
+      await product.attend();
+      await chat?.bot.sendDue();
+      refreshCard(chat, log, caseId);
+    };
+    tell().catch((err: unknown) => log.warn({ err, caseId }, 'people not told; it is tried again'));
+  }
   const sendReturn = (caseId: string, userId: string): Promise<unknown> =>
     queue.send(returnJob, { caseId, userId }, { singletonKey: `${caseId}:${userId}` });
 
@@ -81,6 +90,8 @@ async function start(config: Config, closing: Closing): Promise<void> {
       log,
       onDecided: async (caseId) => {
         await enqueue(caseId, graceEnd(config, clock.now()));
+        const found = await product.ledger.cases.get(caseId);
+        if (found?.state === 'consulting') tellSoon(caseId);
       },
     });
     const started = chat;

@@ -121,8 +121,10 @@ function consulting(view: ReclaimFacts, state: StateOf<'consulting'>, format: Fo
     tone: 'Accent',
     lines: [
       state.what === 'need'
-        ? `${people} asked whether they still need it, ${format.count(state.answered)} answered so far.`
-        : `${people} sent guidance. Whoever uses it until then is off the list.`,
+        ? state.asked === 0
+          ? 'They are being asked now whether they still need it.'
+          : `${people} asked whether they still need it, ${format.count(state.answered)} answered so far.`
+        : `${state.asked === 0 ? 'Guidance is on its way to them' : `${people} sent guidance`}. Whoever uses it until then is off the list.`,
       'Nothing is taken from anybody meanwhile.',
     ],
     buttons: [button('Review the list', verbs.review), button('Keep…', verbs.keep)],

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod/v4';
 import type { Random } from '../twin/random.ts';
 import type { EvidenceChange } from './judge.ts';
@@ -6,8 +7,10 @@ import type { TwinLog } from './twin-log.ts';
 /** Signs people in who are about to lose a licence. */
 export interface EvidenceChanger {
   readonly changes: readonly EvidenceChange[];
-  /** Some of those whose licence has not been taken, or nobody: those with a change under way come first. */
+  /** Some of those whose licence has not been taken, or nobody: those whose change was refused last come first. */
   changeSome(): Promise<void>;
+  /** The same at some moment of a life that begins now, unless it ends before. */
+  changeSomeDuring(life: Promise<unknown>): Promise<void>;
 }
 
 export interface EvidenceChangerDeps {
@@ -16,10 +19,13 @@ export interface EvidenceChangerDeps {
   readonly random: Random;
   /** Everybody a case of the round would take something from. */
   readonly people: readonly string[];
-  readonly chance: number;
+  /** That anything is changed, of each call. */
+  readonly chance: { readonly betweenLives: number; readonly duringLife: number };
 }
 
 const mostAtOnce = 2;
+/** From well before a process is ready until it is deep in its work. */
+const duringMs = { least: 500, most: 4_000 };
 const Seen = z.object({ at: z.iso.datetime() });
 
 export function createEvidenceChanger(deps: EvidenceChangerDeps): EvidenceChanger {
@@ -36,17 +42,26 @@ export function createEvidenceChanger(deps: EvidenceChangerDeps): EvidenceChange
     return begun.length > 0 && random.chance(0.7) ? begun : left;
   }
 
+  async function change(): Promise<void> {
+    for (let more = random.between(1, mostAtOnce); more > 0; more -= 1) {
+      const left = candidates();
+      if (left.length === 0) return;
+      const userId = random.pick(left);
+      const response = await fetch(`${twinUrl}/_twin/activity/users/${userId}`, { method: 'PUT' });
+      changes.push({ userId, atMs: Date.parse(Seen.parse(await response.json()).at) });
+    }
+  }
+
   return {
     changes,
     async changeSome() {
-      if (!random.chance(chance)) return;
-      for (let more = random.between(1, mostAtOnce); more > 0; more -= 1) {
-        const left = candidates();
-        if (left.length === 0) return;
-        const userId = random.pick(left);
-        const response = await fetch(`${twinUrl}/_twin/activity/users/${userId}`, { method: 'PUT' });
-        changes.push({ userId, atMs: Date.parse(Seen.parse(await response.json()).at) });
-      }
+      if (random.chance(chance.betweenLives)) await change();
+    },
+    async changeSomeDuring(life) {
+      if (!random.chance(chance.duringLife)) return;
+      const isOver = life.then(() => true);
+      const isDue = wait(random.between(duringMs.least, duringMs.most)).then(() => false);
+      if (!(await Promise.race([isOver, isDue]))) await change();
     },
   };
 }

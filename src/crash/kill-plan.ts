@@ -11,13 +11,13 @@ export type KillPlan =
 export type Phase = 'arrived' | 'handled';
 
 /** A process that makes no requests before its kill is due is killed all the same, so long after it is ready. */
-export const longestLifeMs = 4_000;
+export const longestLifeMs = 3_000;
 
 const mostChanges = 7;
 const mostRequests = 60;
 const longestDelayMs = 40;
 /** Until well after a process has begun to work. */
-const startMs = { least: 200, most: 3_500 };
+const startMs = { least: 100, most: 2_000 };
 
 /** Half of the kills by changes to the tenant, most others by any request, some by the clock alone. */
 export function drawKillPlan(random: Random): KillPlan {

@@ -16,7 +16,7 @@ import { armKill, type Kill } from './life.ts';
 import { ProcessEnded } from './process-ended.ts';
 import type { CaseNow } from './protocol.ts';
 import type { PreparedCase, Stage, Template } from './stage.ts';
-import { createTwinLog } from './twin-log.ts';
+import { createTwinLog, type AcceptedChange } from './twin-log.ts';
 import { startWorker } from './worker-process.ts';
 
 /** What goes wrong in the tenant while licences are taken and given back. */
@@ -25,12 +25,19 @@ const tenantFaults = parseFaults(
 );
 /** Share of the lives that are the whole product, chat included. */
 const wholeProductShare = 0.05;
-const evidenceChangeChance = 0.3;
+const evidenceChangeChance = { betweenLives: 0.3, duringLife: 0.1 };
 /** Without a kill a round comes to its end in a fraction of this. */
 const longestUnhinderedMs = 240_000;
 
+export interface RoundKill extends Kill {
+  readonly wholeProduct: boolean;
+  /** What the killed process had made of the tenant, answered or not. */
+  readonly took: boolean;
+  readonly gave: boolean;
+}
+
 export interface Round extends RoundFaults {
-  readonly kills: readonly (Kill & { readonly wholeProduct: boolean })[];
+  readonly kills: readonly RoundKill[];
   /** Processes that ended before anybody killed them. */
   readonly diedByItself: number;
   readonly seatsTaken: number;
@@ -70,7 +77,7 @@ export async function playRound(task: RoundTask): Promise<Round> {
     ...{ twinUrl: twin.url, log, random, people: [...people], chance: evidenceChangeChance },
   });
   const deciders = createDeciders(random);
-  const kills: (Kill & { wholeProduct: boolean })[] = [];
+  const kills: RoundKill[] = [];
   const startsMs: number[] = [];
   let died = 0;
   let seen: readonly CaseNow[] = cases.map(({ document }) => document);
@@ -80,6 +87,7 @@ export async function playRound(task: RoundTask): Promise<Round> {
     const isKilled = budget.take();
     const wholeProduct = isKilled && random.chance(wholeProductShare);
     startsMs.push(Date.now());
+    const changesBefore = log.changes.length;
     const mortal = wholeProduct
       ? stage.startProduct(dataDir)
       : startWorker(stage.env(dataDir), stage.logFile);
@@ -88,6 +96,7 @@ export async function playRound(task: RoundTask): Promise<Round> {
       'cases' in mortal
         ? driveWorker(mortal, { cases, deciders, lastSeen: (now) => (seen = now) }).then(() => true)
         : driveProduct(mortal, stage, { cases, deciders }, seen).then(() => mortal.ended.then(() => false));
+    const changing = evidence.changeSomeDuring(mortal.ended);
     const guard = AbortSignal.timeout(longestUnhinderedMs);
     const isDone = await Promise.race([
       driving.catch((error: unknown) => {
@@ -102,20 +111,19 @@ export async function playRound(task: RoundTask): Promise<Round> {
     }
     await mortal.ended;
     armed?.disarm();
+    await changing;
+    await log.quiet();
+    const made = log.changes.slice(changesBefore);
     const kill = armed === null ? null : await armed.done;
     if (kill === null && !isDone) died += 1;
     if (kill !== null) {
-      kills.push({ ...kill, wholeProduct });
+      kills.push({ ...kill, wholeProduct, took: hasMade('taken', made), gave: hasMade('given', made) });
       task.onKill();
     } else if (isKilled) budget.giveBack();
     return isDone;
   }
 
-  while (!(await live())) {
-    await log.quiet();
-    await evidence.changeSome();
-  }
-  await log.quiet();
+  while (!(await live())) await evidence.changeSome();
 
   twin.setFaults(noFaults);
   const product = stage.startProduct(dataDir);
@@ -145,6 +153,10 @@ export async function playRound(task: RoundTask): Promise<Round> {
     wrongCards: cardsWrong,
     brokenAudits: ok ? 0 : 1,
   };
+}
+
+function hasMade(kind: AcceptedChange['kind'], made: readonly AcceptedChange[]): boolean {
+  return made.some((change) => change.kind === kind);
 }
 
 /** What a round with a fault can be understood from. */

@@ -24,6 +24,11 @@ export function reportOf(rounds: readonly Round[], minutes: number) {
     kills: killsThat(() => true),
     killsOfTheWholeProduct: killsThat(({ wholeProduct }) => wholeProduct),
     killsWithAChangeInFlight: killsThat(({ changesInFlight }) => changesInFlight > 0),
+    killsOfProcessesThat: {
+      took: killsThat(({ took }) => took),
+      gaveBack: killsThat(({ gave }) => gave),
+      changedNothing: killsThat(({ took, gave }) => !took && !gave),
+    },
     killsTimedBy: {
       change: killsThat(({ planned, cause }) => planned === 'change' && cause === 'planned'),
       request: killsThat(({ planned, cause }) => planned === 'request' && cause === 'planned'),

@@ -51,8 +51,11 @@ async function resume(): Promise<void> {
   for (const { id } of await product.ledger.cases.inFlight(product.tenantId)) await enqueue(id);
 }
 
-function enqueue(caseId: string): Promise<unknown> {
-  return queue.send(reclaimQueue, { caseId }, { singletonKey: caseId });
+/** As main.ts does: an undo has a key of its own. */
+async function enqueue(caseId: string): Promise<unknown> {
+  const state = (await product.ledger.cases.get(caseId))?.state;
+  const singletonKey = state === 'undoing' ? `${caseId}:undo` : caseId;
+  return queue.send(reclaimQueue, { caseId }, { singletonKey });
 }
 
 function send(message: WorkerMessage): void {

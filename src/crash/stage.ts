@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -48,7 +47,6 @@ export interface PreparedCase {
   readonly cardIds: ReadonlyMap<string, string>;
 }
 
-const compiled = join(tmpdir(), 'seatkeeper-crash-compiled');
 const users = 600;
 const latencyMs = 25;
 const run = promisify(execFile);
@@ -67,8 +65,6 @@ export async function setStage(name: string, dir: string): Promise<Stage> {
   const ownerOf = (aadObjectId: string): Owner =>
     createOwner({ port, serviceUrl: connector.serviceUrl, tenantId: tenant.tenantId, aadObjectId });
   const env = (dataDir: string): Record<string, string> => ({
-    // A process that is killed never writes it: the one that prepares the stage does. Starting is then a third of the work.
-    NODE_COMPILE_CACHE: compiled,
     TENANT_ID: tenant.tenantId,
     GRAPH_BASE_URL: `http://127.0.0.1:${twinPort}`,
     SEATKEEPER_DATA_DIR: dataDir,
@@ -76,7 +72,8 @@ export async function setStage(name: string, dir: string): Promise<Stage> {
     SEATKEEPER_LOG_LEVEL: 'warn',
     PORT: String(port),
     PLAYGROUND_PORT: '0',
-    // Every start compiles the same modules: half of what a start costs.
+    // Every start compiles the same modules: half of what a start costs. A killed process never writes it; the one that
+    // prepares the stage does.
     NODE_COMPILE_CACHE: join(dir, 'compile-cache'),
   });
   return {

@@ -45,7 +45,8 @@ export async function acknowledgeCase(
 
 /** Offers the holders training; their owner is asked again when its time is over (PAR-11). */
 export async function trainHolders(answering: Answering<RequestTo<'train'>>): Promise<DecisionResult> {
-  const { deps, found } = answering;
+  const { deps, actor, request, found } = answering;
+  if (found.consultKind === 'training') return refuse(deps, actor, request, found, refusals.trainingOver());
   const days = trainingDays(found, deps.policy.trainFirst);
   if (days === null) throw new TypeError('Only what has a training is answered with one.');
   const consultUntil = inDays(deps.clock.now(), days);

@@ -284,6 +284,17 @@ describe('training before a decision', () => {
     });
     const [decision] = await ledger.decisions.forCase(copilot.id);
     expect(decision).toMatchObject({ verb: 'train', until: '2026-12-06T09:00:00.000Z' });
+
+    await ledger.cases.transition({
+      caseId: copilot.id,
+      expectedVersion: (await reload(copilot)).version,
+      event: 'ask',
+      actor: 'housekeeping',
+      audit: { action: 'case.ask' },
+    });
+    expect(await decide(owner, train(await reload(copilot)), { policy: { trainFirst } })).toMatchObject({
+      refusal: { code: 'TRAINING_OVER' },
+    });
   });
 });
 

@@ -25,6 +25,7 @@ export type RefusalCode =
   | 'UNTIL_INVALID'
   | 'UNDO_OVER'
   | 'WRONG_KIND'
+  | 'TRAINING_OVER'
   | 'GUEST'
   | 'CONSULTING'
   | 'NOT_NOW'
@@ -143,6 +144,12 @@ export const refusals = {
     what: `This case has no such answer. ${nothingChanged}`,
     why: 'A warning is noted or snoozed; a reclaim case is reclaimed, kept or snoozed.',
     fix: 'Use one of the buttons on the card.',
+  }),
+  trainingOver: (): Refusal => ({
+    code: 'TRAINING_OVER',
+    what: `Training has been offered for these seats already. ${nothingChanged}`,
+    why: 'Whoever has used the licence since is off the list; an offer is made once.',
+    fix: 'Reclaim, keep or snooze them.',
   }),
   guest: (): Refusal => ({
     code: 'GUEST',

@@ -47,7 +47,7 @@ export interface Case {
   /** When its owner was first asked; reminders and escalation count from it. */
   readonly askedAt: string | null;
   readonly reminders: number;
-  /** 0: its owners; 1: their delegates; 2: their managers; 3: the compliance approvers as well. */
+  /** 0: its owners; 1: their delegates and covers as well; 2: their managers and the compliance approvers. */
   readonly escalationLevel: number;
   /** Entra object ids of those who were asked in the owners' place. */
   readonly escalatedTo: readonly string[];

@@ -120,12 +120,13 @@ describe('the shipped policy', () => {
     });
   });
 
-  it('is what the defaults are, but for its populations, its currency, its caps and its training', () => {
+  it('is what the defaults are, but for its populations, its currency, its caps, its step-up and its training', () => {
     const { rightSizing, ...shipped } = accepted(JSON.parse(shippedText));
 
     expect(accepted(least)).toEqual({
       ...shipped,
       caps: { seatsPerRun: 200, seatsPerDay: null, seatsPerOwnerPerDay: null, seatsPerProductPerDay: null },
+      authority: { stepUpAboveSeats: null, separateBuyers: true },
       populations: [],
       trainFirst: [],
       rightSizing: { ...rightSizing, currency: null },

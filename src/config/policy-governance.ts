@@ -6,7 +6,7 @@ export const Authority = z.strictObject({
     .int()
     .min(0)
     .nullable()
-    .default(100)
+    .default(null)
     .describe('Above this many seats the approver types their number to confirm; null: never.'),
   separateBuyers: z
     .boolean()

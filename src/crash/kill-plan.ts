@@ -1,30 +1,45 @@
 import type { Random } from '../twin/random.ts';
 
-/** When a life ends. Counts begin with the life; `afterMs` later than what is waited for, 0 in that very moment. */
+interface ByRequest {
+  readonly phase: Phase;
+  readonly count: number;
+  /** Later than what is waited for; 0 is that very moment. */
+  readonly afterMs: number;
+  /** What never comes is not waited for any longer, counted from when the process is ready. */
+  readonly longestMs: number;
+}
+
+/** When a life ends. Counts begin with the life. */
 export type KillPlan =
-  | { readonly kind: 'change'; readonly phase: Phase; readonly count: number; readonly afterMs: number }
-  | { readonly kind: 'request'; readonly phase: Phase; readonly count: number; readonly afterMs: number }
+  | ({ readonly kind: 'change' } & ByRequest)
+  | ({ readonly kind: 'request' } & ByRequest)
   /** After its start, whatever it has come to. */
   | { readonly kind: 'time'; readonly afterMs: number };
 
 /** `arrived`: before the tenant does what it was asked; `handled`: done, and nothing of it answered yet. */
 export type Phase = 'arrived' | 'handled';
 
-/** A process that makes no requests before its kill is due is killed all the same, so long after it is ready. */
-export const longestLifeMs = 3_000;
+const usualLifeMs = 3_000;
+/** Somewhat more than the product waits for the directory to show what was asked of it (a minute). */
+const patientLifeMs = 80_000;
 
 const mostChanges = 7;
 const mostRequests = 60;
 const longestDelayMs = 40;
 /** Until well after a process has begun to work. */
-const startMs = { least: 100, most: 2_000 };
+const startMs = { least: 100, most: 2_500 };
 
-/** Half of the kills by changes to the tenant, most others by any request, some by the clock alone. */
-export function drawKillPlan(random: Random): KillPlan {
+/**
+ * Half of the kills by changes to the tenant, most others by any request, some by the clock alone. A `patient` one
+ * waits until something is changed: a process that is killed every few seconds while it waits for the directory
+ * would never get on, and killing it there again and again would show nothing new.
+ */
+export function drawKillPlan(random: Random, { isPatient }: { readonly isPatient: boolean }): KillPlan {
   const afterMs = random.chance(0.5) ? 0 : random.between(1, longestDelayMs);
   const phase = random.pick<Phase>(['arrived', 'handled']);
-  const draw = random.next();
-  if (draw < 0.55) return { kind: 'change', phase, count: random.between(1, mostChanges), afterMs };
-  if (draw < 0.85) return { kind: 'request', phase, count: random.between(1, mostRequests), afterMs };
+  const byRequest = { phase, afterMs, longestMs: isPatient ? patientLifeMs : usualLifeMs };
+  const draw = isPatient ? 0 : random.next();
+  if (draw < 0.55) return { kind: 'change', count: random.between(1, mostChanges), ...byRequest };
+  if (draw < 0.85) return { kind: 'request', count: random.between(1, mostRequests), ...byRequest };
   return { kind: 'time', afterMs: random.between(startMs.least, startMs.most) };
 }

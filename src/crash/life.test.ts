@@ -13,6 +13,8 @@ function seen(more: Partial<SeenRequest> = {}): SeenRequest {
 
 const change = { name: 'POST users/:user/assignLicense', mayChange: true, changeOf: 'ada' } as const;
 
+const longestMs = 60_000;
+
 function armed(plan: KillPlan) {
   const log = createTwinLog();
   const never = new Promise<never>(() => undefined);
@@ -23,7 +25,7 @@ function armed(plan: KillPlan) {
 
 describe('an armed kill', () => {
   it('comes in the very moment of the change it waits for, before the tenant makes it', async () => {
-    const { log, kill, kills } = armed({ kind: 'change', phase: 'arrived', count: 2, afterMs: 0 });
+    const { log, kill, kills } = armed({ kind: 'change', phase: 'arrived', count: 2, afterMs: 0, longestMs });
 
     log.observe(seen(change));
     log.observe(seen());
@@ -35,7 +37,13 @@ describe('an armed kill', () => {
   });
 
   it('comes once a request is handled, and only once', async () => {
-    const { log, kill, kills } = armed({ kind: 'request', phase: 'handled', count: 1, afterMs: 0 });
+    const { log, kill, kills } = armed({
+      kind: 'request',
+      phase: 'handled',
+      count: 1,
+      afterMs: 0,
+      longestMs,
+    });
 
     log.observe(seen());
     expect(kills()).toBe(0);
@@ -55,7 +63,13 @@ describe('an armed kill', () => {
   });
 
   it('does not come any more when the work is done', async () => {
-    const { log, kill, kills } = armed({ kind: 'request', phase: 'arrived', count: 1, afterMs: 0 });
+    const { log, kill, kills } = armed({
+      kind: 'request',
+      phase: 'arrived',
+      count: 1,
+      afterMs: 0,
+      longestMs,
+    });
 
     kill.disarm();
     log.observe(seen());

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { KillPlan } from './kill-plan.ts';
-import { longestLifeMs } from './kill-plan.ts';
 import type { TwinLog } from './twin-log.ts';
 
 /** A process from its start to its kill. */
@@ -62,7 +61,7 @@ export function armKill(mortal: Mortal, plan: KillPlan, log: TwinLog): ArmedKill
       else killAfter(plan.afterMs, 'planned');
     });
     mortal.ready.then(
-      () => killAfter(longestLifeMs, 'longest-life'),
+      () => killAfter(plan.longestMs, 'longest-life'),
       () => undefined,
     );
   }

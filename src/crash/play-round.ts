@@ -26,6 +26,8 @@ const tenantFaults = parseFaults(
 /** Share of the lives that are the whole product, chat included. */
 const wholeProductShare = 0.05;
 const evidenceChangeChance = { betweenLives: 0.3, duringLife: 0.1 };
+/** So many killed lives in a row that changed nothing: the next one is let go on until it does. */
+const mostIdleLives = 3;
 /** Without a kill a round comes to its end in a fraction of this. */
 const longestUnhinderedMs = 240_000;
 
@@ -80,18 +82,20 @@ export async function playRound(task: RoundTask): Promise<Round> {
   const kills: RoundKill[] = [];
   const startsMs: number[] = [];
   let died = 0;
+  let idleLives = 0;
   let seen: readonly CaseNow[] = cases.map(({ document }) => document);
 
   /** One process from start to kill, or to the end of the work. True: everything is done. */
   async function live(): Promise<boolean> {
     const isKilled = budget.take();
-    const wholeProduct = isKilled && random.chance(wholeProductShare);
+    const isPatient = idleLives >= mostIdleLives;
+    const wholeProduct = isKilled && !isPatient && random.chance(wholeProductShare);
     startsMs.push(Date.now());
     const changesBefore = log.changes.length;
     const mortal = wholeProduct
       ? stage.startProduct(dataDir)
       : startWorker(stage.env(dataDir), stage.logFile);
-    const armed = isKilled ? armKill(mortal, drawKillPlan(random), log) : null;
+    const armed = isKilled ? armKill(mortal, drawKillPlan(random, { isPatient }), log) : null;
     const driving =
       'cases' in mortal
         ? driveWorker(mortal, { cases, deciders, lastSeen: (now) => (seen = now) }).then(() => true)
@@ -114,6 +118,7 @@ export async function playRound(task: RoundTask): Promise<Round> {
     await changing;
     await log.quiet();
     const made = log.changes.slice(changesBefore);
+    idleLives = made.length > 0 || isPatient ? 0 : idleLives + 1;
     const kill = armed === null ? null : await armed.done;
     if (kill === null && !isDone) died += 1;
     if (kill !== null) {
@@ -123,7 +128,7 @@ export async function playRound(task: RoundTask): Promise<Round> {
     return isDone;
   }
 
-  while (!(await live())) await evidence.changeSome();
+  while (!(await live())) if (idleLives === 0) await evidence.changeSome();
 
   twin.setFaults(noFaults);
   const product = stage.startProduct(dataDir);

@@ -25,8 +25,9 @@ afterAll(() => ledger.close());
 async function copilotCase(
   seed: number,
   told: (steps: readonly Step[]) => readonly Step[] = (steps) => steps,
+  users = 200,
 ): Promise<{ scene: TenantScene; found: Case; steps: readonly Step[]; reclaimable: string[] }> {
-  const tenant = createPopulation({ seed, users: 600, today: '2026-11-22' });
+  const tenant = createPopulation({ seed, users, today: '2026-11-22' });
   const opened = await tenantScene(ledger, clock, tenant);
   scene = opened;
   await opened.collect();
@@ -64,17 +65,21 @@ function assignedIn(positions: readonly Position[]): number {
 describe('carrying out a Copilot case', () => {
   it('takes both SKUs of a person, and leaves whoever used Copilot since', async () => {
     const later = new Set<string>();
-    const { scene, found, steps, reclaimable } = await copilotCase(1, (all) => {
-      const used = all.find(
-        ({ path, evidence }) => path === 'direct' && typeof evidence.copilot === 'number',
-      );
-      if (used !== undefined) later.add(used.userId);
-      return all.map((step) => {
-        const { copilot } = step.evidence;
-        if (!later.has(step.userId) || typeof copilot !== 'number') return step;
-        return { ...step, evidence: { ...step.evidence, copilot: copilot - 1 } };
-      });
-    });
+    const { scene, found, steps, reclaimable } = await copilotCase(
+      1,
+      (all) => {
+        const used = all.find(
+          ({ path, evidence }) => path === 'direct' && typeof evidence.copilot === 'number',
+        );
+        if (used !== undefined) later.add(used.userId);
+        return all.map((step) => {
+          const { copilot } = step.evidence;
+          if (!later.has(step.userId) || typeof copilot !== 'number') return step;
+          return { ...step, evidence: { ...step.evidence, copilot: copilot - 1 } };
+        });
+      },
+      600,
+    );
     const planned = steps.filter(({ state }) => state === 'planned');
     const leftAlone = planned.filter(({ userId }) => later.has(userId));
     await approve(found);

@@ -23,7 +23,7 @@ export interface EvidenceChangerDeps {
   readonly chance: { readonly betweenLives: number; readonly duringLife: number };
 }
 
-const mostAtOnce = 2;
+const mostAtOnce = 4;
 /** From well before a process is ready until it is deep in its work. */
 const duringMs = { least: 500, most: 4_000 };
 const Seen = z.object({ at: z.iso.datetime() });
@@ -39,7 +39,7 @@ export function createEvidenceChanger(deps: EvidenceChangerDeps): EvidenceChange
     ]);
     const left = people.filter((userId) => !passed.has(userId));
     const begun = left.filter((userId) => log.refused.has(userId));
-    return begun.length > 0 && random.chance(0.7) ? begun : left;
+    return begun.length > 0 && random.chance(0.5) ? begun : left;
   }
 
   async function change(): Promise<void> {

@@ -19,7 +19,7 @@ export type KillPlan =
 /** `arrived`: before the tenant does what it was asked; `handled`: done, and nothing of it answered yet. */
 export type Phase = 'arrived' | 'handled';
 
-const usualLifeMs = 3_000;
+const usualLifeMs = 4_000;
 /** Somewhat more than the product waits for the directory to show what was asked of it (a minute). */
 const patientLifeMs = 80_000;
 
@@ -30,7 +30,7 @@ const longestDelayMs = 40;
 const startMs = { least: 100, most: 2_500 };
 
 /**
- * Half of the kills by changes to the tenant, most others by any request, some by the clock alone. A `patient` one
+ * Two thirds of the kills by changes to the tenant, most others by any request, some by the clock alone. A `patient` one
  * waits until something is changed: a process that is killed every few seconds while it waits for the directory
  * would never get on, and killing it there again and again would show nothing new.
  */
@@ -39,7 +39,7 @@ export function drawKillPlan(random: Random, { isPatient }: { readonly isPatient
   const phase = random.pick<Phase>(['arrived', 'handled']);
   const byRequest = { phase, afterMs, longestMs: isPatient ? patientLifeMs : usualLifeMs };
   const draw = isPatient ? 0 : random.next();
-  if (draw < 0.55) return { kind: 'change', count: random.between(1, mostChanges), ...byRequest };
-  if (draw < 0.85) return { kind: 'request', count: random.between(1, mostRequests), ...byRequest };
+  if (draw < 0.65) return { kind: 'change', count: random.between(1, mostChanges), ...byRequest };
+  if (draw < 0.9) return { kind: 'request', count: random.between(1, mostRequests), ...byRequest };
   return { kind: 'time', afterMs: random.between(startMs.least, startMs.most) };
 }

@@ -25,9 +25,9 @@ const tenantFaults = parseFaults(
 );
 /** Share of the lives that are the whole product, chat included. */
 const wholeProductShare = 0.05;
-const evidenceChangeChance = { betweenLives: 0.3, duringLife: 0.1 };
+const evidenceChangeChance = { betweenLives: 0.15, duringLife: 0.1 };
 /** So many killed lives in a row that changed nothing: the next one is let go on until it does. */
-const mostIdleLives = 3;
+const mostIdleLives = 2;
 /** Without a kill a round comes to its end in a fraction of this. */
 const longestUnhinderedMs = 240_000;
 

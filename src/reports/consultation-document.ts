@@ -1,4 +1,4 @@
-import { standingOf, tallyOf } from '../core/consultation/consultation.ts';
+import { holderStandingOf, tallyOf } from '../core/consultation/consultation.ts';
 import type { Case } from '../ledger/case-row.ts';
 import type { HolderAnswer } from '../ledger/holder-answers.ts';
 import type { RegretCount } from '../ledger/returns.ts';
@@ -66,7 +66,7 @@ function personRow(found: Case, answer: HolderAnswer) {
         askedAt,
         dueAt,
         reach,
-        said: standingOf(answer, isOver),
+        said: holderStandingOf(answer, isOver),
         reason,
         answeredAt,
         isTickedOff,

@@ -1,6 +1,6 @@
 import type { HolderVoices } from '../../cards/case-view.ts';
 import type { HolderSaid } from '../../cards/holder-voices.ts';
-import { standingOf, tallyOf } from '../../core/consultation/consultation.ts';
+import { holderStandingOf, tallyOf } from '../../core/consultation/consultation.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { HolderAnswer } from '../../ledger/holder-answers.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
@@ -72,5 +72,5 @@ function saidOf(row: HolderAnswer, isOver: boolean): HolderSaid {
   if (row.kind === 'training')
     return { about: 'training', uses: row.answer === null ? null : row.answer === 'uses' };
   const { answeredAt: on, reason } = row;
-  return { about: 'need', standing: standingOf(row, isOver), on, reason };
+  return { about: 'need', standing: holderStandingOf(row, isOver), on, reason };
 }

@@ -146,13 +146,13 @@ async function groupsOf(
       group,
       people: people.size,
       names: [...people.values()].slice(0, namesPerGroup),
-      instruction: await standingOf(ledger, found, path),
+      instruction: await howFar(ledger, found, path),
     })),
   );
 }
 
 /** Why the group is not changed from here, and how far whoever looks after it has come. */
-async function standingOf(
+async function howFar(
   { instructions }: ReviewDeps['ledger'],
   { tenantId, product }: Case,
   path: string,

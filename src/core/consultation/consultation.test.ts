@@ -6,7 +6,7 @@ import {
   effectOf,
   hasEverybodyAnswered,
   holdersToAsk,
-  standingOf,
+  holderStandingOf,
   tallyOf,
   trainingResult,
   type HolderRecord,
@@ -20,10 +20,10 @@ const record = fc.record({
 
 describe('how a holder stands', () => {
   it('is never silent when the question did not surely arrive', () => {
-    expect(standingOf({ answer: null, reach: 'reached' }, true)).toBe('silent');
+    expect(holderStandingOf({ answer: null, reach: 'reached' }, true)).toBe('silent');
     for (const reach of ['pending', 'uncertain', 'unreached'] as const)
-      expect(standingOf({ answer: null, reach }, true)).toBe('unreached');
-    expect(standingOf({ answer: null, reach: 'reached' }, false)).toBe('waiting');
+      expect(holderStandingOf({ answer: null, reach }, true)).toBe('unreached');
+    expect(holderStandingOf({ answer: null, reach: 'reached' }, false)).toBe('waiting');
   });
 
   it('adds up to everybody, whoever answered what', () => {

@@ -20,7 +20,7 @@ export interface HolderRecord {
 /** How a holder stands. Whoever was not reached has not been silent: that is said, and never taken for a "no". */
 export type HolderStanding = 'needs' | 'released' | 'silent' | 'unreached' | 'waiting';
 
-export function standingOf({ answer, reach }: HolderRecord, isOver: boolean): HolderStanding {
+export function holderStandingOf({ answer, reach }: HolderRecord, isOver: boolean): HolderStanding {
   if (answer === 'keep') return 'needs';
   if (answer === 'release') return 'released';
   if (!isOver) return 'waiting';
@@ -35,7 +35,7 @@ export interface ConsultationTally extends Readonly<Record<HolderStanding, numbe
 }
 
 export function tallyOf(records: readonly HolderRecord[], isOver: boolean): ConsultationTally {
-  const standings = records.map((record) => standingOf(record, isOver));
+  const standings = records.map((record) => holderStandingOf(record, isOver));
   const count = (wanted: HolderStanding): number => standings.filter((each) => each === wanted).length;
   return {
     people: records.length,

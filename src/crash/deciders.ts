@@ -49,7 +49,7 @@ export function createDeciders(random: Random): Deciders {
   return {
     due(cases) {
       const open = cases.filter(isOpen);
-      const chosen = open.filter(({ state }) => random.chance(carriedOut.has(state) ? 0.3 : 0.6));
+      const chosen = open.filter(({ state }) => random.chance(carriedOut.has(state) ? 0.5 : 0.6));
       const isQuiet = !cases.some(({ state }) => underWay.has(state));
       return (chosen.length === 0 && isQuiet ? open.slice(0, 1) : chosen).flatMap((each) =>
         pressesOn(each, cases),

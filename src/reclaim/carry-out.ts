@@ -98,9 +98,16 @@ export async function seeThrough(deps: CarryOutDeps, wanted: Change, made: Made)
 export async function watchDirectory(
   { people, sleep }: Pick<CarryOutDeps, 'people' | 'sleep'>,
   { userId, hasArrived }: Pick<Change, 'userId' | 'hasArrived'>,
+  waitedMs = 0,
 ): Promise<boolean | 'gone'> {
-  for (const delay of verifyAfterMs) {
-    await sleep(delay);
+  let passed = waitedMs;
+  let due = 0;
+  for (const [look, delay] of verifyAfterMs.entries()) {
+    due += delay;
+    const isLast = look === verifyAfterMs.length - 1;
+    if (due < passed && !isLast) continue;
+    await sleep(Math.max(0, due - passed));
+    passed = Math.max(passed, due);
     const held = await people.readHeld(userId);
     if (held === null) return 'gone';
     if (hasArrived(held)) return true;

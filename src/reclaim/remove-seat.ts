@@ -144,8 +144,14 @@ async function resume(
       .finally(leave);
     return finish(deps, step, wanted, made);
   }
-  if ((await watchDirectory(deps, wanted)) === true) return applied(wanted.clientRequestId);
+  if ((await watchDirectory(deps, wanted, sinceClaim(step, deps.clock))) === true)
+    return applied(wanted.clientRequestId);
   return change.kind === 'licences' || isPatienceOver(step, deps.clock) ? skipped(skip) : left;
+}
+
+/** Milliseconds the directory has had already: a process that dies again and again does not begin to wait anew. */
+function sinceClaim({ claimedAt }: StepRecord, clock: Clock): number {
+  return claimedAt === null ? 0 : Math.max(0, clock.now().getTime() - Date.parse(claimedAt));
 }
 
 /** Sees an accepted change in the directory. A group takes its time (C15): its members are looked at again later. */

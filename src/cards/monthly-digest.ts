@@ -1,3 +1,4 @@
+import type { DecisionMeasures } from '../core/attention/decision-measures.ts';
 import type { Gap } from '../core/model/coverage.ts';
 import type { Money } from '../core/model/money.ts';
 import type { Figure } from '../core/model/product.ts';
@@ -47,20 +48,6 @@ export interface DigestDifferenceRow {
   readonly action: string;
 }
 
-/** How questions were decided: shown so that nobody decides unread (C34). */
-export interface DigestDecisions {
-  readonly asked: number;
-  readonly decided: number;
-  readonly lapsed: number;
-  readonly medianSecondsToDecide: number | null;
-  readonly withinAMinute: number;
-  readonly approvals: number;
-  readonly approvedWhole: number;
-  readonly medianHoursToRemediate: number | null;
-  readonly removed: number;
-  readonly regrets: number;
-}
-
 /** A list, or why nobody knows what is on it. */
 export type DigestSection<T> =
   | { readonly known: true; readonly rows: readonly T[]; /** What is not in it. */ readonly missing?: string }
@@ -80,7 +67,7 @@ export interface MonthlyDigestView {
   readonly dates?: DigestSection<DigestDateRow> | undefined;
   readonly differences?: DigestSection<DigestDifferenceRow> | undefined;
   /** How the owner's questions were decided this month. */
-  readonly decisions?: DigestDecisions | undefined;
+  readonly decisions?: DecisionMeasures | undefined;
   /** Four savings that are not the same (C38); what nobody records is left out, and is not a nought. */
   readonly freed: number;
   readonly reassigned?: number | undefined;
@@ -152,7 +139,7 @@ export function renderMonthlyDigest(view: MonthlyDigestView, format: Format): Ad
 }
 
 /** Nothing is said of a month without questions. */
-function decisionLines(made: DigestDecisions | undefined, format: Format): readonly string[] {
+function decisionLines(made: DecisionMeasures | undefined, format: Format): readonly string[] {
   if (made === undefined || made.asked + made.decided + made.lapsed === 0) return [];
   const { asked, decided, lapsed, approvals, approvedWhole, withinAMinute, removed, regrets } = made;
   const lines = [

@@ -1,5 +1,6 @@
 import { dayOf } from '../core/model/day.ts';
-import type { IsoDay, ObservationRows, SourceReport, TableName, TableWriter } from '../lake/observation.ts';
+import type { IsoDay, ObservationRows, SourceReport, TableName } from '../lake/observation.ts';
+import type { TableWriter } from '../lake/run-in-the-making.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { TenantContext } from './collector.ts';
 import { gapReasonOf } from './gap-reason.ts';

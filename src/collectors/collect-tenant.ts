@@ -1,6 +1,7 @@
 import type { GraphReader } from '../graph/reader.ts';
 import type { Inbox } from '../imports/inbox.ts';
-import { sourceNames, type CollectionRun, type SourceName, type SourceReport } from '../lake/observation.ts';
+import { sourceNames, type SourceName, type SourceReport } from '../lake/observation.ts';
+import type { CollectionRun } from '../lake/run-in-the-making.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';

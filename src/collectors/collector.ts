@@ -1,6 +1,7 @@
 import type { GraphReader } from '../graph/reader.ts';
 import type { Inbox } from '../imports/inbox.ts';
-import type { CollectionRun, SourceName, SourceReport } from '../lake/observation.ts';
+import type { SourceName, SourceReport } from '../lake/observation.ts';
+import type { CollectionRun } from '../lake/run-in-the-making.ts';
 import type { SourceRecord } from './source-record.ts';
 
 export interface CollectorPolicy {

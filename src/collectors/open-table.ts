@@ -1,4 +1,5 @@
-import type { CollectionRun, ObservationRows, TableName, TableWriter } from '../lake/observation.ts';
+import type { ObservationRows, TableName } from '../lake/observation.ts';
+import type { CollectionRun, TableWriter } from '../lake/run-in-the-making.ts';
 
 /**
  * Opens a table for the time of `use` and closes it whatever happens, so that the rows before a failure are kept.

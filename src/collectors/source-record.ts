@@ -41,7 +41,8 @@ export function createSourceRecord(name: SourceName, clock: Clock): SourceRecord
   let lostRows = 0;
 
   function note(issue: Issue): void {
-    const count = (counts.get(issue.code) ?? 0) + 1;
+    const before = counts.get(issue.code);
+    const count = before === undefined ? 1 : before + 1;
     counts.set(issue.code, count);
     if (count <= listedPerCode) listed.push(issue);
   }

@@ -23,7 +23,8 @@ export const addOverlaps: AddCommand = (program, { services, finish }) => {
 
 function textOf(document: OverlapDocument): string {
   const { overlaps, repeated, monthlyMinor, withoutPrice } = document;
-  if (overlaps === null) return `Overlaps are unknown (${document.reason ?? ''})${footer(document)}`;
+  if (overlaps === null || withoutPrice === null)
+    return `Overlaps are unknown (${document.reason ?? ''})${footer(document)}`;
   const rows = overlaps.map((overlap) => [
     overlap.redundant.name,
     overlap.coveredBy.name,
@@ -36,7 +37,7 @@ function textOf(document: OverlapDocument): string {
       : table([['held', 'contained in', 'people', 'a month'], ...rows]),
     ...(rows.length === 0
       ? []
-      : [`together ${monthly(monthlyMinor, document)} a month; ${count(withoutPrice ?? 0)} without a price`]),
+      : [`together ${monthly(monthlyMinor, document)} a month; ${count(withoutPrice)} without a price`]),
     '',
     ...(repeated ?? []).map(
       ({ sku, people }) => `${sku.name} reaches ${count(people)} people by more than one path`,

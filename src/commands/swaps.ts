@@ -75,8 +75,10 @@ function textOf({ asOf, reason, swaps, leftAlone, cases }: SwapsProposed): strin
     ...(swaps.length === 0 ? ['Nobody could be moved to cheaper licences.'] : swaps.map(swapText)),
     '',
     ...left.map(([why, people]) => `left as they are: ${count(people)} ${leftWords[why]}`),
-    `cases: ${count(cases?.created.length ?? 0)} new, ${count(cases?.updated.length ?? 0)} changed, ` +
-      `${count(cases?.withdrawn.length ?? 0)} withdrawn, ${count(cases?.unchanged.length ?? 0)} as before`,
+    cases === null
+      ? 'cases: none were looked at'
+      : `cases: ${count(cases.created.length)} new, ${count(cases.updated.length)} changed, ` +
+        `${count(cases.withdrawn.length)} withdrawn, ${count(cases.unchanged.length)} as before`,
     'A difference in price is a value per month: it becomes cash when the contract allows a reduction.',
     `as of ${asOf}`,
   ].join('\n');

@@ -152,7 +152,9 @@ export async function proposeSwaps(
     const { swap, kind, position, couldMove } = group;
     const free = units.of(swap.takes);
     const isAsked = !onlyOpen || isOpen(group);
-    const steps = isAsked ? group.people.sort(byId).slice(0, Math.min(free ?? 0, mostPeople)) : [];
+    // Of units nobody knows none is given out.
+    const steps =
+      isAsked && free !== null ? group.people.sort(byId).slice(0, Math.min(free, mostPeople)) : [];
     const limitedBy = !isAsked
       ? 'not-asked-yet'
       : free === null

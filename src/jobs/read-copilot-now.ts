@@ -6,7 +6,8 @@ import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
 import type { Evidence } from '../core/model/seat.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { GraphReader } from '../graph/reader.ts';
-import type { CollectionRun, ObservationRows, TableName, TableWriter } from '../lake/observation.ts';
+import type { ObservationRows, TableName } from '../lake/observation.ts';
+import type { CollectionRun, TableWriter } from '../lake/run-in-the-making.ts';
 import type { Clock } from '../lib/clock.ts';
 
 export interface ReadCopilotDeps {

@@ -2,7 +2,8 @@ import { mkdir, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Lake } from './lake.ts';
-import { decidesVerdicts, sourceNames, type CollectionRun, type ObservationRows } from './observation.ts';
+import { decidesVerdicts, sourceNames, type ObservationRows } from './observation.ts';
+import type { CollectionRun } from './run-in-the-making.ts';
 import { progressFile, runFolder } from './run-folder.ts';
 import { keep, openTestLake, reportOf, rowOf, storeRun, temporaryFolder, testTenant } from './test-lake.ts';
 

@@ -11,13 +11,12 @@ import { writeManifest } from './manifest.ts';
 import {
   sourceNames,
   tablesOfSource,
-  type CollectionRun,
   type Manifest,
   type ObservationFile,
   type ObservationRows,
   type TableName,
-  type TableWriter,
 } from './observation.ts';
+import type { CollectionRun, TableWriter } from './run-in-the-making.ts';
 import { createPartBuffer, type PartBuffer } from './part-buffer.ts';
 import { coverageOfRun } from './run-coverage.ts';
 import { progressFile } from './run-folder.ts';

@@ -23,14 +23,14 @@ export async function dropRepeats(task: RepeatsTask): Promise<readonly Observati
   const repeats = await findRepeats(task);
   const kept: ObservationFile[] = [];
   for (const part of task.parts) {
-    const dropped = repeats.get(part.path) ?? 0;
-    if (dropped === 0) kept.push(part);
+    const dropped = repeats.get(part.path);
+    if (dropped === undefined) kept.push(part);
     else if (dropped < part.rows) kept.push(await withoutRepeats(task, part, part.rows - dropped));
   }
   return kept;
 }
 
-/** Which rows repeat stays in the table `repeats` of the connection; the answer counts them per part. */
+/** Which rows repeat stays in the table `repeats` of the connection; the answer counts them, for parts that have some. */
 async function findRepeats({ connection, folder, table, parts }: RepeatsTask): Promise<Map<string, number>> {
   if (parts.length === 0) return new Map();
   const files = parts.map((part) => join(folder, part.path));
@@ -45,8 +45,15 @@ async function findRepeats({ connection, folder, table, parts }: RepeatsTask): P
       WHERE hash(${key}) IN (FROM suspects)
       QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY filename DESC, file_row_number DESC) > 1`);
   const counted = await connection.runAndReadAll('SELECT file, count(*)::INTEGER FROM repeats GROUP BY file');
-  const counts = new Map(counted.getRows().map(([file, count]) => [String(file), Number(count)]));
-  return new Map(parts.map((part, index) => [part.path, counts.get(files[index] ?? '') ?? 0]));
+  const pathOf = new Map(parts.map((part) => [join(folder, part.path), part.path]));
+  return new Map(
+    counted.getRows().map(([file, count]) => {
+      const path = pathOf.get(String(file));
+      // Passed over, the rows would be counted twice.
+      if (path === undefined) throw new TypeError(`repeated rows in ${String(file)}, which is no part`);
+      return [path, Number(count)];
+    }),
+  );
 }
 
 async function withoutRepeats(

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { Lake } from './lake.ts';
-import { sourceNames, type TableWriter, type ObservationRows } from './observation.ts';
+import { sourceNames, type ObservationRows } from './observation.ts';
+import type { TableWriter } from './run-in-the-making.ts';
 import { openTestLake, reportOf, rowOf, testTenant } from './test-lake.ts';
 
 /** A made-up source of pages, for the test that kills whoever collects it. */

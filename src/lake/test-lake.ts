@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import { fixedClock, type Clock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { createLake, type Lake, type LakeOptions } from './lake.ts';
-import {
-  sourceNames,
-  type CollectionRun,
-  type ObservationRows,
-  type SourceReport,
-  type TableName,
-} from './observation.ts';
+import { sourceNames, type ObservationRows, type SourceReport, type TableName } from './observation.ts';
+import type { CollectionRun } from './run-in-the-making.ts';
 import type { StoredRun } from './stored-run.ts';
 
 /** What the lake's own tests share: a lake in a folder of its own, and rows that say nothing but what is asked. */

@@ -1,5 +1,6 @@
 import type { Lake } from '../lake/lake.ts';
-import type { ObservationRows, TableName, TableWriter } from '../lake/observation.ts';
+import type { ObservationRows, TableName } from '../lake/observation.ts';
+import type { TableWriter } from '../lake/run-in-the-making.ts';
 import { columnEntries } from '../lake/tables.ts';
 import { createRandom, hashText, type Random } from '../twin/random.ts';
 import { dayFrom } from './tenant-files.ts';

@@ -1,9 +1,10 @@
 import type { Coverage } from '../core/model/coverage.ts';
 import type { Money } from '../core/model/money.ts';
 import type { Position } from '../core/model/position.ts';
+import { addByCurrency } from '../core/risk/cost-of.ts';
 import { isUndecided } from '../core/case/lifecycle.ts';
 import type { Case } from '../ledger/case-row.ts';
-import type { DecisionMeasures } from '../ledger/decision-measures.ts';
+import type { DecisionMeasures } from '../core/attention/decision-measures.ts';
 import type { PositionDay, PositionSource } from '../ledger/positions.ts';
 import { caseRow, type CaseRow } from './case-document.ts';
 import { digestDates, type DigestDates, type OwnedProduct } from './digest-dates.ts';
@@ -79,7 +80,9 @@ export function digestOf({ kind, day, cases, since, freed, ...given }: DigestInp
     coverage,
     sources,
     unassigned: unassignedOf(positions),
-    monthlyWaste: wasteOf(positions),
+    monthlyWaste: addByCurrency(
+      positions.flatMap(({ monthlyWaste }) => (monthlyWaste.known ? [monthlyWaste.value] : [])),
+    ),
     productsWithoutPrice: positions.filter(({ monthlyWaste }) => !monthlyWaste.known).length,
     positions: positions.map(positionRow),
     openCases,
@@ -107,14 +110,4 @@ function unassignedOf(positions: readonly Position[]): Digest['unassigned'] {
     else productsUnknown += 1;
   }
   return { units, productsUnknown };
-}
-
-function wasteOf(positions: readonly Position[]): readonly Money[] {
-  const byCurrency = new Map<string, number>();
-  for (const { monthlyWaste } of positions) {
-    if (!monthlyWaste.known) continue;
-    const { amountMinor, currency } = monthlyWaste.value;
-    byCurrency.set(currency, amountMinor + (byCurrency.get(currency) ?? 0));
-  }
-  return [...byCurrency].map(([currency, amountMinor]) => ({ amountMinor, currency }));
 }

@@ -1,11 +1,5 @@
-import type {
-  CollectionRun,
-  Manifest,
-  ObservationRows,
-  SourceReport,
-  TableName,
-  TableWriter,
-} from '../lake/observation.ts';
+import type { Manifest, ObservationRows, SourceReport, TableName } from '../lake/observation.ts';
+import type { CollectionRun, TableWriter } from '../lake/run-in-the-making.ts';
 
 interface KeptTable {
   rows: unknown[];

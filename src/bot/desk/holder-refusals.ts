@@ -1,3 +1,4 @@
+import { refusals } from '../../approvals/refusal.ts';
 import type { RefusalText } from './desk-refusals.ts';
 
 const nothingChanged = 'Nothing has been changed.';
@@ -22,12 +23,7 @@ export const holderRefusals = {
     why: 'It was withdrawn, or the card comes from another installation.',
     fix: 'There is nothing you have to do.',
   }),
-  otherTenant: (): RefusalText => ({
-    code: 'OTHER_TENANT',
-    what: `This desk belongs to another organisation. ${nothingChanged}`,
-    why: 'It answers people of its own tenant only.',
-    fix: 'Use the licence desk of your own organisation.',
-  }),
+  otherTenant: (): RefusalText => refusals.otherTenant(),
   notAHolder: (product: string): RefusalText => ({
     code: 'NOT_A_HOLDER',
     what: `You were not asked about ${product}, so there is nothing to answer. ${nothingChanged}`,

@@ -9,7 +9,8 @@ import {
   type SeenRequest,
 } from '../../graph/testing/local-graph.ts';
 import type { Inbox } from '../../imports/inbox.ts';
-import type { CollectionRun, SourceName, SourceReport } from '../../lake/observation.ts';
+import type { SourceName, SourceReport } from '../../lake/observation.ts';
+import type { CollectionRun } from '../../lake/run-in-the-making.ts';
 import { createLog } from '../../lib/log.ts';
 import { collectTenant } from '../collect-tenant.ts';
 
@@ -61,10 +62,13 @@ export function person(number: number, change: object = {}): object {
   return { id: guid(number), assignedLicenses, licenseAssignmentStates: [state], ...change };
 }
 
+const firstRow = 0;
+
 /** Pages of one row each: row `n` is followed by the page of row `n + 1`. */
 export function paged(rows: readonly object[]): Answer {
   return (response, request, origin) => {
-    const at = Number(/skiptoken=(\d+)/.exec(request.url)?.[1] ?? 0);
+    const token = /skiptoken=(\d+)/.exec(request.url)?.[1];
+    const at = token === undefined ? firstRow : Number(token);
     const next = `${origin}${request.url.replace(/&\$skiptoken=\d+/, '')}&$skiptoken=${at + 1}`;
     answerJson(response, {
       value: rows.slice(at, at + 1),

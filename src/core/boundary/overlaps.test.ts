@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anySkus, termsOf } from '../../testing/holdings.ts';
 import type { SkuTerms } from '../model/feature.ts';
 import { isPaid, overlapsOf } from './overlaps.ts';
+import { termsAt } from './terms-at.ts';
 
 const e5 = termsOf({ skuId: 'e5' });
 
@@ -54,8 +55,9 @@ describe('overlapsOf', () => {
         }
         const grants = (set: readonly number[]) =>
           set
-            .filter((index) => isPaid(skus[index]?.purpose ?? 'free'))
-            .reduce((all, index) => all | (skus[index]?.grants ?? 0), 0);
+            .map((index) => termsAt(skus, index))
+            .filter(({ purpose }) => isPaid(purpose))
+            .reduce((all, terms) => all | terms.grants, 0);
         expect(grants(held.filter((index) => !redundant.includes(index)))).toBe(grants(held));
       }),
     );

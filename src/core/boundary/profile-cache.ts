@@ -49,7 +49,8 @@ export function createProfileCache<Value extends object>(
 
   return {
     of(kind, consumption) {
-      const found = values[(taken[placeOf(kind, consumption)] ?? 0) - 1];
+      const kept = taken[placeOf(kind, consumption)];
+      const found = kept === undefined ? undefined : values[kept - 1];
       if (found !== undefined) return found;
       if (values.length * 2 >= places) clear();
       const place = placeOf(kind, consumption);

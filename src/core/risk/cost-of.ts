@@ -15,11 +15,11 @@ export function costOf(units: number, price: UnitPrice, per: PricePeriod, pct = 
 
 /** One amount per currency, in the order of their codes: amounts of different currencies are never added (C37). */
 export function addByCurrency(amounts: readonly Money[]): readonly Money[] {
-  const sums = new Map<string, number>();
-  for (const { amountMinor, currency } of amounts)
-    sums.set(currency, amountMinor + (sums.get(currency) ?? 0));
-  return [...sums]
-    .map(([currency, amountMinor]) => ({ amountMinor, currency }))
+  return [...Map.groupBy(amounts, ({ currency }) => currency)]
+    .map(([currency, same]) => ({
+      amountMinor: same.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+      currency,
+    }))
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 

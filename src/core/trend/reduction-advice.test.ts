@@ -5,6 +5,12 @@ import type { MonthlyPoint } from './monthly-point.ts';
 import { reductionAdvice } from './reduction-advice.ts';
 import { level, line, monthsEnding, seasonal, through } from './trend-months.fixture.ts';
 
+function at(values: readonly number[], place: number): number {
+  const value = values[place];
+  if (value === undefined) throw new TypeError(`there are ${values.length} values, and none at ${place}`);
+  return value;
+}
+
 function advised(
   points: readonly MonthlyPoint[],
   entitledAtTermStart: Figure<number> = known(12_000),
@@ -122,7 +128,7 @@ function seasonalSeries(noise: number, months: fc.Arbitrary<number>): fc.Arbitra
     })
     .map(({ months: n, level: base, year, off }) =>
       Array.from({ length: n }, (_, place) =>
-        Math.round(base * (year[place % 12] ?? 1) * (1 + noise * (off[place] ?? 0))),
+        Math.round(base * at(year, place % 12) * (1 + noise * at(off, place))),
       ),
     );
 }
@@ -183,9 +189,7 @@ describe('what is advised', () => {
       off: fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 48, maxLength: 48 }),
     })
     .map(({ months, from, part, off }) =>
-      line(from, Math.round(from * part), months).map((value, place) =>
-        Math.max(0, value + (off[place] ?? 0)),
-      ),
+      line(from, Math.round(from * part), months).map((value, place) => Math.max(0, value + at(off, place))),
     );
   const spared = fc.integer({ min: 0, max: 500 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerError, answerJson } from '../graph/testing/local-graph.ts';
-import { sourceNames } from '../lake/observation.ts';
+import { directorySources } from '../lake/rows/directory-rows.ts';
 import { createMemoryRun, Killed } from '../testing/memory-run.ts';
 import { createCollect, day, e5, guid, paged, person, refused } from './testing/scripted-tenant.ts';
 
@@ -8,7 +8,7 @@ const collect = createCollect(createMemoryRun);
 
 describe('a healthy tenant', () => {
   it('is read whole, source by source', async () => {
-    const { reports, run } = await collect('users', {}, { wanted: sourceNames });
+    const { reports, run } = await collect('users', {}, { wanted: directorySources });
 
     expect(reports.map(({ name, status, rows, gaps, issues }) => [name, status, rows, gaps, issues])).toEqual(
       [

@@ -1,7 +1,9 @@
 import { activationsCollector } from './activations/collect-activations.ts';
 import { activeUsersCollector } from './active-users/collect-active-users.ts';
+import { azureCollectors } from './azure-collectors.ts';
 import type { Collector } from './collector.ts';
 import { copilotCollector } from './copilot/collect-copilot.ts';
+import { deviceCollectors } from './device-collectors.ts';
 import { directoryAuditsCollector } from './directory-audits/collect-directory-audits.ts';
 import { emailActivityCollector } from './email-activity/collect-email-activity.ts';
 import { engageActivityCollector } from './engage-activity/collect-engage-activity.ts';
@@ -14,8 +16,10 @@ import { oneDriveActivityCollector } from './onedrive-activity/collect-onedrive-
 import { oneDriveUsageCollector } from './onedrive-usage/collect-onedrive-usage.ts';
 import { phonesCollector } from './phones/collect-phones.ts';
 import { reportSettingsCollector } from './report-settings/collect-report-settings.ts';
+import { serverCollectors } from './server-collectors.ts';
 import { serviceCountsCollector } from './service-counts/collect-service-counts.ts';
 import { sharePointActivityCollector } from './sharepoint-activity/collect-sharepoint-activity.ts';
+import { signalCollectors } from './signal-collectors.ts';
 import { signInsCollector } from './sign-ins/collect-sign-ins.ts';
 import { skusCollector } from './skus/collect-skus.ts';
 import { subscriptionsCollector } from './subscriptions/collect-subscriptions.ts';
@@ -46,4 +50,8 @@ export const collectors: readonly Collector[] = [
   holdsCollector,
   phonesCollector,
   directoryAuditsCollector,
+  ...deviceCollectors,
+  ...signalCollectors,
+  ...azureCollectors,
+  ...serverCollectors,
 ];

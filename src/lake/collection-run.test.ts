@@ -94,7 +94,10 @@ describe('a collection run', () => {
     const { manifest } = await storeRun(lake, {}, [refused]);
 
     expect(manifest.coverage).toEqual({ complete: true, gaps: [] });
-    expect(manifest.sources.at(-1)).toMatchObject({ status: 'failed', gaps: [gap] });
+    expect(manifest.sources.find(({ name }) => name === 'directory-audits')).toMatchObject({
+      status: 'failed',
+      gaps: [gap],
+    });
   });
 
   it('keeps every kind of value as it was', async () => {

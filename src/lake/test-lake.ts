@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fixedClock, type Clock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { createLake, type Lake, type LakeOptions } from './lake.ts';
+import type { DirectoryRows } from './rows/directory-rows.ts';
+import { columnEntries } from './tables.ts';
 import { sourceNames, type ObservationRows, type SourceReport, type TableName } from './observation.ts';
 import type { CollectionRun } from './run-in-the-making.ts';
 import type { StoredRun } from './stored-run.ts';
@@ -21,7 +23,7 @@ export async function openTestLake(dir: string, options: Partial<LakeOptions> = 
   return createLake({ dir, clock: testClock, log: createLog('silent'), memoryLimit: '256MB', ...options });
 }
 
-const nothing: { readonly [T in TableName]: ObservationRows[T] } = {
+const nothing: { readonly [T in keyof DirectoryRows]: DirectoryRows[T] } = {
   skus: {
     skuId: '',
     skuPartNumber: '',
@@ -243,7 +245,9 @@ const nothing: { readonly [T in TableName]: ObservationRows[T] } = {
 
 /** A row of the table in which everything not given is unknown. */
 export function rowOf<T extends TableName>(table: T, given: Partial<ObservationRows[T]>): ObservationRows[T] {
-  return { ...nothing[table], ...given };
+  const nulls = Object.fromEntries(columnEntries(table).map(([name]) => [name, null]));
+  const stated: Partial<Record<TableName, object>> = nothing;
+  return { ...nulls, ...stated[table], ...given } as ObservationRows[T];
 }
 
 export type TestTables = { readonly [T in TableName]?: readonly Partial<ObservationRows[T]>[] };

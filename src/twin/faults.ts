@@ -12,6 +12,15 @@ const faultSources = [
   'settings',
   'mailbox',
   'audits',
+  'devices',
+  'calls',
+  'roles',
+  'risks',
+  'methods',
+  'insights',
+  'principals',
+  'powerbi',
+  'azure',
   'writes',
 ] as const;
 

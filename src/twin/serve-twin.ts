@@ -7,6 +7,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import { answerControl } from './control-routes.ts';
 import { withActivityChanges } from './activity-changes.ts';
+import { createDeviceRoutes } from './device-routes.ts';
 import { createDirectoryAuditRoutes } from './directory-audits-routes.ts';
 import { createDispatcher, type SeenRequest } from './dispatcher.ts';
 import { createDownloadHost } from './download-host.ts';
@@ -27,6 +28,7 @@ import type { Tenant } from './population.ts';
 import { createReportRoutes } from './report-routes.ts';
 import type { TwinWorld } from './route.ts';
 import { openStateFile } from './state-file.ts';
+import { createSignalRoutes } from './signal-routes.ts';
 import { createTenantRoutes } from './tenant-routes.ts';
 import { createTenantState } from './tenant-state.ts';
 import { createTwinStats, type StatsReport } from './twin-stats.ts';
@@ -108,6 +110,8 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
       ...createGroupsRoutes(world),
       ...createLicenseWrites(world),
       ...createDirectoryAuditRoutes(world),
+      ...createDeviceRoutes(world),
+      ...createSignalRoutes(world),
       ...createReportRoutes(world, downloads),
     ],
     throttling: options.throttling === true,

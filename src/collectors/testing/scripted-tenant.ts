@@ -10,6 +10,7 @@ import {
 } from '../../graph/testing/local-graph.ts';
 import type { Inbox } from '../../imports/inbox.ts';
 import type { SourceName, SourceReport } from '../../lake/observation.ts';
+import type { directorySources } from '../../lake/rows/directory-rows.ts';
 import type { CollectionRun } from '../../lake/run-in-the-making.ts';
 import { createLog } from '../../lib/log.ts';
 import { collectTenant } from '../collect-tenant.ts';
@@ -23,8 +24,8 @@ export function guid(number: number): string {
 
 export type Answer = (response: ServerResponse, request: SeenRequest, origin: string) => void;
 
-/** What is read from the tenant, not from a file that somebody brought. */
-export type TenantSource = Exclude<SourceName, 'features' | 'holds' | 'phones'>;
+/** What verdicts rest on and is read from the tenant, not from a file that somebody brought. */
+export type TenantSource = Exclude<(typeof directorySources)[number], 'features' | 'holds' | 'phones'>;
 
 /** Answers by the source they belong to; a test replaces the one it is about. */
 export type Answers = Record<TenantSource, Answer>;

@@ -1,0 +1,4 @@
+/** `YYYY-MM-DD`, UTC. */
+export type IsoDay = string;
+/** RFC 3339, UTC. */
+export type IsoInstant = string;

@@ -1,11 +1,13 @@
 import { z } from 'zod/v4';
 import type { Clock } from '../lib/clock.ts';
+import { sumCharges, type Charge } from '../transport/charge.ts';
+import { backOff, readRetryAfter } from '../transport/retry-delay.ts';
 import { badPayload, errorOf, type GraphError } from './errors.ts';
 import type { GraphClient } from './graph-client.ts';
 import { graphUrl } from './graph-url.ts';
 import { parseBody, requestJson } from './read-json.ts';
-import { chargesOf, sumCharges } from './request-cost.ts';
-import { backOff, readRetryAfter } from './retry-delay.ts';
+import { chargesOf } from './request-cost.ts';
+import { isThrottling } from './throttling.ts';
 
 /** Graph refuses more in one request (graph-and-azure §11). */
 const mostRequests = 20;
@@ -35,7 +37,20 @@ interface BatchDeps {
   readonly requests: readonly BatchRequest[];
 }
 
-/** Each request inside is throttled separately: those that were are sent again, alone, after the longest wait asked. */
+/** One request inside, until it is answered. */
+interface Item {
+  readonly request: BatchRequest;
+  readonly url: string;
+  readonly charges: readonly Charge[];
+  readonly tries: number;
+  /** Not to be sent before, in milliseconds since 1970. */
+  readonly dueAt: number;
+}
+
+/**
+ * Each request inside counts and is throttled separately: those that were are sent again, without the others, each
+ * after its own wait, and their scope is held for everybody else.
+ */
 export async function sendBatch({
   client,
   clock,
@@ -43,50 +58,70 @@ export async function sendBatch({
 }: BatchDeps): Promise<ReadonlyMap<string, BatchAnswer>> {
   if (requests.length > mostRequests) throw new TypeError(`A batch holds at most ${mostRequests} requests.`);
   const answers = new Map<string, BatchAnswer>();
-  let open = requests;
-  for (let tries = 1; open.length > 0; tries++) {
-    const isLast = tries >= client.limits.maxTries;
-    const again: BatchRequest[] = [];
-    let waitMs = 0;
-    const responses = await exchangeBatch(client, open);
-    for (const request of open) {
-      const { status, headers, body } = answerTo(request, responses);
-      if (status >= 200 && status < 300) {
-        answers.set(request.id, { ok: true, body });
-      } else if (isPassing(status) && !isLast) {
-        const asked = readRetryAfter(headers.get('retry-after'), clock.now());
-        waitMs = Math.max(waitMs, asked ?? backOff(tries, client.random()));
-        again.push(request);
-      } else {
-        const path = `/v1.0${request.path}`;
-        const requestId = headers.get('request-id');
-        answers.set(request.id, {
-          ok: false,
-          error: errorOf({ status, body: JSON.stringify(body ?? null), requestId, method: 'GET', path }),
-        });
-      }
+  let open = requests.map((request) => itemOf(request, clock.now().getTime()));
+  while (open.length > 0) {
+    const due = await whenDue(client, clock, open);
+    const responses = await exchangeBatch(client, due);
+    const again: Item[] = [];
+    for (const item of due) {
+      const response = answerTo(item.request, responses);
+      const { status, body } = response;
+      const waitMs = waitAfter(client, clock, item, response);
+      if (status >= 200 && status < 300) answers.set(item.request.id, { ok: true, body });
+      else if (waitMs === null) answers.set(item.request.id, { ok: false, error: failureOf(item, response) });
+      else again.push({ ...item, tries: item.tries + 1, dueAt: clock.now().getTime() + waitMs });
     }
-    open = again;
-    if (open.length > 0) await client.sleep(waitMs);
+    open = [...open.filter((item) => !due.includes(item)), ...again];
   }
   return answers;
 }
 
-type Responses = ReadonlyMap<
-  string,
-  { readonly status: number; readonly headers: Headers; readonly body: unknown }
->;
+function itemOf(request: BatchRequest, dueAt: number): Item {
+  const url = innerUrl(request.path, request.query);
+  return { request, url, charges: chargesOf('GET', url), tries: 1, dueAt };
+}
 
-async function exchangeBatch(client: GraphClient, requests: readonly BatchRequest[]): Promise<Responses> {
-  const url = graphUrl(client.base.origin, '/$batch');
-  const inner = requests.map(({ id, path, query }) => ({ id, method: 'GET', url: innerUrl(path, query) }));
-  const charges = sumCharges(inner.flatMap((request) => chargesOf('GET', request.url)));
+/** Waits for the first that may be sent, and gives all that may. */
+async function whenDue(client: GraphClient, clock: Clock, open: readonly Item[]): Promise<readonly Item[]> {
+  const first = Math.min(...open.map(({ dueAt }) => dueAt));
+  const waitMs = first - clock.now().getTime();
+  if (waitMs > 0) await client.sleep(waitMs);
+  const now = Math.max(first, clock.now().getTime());
+  return open.filter(({ dueAt }) => dueAt <= now);
+}
+
+/** Milliseconds until the item is tried again; null when its answer stands. */
+function waitAfter(client: GraphClient, clock: Clock, item: Item, response: InnerResponse): number | null {
+  const { status, headers, body } = response;
+  const isThrottled = isThrottling(status, textOf(body));
+  if (!isThrottled && ![500, 502, 503, 504].includes(status)) return null;
+  const asked = readRetryAfter(headers.get('retry-after'), clock.now());
+  const waitMs = asked ?? backOff(item.tries, client.random());
+  if (item.tries >= client.limits.maxTries || waitMs > client.limits.longestWaitMs) return null;
+  if (isThrottled) client.throttled(item.charges, headers, waitMs);
+  return waitMs;
+}
+
+function failureOf({ request }: Item, { status, headers, body }: InnerResponse): GraphError {
+  const requestId = headers.get('request-id');
+  return errorOf({ status, body: textOf(body), requestId, method: 'GET', path: `/v1.0${request.path}` });
+}
+
+interface InnerResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+type Responses = ReadonlyMap<string, InnerResponse>;
+
+async function exchangeBatch(client: GraphClient, items: readonly Item[]): Promise<Responses> {
   const answer = await requestJson(client, {
     method: 'POST',
-    url,
-    charges,
+    url: graphUrl(client.base.origin, '/$batch'),
+    charges: sumCharges(items.flatMap(({ charges }) => charges)),
     changesTenant: false,
-    body: { requests: inner },
+    body: { requests: items.map(({ request, url }) => ({ id: request.id, method: 'GET', url })) },
   });
   const { responses } = parseBody(Answers, answer.body, '/v1.0/$batch', answer.requestId);
   return new Map(
@@ -99,13 +134,13 @@ function innerUrl(path: string, query: BatchRequest['query']): string {
   return graphUrl('', path, query).slice('/v1.0'.length);
 }
 
-function answerTo(request: BatchRequest, responses: Responses) {
+function answerTo(request: BatchRequest, responses: Responses): InnerResponse {
   const response = responses.get(request.id);
   if (response === undefined)
     throw badPayload('/v1.0/$batch', `It leaves out the answer to ${request.path}.`, null);
   return response;
 }
 
-function isPassing(status: number): boolean {
-  return [429, 500, 502, 503, 504].includes(status);
+function textOf(body: unknown): string {
+  return JSON.stringify(body ?? null);
 }

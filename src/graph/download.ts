@@ -1,3 +1,4 @@
+import { backOff } from '../transport/retry-delay.ts';
 import { isLoopback } from './base-url.ts';
 import {
   causeCode,
@@ -11,7 +12,6 @@ import { requestIdOf } from './exchange.ts';
 import type { GraphClient } from './graph-client.ts';
 import { graphUrl } from './graph-url.ts';
 import { chargesOf } from './request-cost.ts';
-import { backOff } from './retry-delay.ts';
 
 export interface Download {
   /** Ends with GRAPH_DOWNLOAD_TRUNCATED when the connection is cut or fewer bytes came than were announced. */

@@ -1,8 +1,10 @@
 import { AppError, type ErrorText } from '../lib/app-error.ts';
 import { permissionFor } from './permission-for.ts';
+import { isThrottling } from './throttling.ts';
 
 export type GraphErrorCode =
   | 'GRAPH_THROTTLED'
+  | 'GRAPH_CIRCUIT_OPEN'
   | 'GRAPH_FORBIDDEN'
   | 'GRAPH_UNAUTHORIZED'
   | 'GRAPH_NOT_FOUND'
@@ -68,6 +70,13 @@ export function errorOf(failed: FailedResponse): GraphError {
       { retryable, answer },
     );
 
+  if (isThrottling(failed.status, failed.body))
+    return make(
+      'GRAPH_THROTTLED',
+      'was throttled on every try',
+      'Wait some minutes and run it again; look for another application that reads the same tenant.',
+      true,
+    );
   switch (failed.status) {
     case 401:
       return make(
@@ -83,13 +92,6 @@ export function errorOf(failed: FailedResponse): GraphError {
         'GRAPH_NOT_FOUND',
         'found nothing',
         'Check that the object still exists and that this cloud offers this API.',
-      );
-    case 429:
-      return make(
-        'GRAPH_THROTTLED',
-        'was throttled on every try',
-        'Wait some minutes and run it again; look for another application that reads the same tenant.',
-        true,
       );
     default:
       if (failed.status >= 500)
@@ -149,6 +151,16 @@ export function unreachable(method: string, path: string, cause: unknown): Graph
     fix: 'Check the network, the proxy and the base URL, then run it again.',
   };
   return new GraphError('GRAPH_UNREACHABLE', text, { retryable: true, cause });
+}
+
+/** Not sent: the requests before it were given up one after the other. */
+export function circuitOpen(method: string, path: string, forMs: number): GraphError {
+  const text = {
+    what: `${method} ${path} was not sent.`,
+    why: 'The last requests to this service were given up after every try, so it is left alone for a while.',
+    fix: `Run it again in ${Math.ceil(forMs / 1000)} seconds; look for the errors before this one if it stays.`,
+  };
+  return new GraphError('GRAPH_CIRCUIT_OPEN', text, { retryable: true });
 }
 
 /** A change was sent and its answer was lost: the caller reads the state again before anything else. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '@microsoft/microsoft-graph-client';
-import type { Charge } from './request-cost.ts';
-import type { Reservation } from './throttle-budget.ts';
+import type { Charge } from '../transport/charge.ts';
+import type { Reservation } from '../transport/throttle-budget.ts';
 
 export interface ExchangeRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';

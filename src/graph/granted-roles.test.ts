@@ -10,6 +10,7 @@ describe('granted roles', () => {
     [token({ roles: ['User.Read.All', 'Reports.Read.All'] }), ['Reports.Read.All', 'User.Read.All']],
     [token({ aud: 'x' }), []],
     [token({ roles: 'User.Read.All' }), null],
+    [token({ scp: 'User.Read Reports.Read.All', roles: ['Admin'] }), null],
     ['twin', null],
     ['a.b.c', null],
   ])('of a token', (given, roles) => {

@@ -1,20 +1,23 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import type { Charge } from '../transport/charge.ts';
+import type { Priority } from '../transport/gate.ts';
+import { sleepWell, type Sleep } from '../transport/sleep.ts';
+import type { Reservation } from '../transport/throttle-budget.ts';
 import { authoriseStep } from './authorise-step.ts';
 import { parseBaseUrl, type GraphBase } from './base-url.ts';
+import { circuitStep } from './circuit-step.ts';
 import { twinToken, type TokenProvider } from './credential.ts';
 import { Exchange, type ExchangeRequest } from './exchange.ts';
-import { identifyStep, type ThrottlePriority } from './identify-step.ts';
+import { identifyStep } from './identify-step.ts';
 import { publishedLimits, type GraphLimits } from './limits.ts';
 import { createMiddleware } from './middleware.ts';
 import { paceStep } from './pace-step.ts';
 import { retryStep } from './retry-step.ts';
 import { sendStep } from './send-step.ts';
-import type { Sleep } from './sliding-window.ts';
-import type { Charge } from './request-cost.ts';
-import { createThrottleBudget, type Reservation } from './throttle-budget.ts';
+import { throttledScope } from './throttling.ts';
+import { createGraphTraffic, type GraphTraffic } from './traffic.ts';
 
 export interface GraphDeps {
   /** Scheme and host, no version. */
@@ -24,14 +27,16 @@ export interface GraphDeps {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly priority: ThrottlePriority;
+  readonly priority: Priority;
+  /** Of the app registration, when several clients act in its name; the client's own when left out. */
+  readonly traffic?: GraphTraffic;
   readonly limits?: Partial<GraphLimits>;
   readonly sleep?: Sleep;
   /** In [0, 1), for the jitter of retries. */
   readonly random?: () => number;
 }
 
-/** The way to Graph that reader and writer share; each has its own, with its own identity and budget. */
+/** The way to Graph that reader and writer share; each has its own, with its own identity. */
 export interface GraphClient {
   readonly base: GraphBase;
   readonly limits: GraphLimits;
@@ -41,6 +46,8 @@ export interface GraphClient {
   exchange(request: ExchangeRequest): Promise<Response>;
   /** A place within one published limit, for a request that may follow. */
   reserve(charge: Charge): Promise<Reservation>;
+  /** A part of a good answer was throttled: its scope is left alone for so long. */
+  throttled(charges: readonly Charge[], headers: Headers, waitMs: number): void;
 }
 
 /** Throws GRAPH_INSECURE_BASE_URL for plain http beyond loopback. */
@@ -49,13 +56,15 @@ export function createGraphClient(deps: GraphDeps): GraphClient {
   const limits = { ...publishedLimits, ...deps.limits };
   const { clock, log, sleep = sleepWell, random = Math.random } = deps;
   const credential = base.isTwin ? twinToken() : deps.credential;
-  const budget = createThrottleBudget({ limits, clock, sleep });
+  const { priority, traffic = createGraphTraffic({ limits, clock, sleep }) } = deps;
+  const { budget } = traffic;
   const client = Client.initWithMiddleware({
     baseUrl: base.origin,
     middleware: [
-      identifyStep(deps.priority),
+      identifyStep(priority),
+      circuitStep(traffic),
       retryStep({ limits, budget, clock, sleep, random, log }),
-      paceStep(budget),
+      paceStep(budget, priority),
       authoriseStep(base, credential),
       sendStep(deps.fetch, limits.requestTimeoutMs),
     ].map(createMiddleware),
@@ -66,7 +75,13 @@ export function createGraphClient(deps: GraphDeps): GraphClient {
     sleep,
     random,
     exchange: (request) => exchange(client, request),
-    reserve: (charge) => budget.reserve(charge),
+    reserve: (charge) => budget.reserve(charge, priority),
+    throttled(charges, headers, waitMs) {
+      const scope = throttledScope(charges, headers);
+      if (scope === null) return;
+      budget.learn(scope, { throttled: true, percentage: null });
+      budget.hold(scope, waitMs);
+    },
   };
 }
 
@@ -89,8 +104,4 @@ async function exchange(client: Client, request: ExchangeRequest): Promise<Respo
   } catch (error) {
     throw exchange.fault ?? error;
   }
-}
-
-async function sleepWell(milliseconds: number): Promise<void> {
-  await wait(milliseconds);
 }

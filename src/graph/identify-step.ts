@@ -1,11 +1,9 @@
+import type { Priority } from '../transport/gate.ts';
 import { exchangeOf, headersOf } from './exchange.ts';
 import type { Step } from './middleware.ts';
 
-/** `Low` for collectors, `High` for what a person waits for. */
-export type ThrottlePriority = 'Low' | 'Normal' | 'High';
-
 /** First in the chain: the exact address, who is asking, and the error as it was thrown. */
-export function identifyStep(priority: ThrottlePriority): Step {
+export function identifyStep(priority: Priority): Step {
   return async (context, next) => {
     const exchange = exchangeOf(context);
     context.request = exchange.request.url;

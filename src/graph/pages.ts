@@ -1,10 +1,12 @@
 import { z } from 'zod/v4';
 import type { Issue } from '../lib/issue.ts';
+import type { Charge } from '../transport/charge.ts';
 import { badPayload, foreignLink } from './errors.ts';
 import type { GraphClient } from './graph-client.ts';
 import { graphUrl } from './graph-url.ts';
 import { describeMisfit, parseBody, readJson } from './read-json.ts';
-import { chargesOf, type Charge } from './request-cost.ts';
+import { chargesOf } from './request-cost.ts';
+import type { SeenAnswer } from './seen-answer.ts';
 
 export interface PagesOptions {
   readonly query?: Readonly<Record<string, string>>;
@@ -19,10 +21,18 @@ export interface Page<Row> {
   readonly issues: readonly Issue[];
   /** Where to go on; null on the last page. */
   readonly next: string | null;
+  /** Of a delta query, on its last page: where to ask for what changes from then on. */
+  readonly deltaLink?: string | null;
   readonly requestId: string | null;
+  /** For provenance. */
+  readonly seen?: SeenAnswer;
 }
 
-const Collection = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() });
+const Collection = z.object({
+  value: z.array(z.unknown()),
+  '@odata.nextLink': z.string().nullish(),
+  '@odata.deltaLink': z.string().nullish(),
+});
 
 /**
  * A collection page by page. Links are followed exactly as Graph wrote them (graph-and-azure §0.3), but only on
@@ -42,12 +52,15 @@ export async function* readPages<Row>(
     const path = new URL(url).pathname;
     if (seen.has(url)) throw badPayload(path, 'It names a page that was already read as the next one.', null);
     seen.add(url);
-    const { body, requestId } = await readJson(client, url, options.headers, pageCharges(url, options));
+    const charges = pageCharges(url, options);
+    const { body, requestId, seen: answer } = await readJson(client, url, options.headers, charges);
     const collection = parseBody(Collection, body, path, requestId);
     return {
       ...sortRows(collection.value, rowSchema),
       next: collection['@odata.nextLink'] ?? null,
+      deltaLink: collection['@odata.deltaLink'] ?? null,
       requestId,
+      seen: answer,
     };
   }
 

@@ -1,17 +1,22 @@
 import type { z } from 'zod/v4';
+import type { Charge } from '../transport/charge.ts';
 import { badPayload, errorOf } from './errors.ts';
 import { requestIdOf, type ExchangeRequest } from './exchange.ts';
 import type { GraphClient } from './graph-client.ts';
-import { chargesOf, type Charge } from './request-cost.ts';
+import { chargesOf } from './request-cost.ts';
+import { seenAnswer, type SeenAnswer } from './seen-answer.ts';
 
 export interface JsonAnswer<T> {
   readonly value: T;
   readonly requestId: string | null;
+  /** For provenance. */
+  readonly seen?: SeenAnswer;
 }
 
 export interface JsonBody {
   readonly body: unknown;
   readonly requestId: string | null;
+  readonly seen: SeenAnswer;
 }
 
 /** GET a JSON document. `charges` when the address alone does not show which limits the request counts against. */
@@ -33,7 +38,7 @@ export async function requestJson(client: GraphClient, request: ExchangeRequest)
   if (!response.ok)
     throw errorOf({ status: response.status, body: text, requestId, method: request.method, path });
   try {
-    return { body: JSON.parse(text) as unknown, requestId };
+    return { body: JSON.parse(text) as unknown, requestId, seen: seenAnswer(request.url, text, requestId) };
   } catch (cause) {
     throw badPayload(path, 'It is not JSON.', requestId, cause);
   }

@@ -37,8 +37,8 @@ export function createGraphReader(deps: GraphReaderDeps): GraphReader {
   return {
     async getJson(path, schema, options = {}) {
       const url = graphUrl(client.base.origin, path, options.query);
-      const { body, requestId } = await readJson(client, url, options.headers);
-      return { value: parseBody(schema, body, path, requestId), requestId };
+      const { body, requestId, seen } = await readJson(client, url, options.headers);
+      return { value: parseBody(schema, body, path, requestId), requestId, seen };
     },
     pages: (from, rowSchema, options = {}) => readPages(client, from, rowSchema, options),
     download: (path) => downloadReport({ client, fetch: deps.fetch, path }),

@@ -1,25 +1,44 @@
-/** What one request takes from one published limit. `scope` is `signIns`, `audits`, `identity`, `writes` or `report:<name>`. */
-export interface Charge {
-  readonly scope: string;
-  readonly cost: number;
-}
+import type { Charge } from '../transport/charge.ts';
 
 /** Base resource units of the GETs that differ from 1 (graph-and-azure §11). The first row that fits wins. */
 const baseUnits: readonly (readonly [path: RegExp, units: number])[] = [
   [/^\/users$/, 2],
   [/^\/subscribedSkus/, 3],
   [/^\/users\/[^/]+\/licenseDetails$/, 2],
+  [/^\/users\/[^/]+\/(transitiveM|m)emberOf/, 2],
   [/^\/groups\/[^/]+\/transitiveMembers/, 5],
   [/^\/groups\/[^/]+\/members/, 3],
+  [/^\/(applications|servicePrincipals)$/, 2],
 ];
 
-/** The charges of a request, the most specific limit first; `url` is complete, or begins with its path after the version, as in a batch. */
+/** What is not counted in identity units: the scopes, most specific first, of what the path names. */
+const services: readonly (readonly [path: RegExp, scopesOf: (name: string) => readonly string[]])[] = [
+  [/^\/auditLogs\/()/, () => ['audits']],
+  [/^\/reports\/(authenticationMethods|azureADPremiumLicenseInsight)\b/, () => ['audits']],
+  [/^\/(identityProtection|identity\/conditionalAccess)\b/, () => ['risk']],
+  [/^\/deviceManagement\/(managedDevices)\b/, () => ['intuneDevices']],
+  [/^\/(deviceManagement|deviceAppManagement)\b/, () => ['intune']],
+  [/^\/communications\/callRecords\/(get\w+)/, (name) => [`pstnCollection:${name}`, 'pstn']],
+  [/^\/users\/([^/]+)\/mailboxSettings\b/, (user) => [`mailbox:${user.toLowerCase()}`]],
+];
+
+/**
+ * The charges of a request, the most specific limit first; `url` is complete, or begins with its path after the
+ * version, as in a batch. The scopes are those of `limitOfScope`.
+ */
 export function chargesOf(method: string, url: string): readonly Charge[] {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const [, version = 'v1.0'] = /^\/(v1\.0|beta)(?=\/)/.exec(pathname) ?? [];
   const path = pathname.replace(/^\/(v1\.0|beta)(?=\/)/, '');
-  const report = /^\/(?:copilot\/)?reports\/(\w+)/.exec(path)?.[1];
-  if (report !== undefined) return [{ scope: `report:${report}`, cost: 1 }];
-  if (path.startsWith('/auditLogs/')) return [{ scope: 'audits', cost: 1 }];
+  const report = /^\/(?:copilot\/)?reports\/(get\w+)/.exec(path)?.[1];
+  if (report !== undefined) {
+    const isJson = version === 'beta' && searchParams.get('$format') === 'application/json';
+    return [{ scope: `${isJson ? 'jsonReport' : 'report'}:${report}`, cost: 1 }];
+  }
+  for (const [pattern, scopesOf] of services) {
+    const name = pattern.exec(path)?.[1];
+    if (name !== undefined) return scopesOf(name).map((scope) => ({ scope, cost: 1 }));
+  }
   if (method !== 'GET') {
     return [
       { scope: 'writes', cost: 1 },
@@ -40,11 +59,4 @@ function unitsOf(path: string, query: URLSearchParams): number {
   const few = top !== null && Number(top) < 20 ? 1 : 0;
   const expanded = query.has('$expand') ? 1 : 0;
   return Math.max(1, base - selected - few + expanded);
-}
-
-/** One charge per scope: what a batch takes altogether. */
-export function sumCharges(charges: readonly Charge[]): readonly Charge[] {
-  const byScope = new Map<string, number>();
-  for (const { scope, cost } of charges) byScope.set(scope, (byScope.get(scope) ?? 0) + cost);
-  return [...byScope].map(([scope, cost]) => ({ scope, cost }));
 }

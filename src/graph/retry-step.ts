@@ -1,12 +1,13 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { backOff, readRetryAfter } from '../transport/retry-delay.ts';
+import type { Sleep } from '../transport/sleep.ts';
+import type { ThrottleBudget } from '../transport/throttle-budget.ts';
 import { causeCode, outcomeUnknown, readEnvelope, unreachable, type GraphError } from './errors.ts';
 import { exchangeOf, requestIdOf, responseOf, type Exchange } from './exchange.ts';
 import type { GraphLimits } from './limits.ts';
 import type { Step } from './middleware.ts';
-import { backOff, readRetryAfter } from './retry-delay.ts';
-import type { Sleep } from './sliding-window.ts';
-import type { ThrottleBudget } from './throttle-budget.ts';
+import { isThrottling, throttledScope } from './throttling.ts';
 
 export interface RetryDeps {
   readonly limits: GraphLimits;
@@ -40,13 +41,21 @@ export function retryStep({ limits, budget, clock, sleep, random, log }: RetryDe
       }
       const response = responseOf(context);
       assertOutcomeKnown(exchange, response);
-      if (isLast || !(await mayPass(exchange, response))) return;
+      const passing = isLast ? null : await passingFault(exchange, response);
+      if (passing === null) return;
       const asked = readRetryAfter(response.headers.get('retry-after'), clock.now());
       if (asked !== null && asked > limits.longestWaitMs) return;
-      if (asked !== null) budget.hold(exchange.request.charges, asked);
-      await pause(exchange, tries, asked ?? backOff(tries, random()), String(response.status));
+      const waitMs = asked ?? backOff(tries, random());
+      if (asked !== null || passing === 'throttled') hold(exchange, response.headers, waitMs);
+      await pause(exchange, tries, waitMs, String(response.status));
     }
   };
+
+  /** So that whoever asks the same of Graph waits as well. */
+  function hold({ request }: Exchange, headers: Headers, waitMs: number): void {
+    const scope = throttledScope(request.charges, headers);
+    if (scope !== null) budget.hold(scope, waitMs);
+  }
 
   async function pause(exchange: Exchange, tries: number, waitMs: number, reason: string): Promise<void> {
     const { path, clientRequestId } = exchange;
@@ -86,10 +95,16 @@ function assertOutcomeKnown({ request, path }: Exchange, response: Response): vo
   throw outcomeUnknown(request.method, path, `The server answered HTTP ${status}.`, answer);
 }
 
-async function mayPass({ request }: Exchange, response: Response): Promise<boolean> {
+/** What may pass by itself; null for an answer that stands. */
+async function passingFault(
+  { request }: Exchange,
+  response: Response,
+): Promise<'throttled' | 'conflict' | 'failing' | null> {
   const { status } = response;
-  if (status === 429) return true;
+  if (![409, 429, 500, 502, 503, 504].includes(status)) return null;
+  const body = await response.clone().text();
+  if (isThrottling(status, body)) return 'throttled';
   if (status === 409)
-    return readEnvelope(await response.clone().text()).graphCode === 'Directory_ConcurrencyViolation';
-  return !request.changesTenant && [500, 502, 503, 504].includes(status);
+    return readEnvelope(body).graphCode === 'Directory_ConcurrencyViolation' ? 'conflict' : null;
+  return request.changesTenant ? null : 'failing';
 }

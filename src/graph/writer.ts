@@ -1,10 +1,10 @@
+import type { Reservation } from '../transport/throttle-budget.ts';
 import { refusalOf, type AssignLicenseOutcome } from './assign-license-outcome.ts';
 import { errorOf, readEnvelope } from './errors.ts';
 import { requestIdOf, type ExchangeRequest } from './exchange.ts';
 import { createGraphClient, type GraphDeps } from './graph-client.ts';
 import { graphUrl } from './graph-url.ts';
 import { chargesOf } from './request-cost.ts';
-import type { Reservation } from './throttle-budget.ts';
 
 export interface LicenseChange {
   readonly addLicenses: readonly { readonly skuId: string; readonly disabledPlans: readonly string[] }[];

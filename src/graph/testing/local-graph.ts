@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../../lib/clock.ts';
 import { createLog } from '../../lib/log.ts';
 import type { GraphDeps } from '../graph-client.ts';
-import type { Sleep } from '../sliding-window.ts';
+import { simulatedTime, type SimulatedTime } from '../../transport/testing/simulated-time.ts';
+
+export { simulatedTime };
 
 /** What the local server saw of one request. */
 export interface SeenRequest {
@@ -76,33 +76,6 @@ export function answerError(
   headers: Record<string, string> = {},
 ): void {
   answerJson(response, { error: { code, message } }, status, headers);
-}
-
-/** A clock that moves only when somebody sleeps, and notes every sleep. */
-export interface SimulatedTime {
-  readonly clock: Clock;
-  readonly sleeps: number[];
-  readonly sleep: Sleep;
-  advance(milliseconds: number): void;
-  elapsed(): number;
-}
-
-export function simulatedTime(start = Date.UTC(2026, 10, 22)): SimulatedTime {
-  let now = start;
-  const sleeps: number[] = [];
-  return {
-    clock: { now: () => new Date(now) },
-    sleeps,
-    async sleep(milliseconds) {
-      sleeps.push(milliseconds);
-      now += milliseconds;
-      await wait(0);
-    },
-    advance(milliseconds) {
-      now += milliseconds;
-    },
-    elapsed: () => now - start,
-  };
 }
 
 /** The dependencies of a client that talks to `origin` in simulated time, without jitter. */

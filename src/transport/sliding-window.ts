@@ -1,25 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
-
-export type Sleep = (milliseconds: number) => Promise<void>;
-
-/** One request's place in a window. */
-export interface Slot {
-  /** The request leaves now. */
-  sent(): void;
-  /** Its answer is here, so the server has counted it by now. */
-  answered(): void;
-  /** The request is not made after all: its place is free again. */
-  returned(): void;
-}
-
-export interface SlidingWindow {
-  /** Resolves, in the order asked, as soon as `cost` fits. */
-  take(cost: number): Promise<Slot>;
-  /** Nothing passes for this long: the server asked for it. */
-  hold(milliseconds: number): void;
-  /** Cost counted within the window at this moment. */
-  spent(): number;
-}
+import type { Gate, Slot } from './gate.ts';
+import type { Sleep } from './sleep.ts';
+import { createWaitingClock } from './waiting-clock.ts';
+import { createWaitingLine } from './waiting-line.ts';
 
 export interface SlidingWindowDeps {
   readonly windowMs: number;
@@ -44,11 +27,12 @@ interface Entry {
  * Lets at most `limit` cost pass in any stretch of `windowMs`, as the server counts it: a request is counted
  * from when the server must have seen it, not from when it left. The first `limit` pass at once.
  */
-export function createSlidingWindow({ windowMs, limit, clock, sleep }: SlidingWindowDeps): SlidingWindow {
+export function createSlidingWindow({ windowMs, limit, clock, sleep }: SlidingWindowDeps): Gate {
   const entries: Entry[] = [];
   let total = 0;
   let heldUntil = 0;
-  let queue: Promise<unknown> = Promise.resolve();
+  const { nowMs, sleep: sleepOn } = createWaitingClock(clock, sleep);
+  const line = createWaitingLine({ waitMs: (cost) => waitFor(cost, nowMs()), admit, sleep: sleepOn });
 
   function prune(now: number): void {
     let first = entries[0];
@@ -71,44 +55,49 @@ export function createSlidingWindow({ windowMs, limit, clock, sleep }: SlidingWi
     return lastOf(entries).at + windowMs + marginMs - now;
   }
 
-  async function enter(cost: number): Promise<Slot> {
-    for (;;) {
-      const now = clock.now().getTime();
-      const wait = waitFor(cost, now);
-      if (wait <= 0) break;
-      await sleep(wait);
-    }
-    const entry: Entry = { at: clock.now().getTime() + travelMs, cost };
+  function add(entry: Entry): void {
     entries.push(entry);
-    total += cost;
+    total += entry.cost;
+  }
+
+  function remove(entry: Entry): void {
+    const place = entries.lastIndexOf(entry);
+    if (place === -1) return;
+    entries.splice(place, 1);
+    total -= entry.cost;
+  }
+
+  function admit(cost: number): Slot {
+    const entry: Entry = { at: nowMs() + travelMs, cost };
+    add(entry);
     return {
-      sent: () => {
-        entry.at = clock.now().getTime() + travelMs;
+      sent() {
+        remove(entry);
+        entry.at = nowMs() + travelMs;
+        add(entry);
       },
-      answered: () => {
-        entry.at = Math.min(entry.at, clock.now().getTime());
+      answered() {
+        entry.at = Math.min(entry.at, nowMs());
       },
-      returned: () => {
-        const place = entries.indexOf(entry);
-        if (place === -1) return;
-        entries.splice(place, 1);
-        total -= cost;
+      returned() {
+        remove(entry);
+        line.lookAgain();
       },
     };
   }
 
   return {
-    take(cost) {
-      const turn = queue.then(() => enter(cost));
-      queue = turn;
-      return turn;
-    },
+    take: (cost, priority) => line.take(cost, priority),
     hold(milliseconds) {
-      heldUntil = Math.max(heldUntil, clock.now().getTime() + milliseconds);
+      heldUntil = Math.max(heldUntil, nowMs() + milliseconds);
     },
     spent() {
-      prune(clock.now().getTime());
+      prune(nowMs());
       return total;
+    },
+    isIdle() {
+      prune(nowMs());
+      return line.isEmpty() && entries.length === 0 && heldUntil <= nowMs();
     },
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSlidingWindow } from './sliding-window.ts';
-import { simulatedTime } from './testing/local-graph.ts';
+import { simulatedTime } from './testing/simulated-time.ts';
 
 /** The most cost any half-open stretch of `windowMs` holds. */
 function busiest(arrivals: readonly { at: number; cost: number }[], windowMs: number): number {
@@ -22,7 +22,7 @@ describe('sliding window', () => {
     const left: number[] = [];
 
     for (let request = 0; request < 25; request++) {
-      const slot = await window.take(1);
+      const slot = await window.take(1, 'Low');
       slot.sent();
       left.push(time.elapsed());
       time.advance(40);
@@ -51,7 +51,7 @@ describe('sliding window', () => {
           const arrivals: { at: number; cost: number }[] = [];
 
           for (const { cost, out, back } of requests) {
-            const slot = await window.take(cost);
+            const slot = await window.take(cost, 'Low');
             slot.sent();
             time.advance(out);
             arrivals.push({ at: time.elapsed(), cost });
@@ -76,7 +76,7 @@ describe('sliding window', () => {
           const window = createSlidingWindow({ windowMs: 60_000, limit: () => 10, ...time });
 
           for (let request = 0; request < count; request++) {
-            const slot = await window.take(1);
+            const slot = await window.take(1, 'Low');
             slot.sent();
             time.advance(latency);
             slot.answered();
@@ -96,7 +96,7 @@ describe('sliding window', () => {
 
     await Promise.all(
       [1, 2, 3].map(async (number) => {
-        (await window.take(1)).sent();
+        (await window.take(1, 'Low')).sent();
         order.push(number);
       }),
     );
@@ -109,7 +109,7 @@ describe('sliding window', () => {
     const window = createSlidingWindow({ windowMs: 1_000, limit: () => 5, ...time });
 
     window.hold(7_000);
-    await window.take(1);
+    await window.take(1, 'Low');
 
     expect(time.elapsed()).toBe(7_000);
   });
@@ -117,18 +117,32 @@ describe('sliding window', () => {
   it('does not wait for a clock that was set back', async () => {
     const time = simulatedTime();
     const window = createSlidingWindow({ windowMs: 1_000, limit: () => 1, ...time });
-    const slot = await window.take(1);
+    const slot = await window.take(1, 'Low');
     slot.sent();
 
     time.advance(-3_600_000);
-    await window.take(1);
+    await window.take(1, 'Low');
 
     expect(time.sleeps).toEqual([]);
+  });
+
+  it('moves on when its clock stands still', async () => {
+    const clock = { now: () => new Date(0) };
+    const window = createSlidingWindow({
+      windowMs: 1_000,
+      limit: () => 1,
+      clock,
+      sleep: async () => undefined,
+    });
+
+    for (let request = 0; request < 3; request++) (await window.take(1, 'Low')).answered();
+
+    expect(window.spent()).toBe(1);
   });
 
   it('lets a request through that is larger than the whole limit', async () => {
     const window = createSlidingWindow({ windowMs: 1_000, limit: () => 5, ...simulatedTime() });
 
-    await expect(window.take(9)).resolves.toBeDefined();
+    await expect(window.take(9, 'Low')).resolves.toBeDefined();
   });
 });

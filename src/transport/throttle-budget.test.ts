@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { publishedLimits } from './limits.ts';
-import type { Charge } from './request-cost.ts';
-import { createThrottleBudget } from './throttle-budget.ts';
-import { simulatedTime } from './testing/local-graph.ts';
+import type { Charge } from './charge.ts';
+import { simulatedTime } from './testing/simulated-time.ts';
+import { createThrottleBudget, type ScopeLimit } from './throttle-budget.ts';
 
 const identity: readonly Charge[] = [{ scope: 'identity', cost: 50 }];
+const table: Readonly<Record<string, ScopeLimit>> = {
+  identity: { windowMs: 10_000, levels: [3500, 5000, 8000] },
+  signIns: { windowMs: 60_000, limit: 10 },
+  writes: { windowMs: 150_000, limit: 2 },
+  mailbox: { concurrent: 4 },
+};
+const limitOf = (scope: string): ScopeLimit =>
+  table[scope.split(':', 1)[0]!] ?? { windowMs: 600_000, limit: 14 };
 const calm = { throttled: false, percentage: null };
 
 /** How many requests of 50 units pass in ten seconds when nothing else takes time. */
@@ -12,21 +19,22 @@ async function passInTenSeconds(
   pressure: { throttled: boolean; percentage: number | null }[],
 ): Promise<number> {
   const time = simulatedTime();
-  const budget = createThrottleBudget({ limits: publishedLimits, ...time });
+  const budget = createThrottleBudget({ limitOf, ...time });
   for (let passed = 0; ; passed++) {
-    const slot = await budget.enter(identity);
+    const slot = await budget.enter(identity, 'Low');
     if (time.elapsed() > 9_000) return passed;
     slot.answered();
-    budget.learn(identity, pressure[passed] ?? pressure.at(-1) ?? calm);
+    budget.learn('identity', pressure[passed] ?? pressure.at(-1) ?? calm);
   }
 }
 
 describe('throttle budget', () => {
   it('paces sign-ins, reports, writes and identity apart', async () => {
     const time = simulatedTime();
-    const budget = createThrottleBudget({ limits: publishedLimits, ...time });
+    const budget = createThrottleBudget({ limitOf, ...time });
     const enter = async (scope: string, times: number) => {
-      for (let request = 0; request < times; request++) (await budget.enter([{ scope, cost: 1 }])).answered();
+      for (let request = 0; request < times; request++)
+        (await budget.enter([{ scope, cost: 1 }], 'Low')).answered();
       return time.elapsed();
     };
 
@@ -53,31 +61,30 @@ describe('throttle budget', () => {
 
   it('counts a reserved place once, and not at all when it is given back', async () => {
     const time = simulatedTime();
-    const limits = { ...publishedLimits, writesPer150Seconds: 2 };
-    const budget = createThrottleBudget({ limits, ...time });
+    const budget = createThrottleBudget({ limitOf, ...time });
     const write = { scope: 'writes', cost: 1 };
 
-    const unused = await budget.reserve(write);
+    const unused = await budget.reserve(write, 'High');
     unused.giveBack();
     unused.giveBack();
-    const used = await budget.reserve(write);
-    (await budget.enter([write, ...identity], used)).answered();
+    const used = await budget.reserve(write, 'High');
+    (await budget.enter([write, ...identity], 'High', used)).answered();
     used.giveBack();
-    await budget.reserve(write);
+    await budget.reserve(write, 'High');
     const meanwhile = time.elapsed();
-    await budget.reserve(write);
+    await budget.reserve(write, 'High');
 
     expect([meanwhile, time.elapsed()]).toEqual([0, 150_005]);
   });
 
-  it('holds only the most specific limit', async () => {
+  it('holds only the scope it is told to', async () => {
     const time = simulatedTime();
-    const budget = createThrottleBudget({ limits: publishedLimits, ...time });
+    const budget = createThrottleBudget({ limitOf, ...time });
 
-    budget.hold([{ scope: 'signIns', cost: 1 }, ...identity], 30_000);
-    await budget.enter(identity);
+    budget.hold('signIns', 30_000);
+    await budget.enter(identity, 'Low');
     const meanwhile = time.elapsed();
-    await budget.enter([{ scope: 'signIns', cost: 1 }]);
+    await budget.enter([{ scope: 'signIns', cost: 1 }], 'Low');
 
     expect([meanwhile, time.elapsed()]).toEqual([0, 30_000]);
   });

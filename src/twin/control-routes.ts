@@ -1,3 +1,4 @@
+import { directoryEvents } from './directory-changes.ts';
 import type { Faults } from './faults.ts';
 import { parseFaults } from './faults.ts';
 import { emptyResponse, jsonResponse, type TwinResponse } from './messages.ts';
@@ -38,6 +39,7 @@ export function answerControl(
     setFaults(parseFaults(bodyText));
     return emptyResponse(204);
   }
+  if (topic === 'people' && method === 'PUT') return changePerson(kind ?? '');
   if (topic === 'removals' && method === 'PUT') return removeSeats(world, bodyText);
   if (topic === 'activity' && kind === 'users' && method === 'PUT') return seeUser(id ?? '');
   if (method !== 'GET') return emptyResponse(405);
@@ -63,6 +65,18 @@ export function answerControl(
     const person = tenant.personAt(index);
     const select = ['id', 'userPrincipalName', 'displayName', 'assignedLicenses', 'licenseAssignmentStates'];
     return jsonResponse(200, shapeUser(person, newest(person), select, tenant));
+  }
+
+  /** Has somebody join, leave or be switched off. Who holds a licence neither joins nor leaves here: units would not add up. */
+  function changePerson(key: string): TwinResponse {
+    const index = tenant.indexOfId(key) ?? tenant.indexOfUpn(key);
+    const event = directoryEvents.find((each) => each === bodyText);
+    if (index === null) return emptyResponse(404);
+    if (event === undefined) return emptyResponse(400);
+    const movesSeats = event !== 'disabled' && event !== 'enabled';
+    if (movesSeats && newest(tenant.personAt(index)).length > 0) return emptyResponse(409);
+    world.directory.change({ index, atMs: world.nowMs(), event });
+    return emptyResponse(204);
   }
 
   /** Signs somebody in, now, or at the instant the body names. */

@@ -1,4 +1,5 @@
 import { createBatchHandler } from './batch.ts';
+import { createMailboxPlaces, mailboxBusy } from './mailbox-places.ts';
 import { GraphRefusal, refusalResponse, type TwinRequest, type TwinResponse } from './messages.ts';
 import { hash32, createRandom } from './random.ts';
 import { parseReportCall } from './report-call.ts';
@@ -43,7 +44,7 @@ export function createDispatcher(options: {
     : null;
   const random = createRandom(hash32(tenant.seed, 97));
   const writing = new Set<string>();
-  const batch = createBatchHandler(answerOne);
+  const places = createMailboxPlaces();
 
   async function dispatch(request: TwinRequest): Promise<TwinResponse> {
     const isBatch = request.segments.length === 1 && request.segments[0] === '$batch';
@@ -61,6 +62,11 @@ export function createDispatcher(options: {
       observe({ ...seen, phase: 'handled', changes: [] });
       return finish(request, match, refused(request, concurrencyViolation()));
     }
+    const mailbox = isBatch ? null : mailboxOf(match);
+    if (mailbox !== null && !places.take(mailbox)) {
+      await delay();
+      return finish(request, match, refused(request, mailboxBusy()));
+    }
     if (subject !== undefined) writing.add(subject);
     try {
       await delay();
@@ -69,7 +75,7 @@ export function createDispatcher(options: {
         ? finish(
             request,
             null,
-            attempt(request, () => batch(request)),
+            attempt(request, () => answerBatch(request)),
             '$batch',
           )
         : answerOne(request);
@@ -77,7 +83,32 @@ export function createDispatcher(options: {
       return answer;
     } finally {
       if (subject !== undefined) writing.delete(subject);
+      if (mailbox !== null) places.giveBack(mailbox);
     }
+  }
+
+  /** The requests of a batch are under way together. */
+  function answerBatch(request: TwinRequest): TwinResponse {
+    const taken: string[] = [];
+    const batch = createBatchHandler((inner) => {
+      const match = matchRoute(routes, inner);
+      const mailbox = mailboxOf(match);
+      if (mailbox === null) return answerOne(inner);
+      if (!places.take(mailbox)) return finish(inner, match, refused(inner, mailboxBusy()));
+      taken.push(mailbox);
+      return answerOne(inner);
+    });
+    try {
+      return batch(request);
+    } finally {
+      for (const mailbox of taken) places.giveBack(mailbox);
+    }
+  }
+
+  /** Null for a request that needs no place at a mailbox. */
+  function mailboxOf(match: RouteMatch | null): string | null {
+    if (throttle === null || match?.route.limit !== 'mailbox') return null;
+    return match.params.user?.toLowerCase() ?? null;
   }
 
   function answerOne(request: TwinRequest): TwinResponse {
@@ -109,6 +140,7 @@ export function createDispatcher(options: {
       isWrite: route.isWrite === true,
       readsSignIn: route.path.startsWith('users') && readsSignIn(request),
       readsAudits: route.source === 'audits',
+      limit: route.limit === undefined ? null : { name: route.limit, collection: route.path },
       report:
         params.report === undefined
           ? null
@@ -122,7 +154,13 @@ export function createDispatcher(options: {
       throw serverError(504);
     const isLost = isLicenseWrite && random.chance(faults.lostResponseRate);
     const marked = { ...answer, headers: { ...headers, ...answer.headers } };
-    return isLost ? { ...marked, cut: 'before' } : marked;
+    if (isLost || (!isLicenseWrite && happens(faults.droppedRate))) return { ...marked, cut: 'before' };
+    return !isLicenseWrite && happens(faults.cutBodyRate) ? { ...marked, cut: 'middle' } : marked;
+  }
+
+  /** What never happens takes no number from the row, so that other faults fall where they did. */
+  function happens(rate: number): boolean {
+    return rate > 0 && random.chance(rate);
   }
 
   function attempt(request: TwinRequest, act: () => TwinResponse): TwinResponse {

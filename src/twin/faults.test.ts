@@ -5,18 +5,25 @@ import { faultNames, noFaults, parseFaults } from './faults.ts';
 describe('parseFaults', () => {
   it('reads every fault', () => {
     const text =
-      'concealed-names, forbidden=signins,forbidden=reports,throttle=0.05,server-errors=0.1,truncated-csv,missing-column,' +
-      'lost-page,no-premium,lagging-reports=6,delayed-consistency=1500,lost-responses=0.2,late-errors=0.3,conflicts=1';
+      'concealed-names, forbidden=signins,forbidden=reports,throttle=0.05,server-errors=0.1,dropped=0.02,cut-bodies=0.03,truncated-csv,missing-column,' +
+      'lost-page,no-premium,no-signin-filter,no-null-filter,nulls-in-filter,deleted-in-filter,expired-delta,lagging-reports=6,delayed-consistency=1500,lost-responses=0.2,late-errors=0.3,conflicts=1';
 
     expect(parseFaults(text)).toEqual({
       concealedNames: true,
       forbidden: ['signins', 'reports'],
       throttleRate: 0.05,
       serverErrorRate: 0.1,
+      droppedRate: 0.02,
+      cutBodyRate: 0.03,
       truncatedCsv: true,
       missingColumn: true,
       lostPage: true,
       noPremium: true,
+      noSignInFilter: true,
+      noNullFilter: true,
+      nullsInFilter: true,
+      deletedInFilter: true,
+      expiredDelta: true,
       laggingReportsDays: 6,
       delayedConsistencyMs: 1500,
       lostResponseRate: 0.2,

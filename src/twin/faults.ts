@@ -34,6 +34,10 @@ export interface Faults {
   readonly throttleRate: number;
   /** 500, 503 or 504, at random. */
   readonly serverErrorRate: number;
+  /** The connection dies before the answer to a read, at random. */
+  readonly droppedRate: number;
+  /** The answer to a read breaks off in its middle, at random. */
+  readonly cutBodyRate: number;
   readonly truncatedCsv: boolean;
   /** A column is absent from each CSV report; a name given here is the one. */
   readonly missingColumn: boolean | string;
@@ -41,6 +45,16 @@ export interface Faults {
   readonly lostPage: boolean;
   /** No Entra ID P1: signInActivity is refused. */
   readonly noPremium: boolean;
+  /** A filter on signInActivity is refused. */
+  readonly noSignInFilter: boolean;
+  /** Nobody can be asked for who has no sign-in: `eq null` is refused. */
+  readonly noNullFilter: boolean;
+  /** People who never signed in are returned as earlier than any day. */
+  readonly nullsInFilter: boolean;
+  /** A filter on signInActivity finds deleted accounts as well. */
+  readonly deletedInFilter: boolean;
+  /** Every delta token is answered with 410: read everybody again. */
+  readonly expiredDelta: boolean;
   /** Days between the tenant's day and the reports' refresh date; null is the usual lag. */
   readonly laggingReportsDays: number | null;
   /** Reads show the licences as they were this long after a write. */
@@ -58,10 +72,17 @@ export const noFaults: Faults = {
   forbidden: [],
   throttleRate: 0,
   serverErrorRate: 0,
+  droppedRate: 0,
+  cutBodyRate: 0,
   truncatedCsv: false,
   missingColumn: false,
   lostPage: false,
   noPremium: false,
+  noSignInFilter: false,
+  noNullFilter: false,
+  nullsInFilter: false,
+  deletedInFilter: false,
+  expiredDelta: false,
   laggingReportsDays: null,
   delayedConsistencyMs: 0,
   lostResponseRate: 0,
@@ -76,10 +97,17 @@ const readers: Readonly<Record<string, FaultReader>> = {
   forbidden: (value, { forbidden }) => ({ forbidden: [...forbidden, parseSource(value)] }),
   throttle: (value) => ({ throttleRate: parseRate('throttle', value) }),
   'server-errors': (value) => ({ serverErrorRate: parseRate('server-errors', value) }),
+  dropped: (value) => ({ droppedRate: parseRate('dropped', value) }),
+  'cut-bodies': (value) => ({ cutBodyRate: parseRate('cut-bodies', value) }),
   'truncated-csv': () => ({ truncatedCsv: true }),
   'missing-column': (value) => ({ missingColumn: value ?? true }),
   'lost-page': () => ({ lostPage: true }),
   'no-premium': () => ({ noPremium: true }),
+  'no-signin-filter': () => ({ noSignInFilter: true }),
+  'no-null-filter': () => ({ noNullFilter: true }),
+  'nulls-in-filter': () => ({ nullsInFilter: true }),
+  'deleted-in-filter': () => ({ deletedInFilter: true }),
+  'expired-delta': () => ({ expiredDelta: true }),
   'lagging-reports': (value) => ({ laggingReportsDays: parseCount('lagging-reports', value) }),
   'delayed-consistency': (value) => ({ delayedConsistencyMs: parseCount('delayed-consistency', value) }),
   'lost-responses': (value) => ({ lostResponseRate: parseRate('lost-responses', value) }),

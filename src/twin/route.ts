@@ -1,3 +1,4 @@
+import type { DirectoryChanges } from './directory-changes.ts';
 import type { Faults, FaultSource } from './faults.ts';
 import type { TwinRequest, TwinResponse } from './messages.ts';
 import type { Tenant } from './population.ts';
@@ -8,6 +9,7 @@ import type { TwinStats } from './twin-stats.ts';
 export interface TwinWorld {
   readonly tenant: Tenant;
   readonly state: TenantState;
+  readonly directory: DirectoryChanges;
   readonly stats: TwinStats;
   readonly faults: () => Faults;
   readonly nowMs: () => number;
@@ -23,6 +25,21 @@ export interface RouteCall {
   readonly params: Readonly<Record<string, string>>;
 }
 
+/** Published limits beyond the identity units, by what is read (graph-and-azure.md §11). */
+export type RouteLimit =
+  /** 2,000 in 20 s; refused with HTTP 500 and no Retry-After. */
+  | 'intuneDevices'
+  /** The rest of Intune, 1,000 in 20 s; refused likewise. */
+  | 'intune'
+  /** Call records: 200 a minute together, 50 a minute for each path. */
+  | 'pstn'
+  /** Identity Protection and Conditional Access: 1 a second together; refused without Retry-After. */
+  | 'identityProtection'
+  /** Counted with the audit logs: 5 in 10 s. */
+  | 'authMethods'
+  /** 4 under way at once for the mailbox the path names as `:user`. */
+  | 'mailbox';
+
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** `users/:user/licenseDetails`; also the name in the stats. */
@@ -30,6 +47,8 @@ export interface Route {
   readonly source: FaultSource | null;
   /** Resource units before modifiers (graph-and-azure.md §11). */
   readonly units: number;
+  /** Counted against this limit instead of the identity units. */
+  readonly limit?: RouteLimit;
   readonly isWrite?: boolean;
   handle(call: RouteCall): TwinResponse;
 }

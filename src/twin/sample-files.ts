@@ -4,10 +4,11 @@ import { historyRows } from './history-rows.ts';
 import type { Tenant } from './population.ts';
 import { registerLines } from './register-rows.ts';
 import { csvText, monthBefore, monthEndBefore } from './sample-row.ts';
+import { serverRegisterRows, serverRows } from './server-rows.ts';
 import { skuOf } from './tenant-skus.ts';
 
 /** The files a user of the demo imports, beside `registerRows`. */
-export { attestationRows, historyRows, holdRows, phoneRows };
+export { attestationRows, historyRows, holdRows, phoneRows, serverRegisterRows, serverRows };
 
 /** The import header of the price book. */
 export const priceBookHeader = [

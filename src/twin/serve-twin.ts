@@ -5,8 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { createAnswerArm, isArmPath } from './arm/answer-arm.ts';
 import { answerControl } from './control-routes.ts';
 import { withActivityChanges } from './activity-changes.ts';
+import { withDirectoryChanges } from './directory-changes.ts';
 import { createDeviceRoutes } from './device-routes.ts';
 import { createDirectoryAuditRoutes } from './directory-audits-routes.ts';
 import { createDispatcher, type SeenRequest } from './dispatcher.ts';
@@ -33,6 +35,7 @@ import { createTenantRoutes } from './tenant-routes.ts';
 import { createTenantState } from './tenant-state.ts';
 import { createTwinStats, type StatsReport } from './twin-stats.ts';
 import { createUserDetailsRoutes } from './user-details-routes.ts';
+import { createUsersDeltaRoutes } from './users-delta-routes.ts';
 import { createUsersRoutes } from './users-routes.ts';
 import { licenseWrites, type AcceptedWrite } from './write-list.ts';
 
@@ -42,8 +45,10 @@ export interface TwinOptions {
   readonly port: number;
   readonly host?: '127.0.0.1';
   readonly faults?: Faults;
-  /** Real time added to every Graph answer. */
+  /** Time added to every Graph answer. */
   readonly latencyMs?: number;
+  /** How that time passes; by the machine's timers when left out. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
   /** Switches the published limits on. */
   readonly throttling?: boolean;
   /** Time for throttling, delays and the dates of writes. */
@@ -81,9 +86,10 @@ const keepAliveMs = 75_000;
  * Throws TWIN_HOST_REFUSED for any other host, TWIN_STATE_MISMATCH for a state file of another tenant.
  */
 export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
-  const { clock, log, latencyMs = 0 } = options;
+  const { clock, log, latencyMs = 0, pause = sleep } = options;
   const activity = withActivityChanges(options.tenant);
-  const { tenant } = activity;
+  const directory = withDirectoryChanges(activity.tenant);
+  const { tenant } = directory;
   assertLoopback(options.host ?? loopbackHost);
   const nowMs = (): number => clock.now().getTime();
   let faults = options.faults ?? noFaults;
@@ -92,6 +98,7 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
   const world: TwinWorld = {
     tenant,
     state: createTenantState({ tenant, nowMs, file }),
+    directory,
     stats: createTwinStats(),
     faults: () => faults,
     nowMs,
@@ -101,10 +108,16 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
   const setFaults = (next: Faults): void => {
     faults = next;
   };
+  const delay = async (): Promise<void> => {
+    if (latencyMs > 0) await pause(latencyMs);
+  };
+  const throttling = options.throttling === true;
+  const answerArm = createAnswerArm({ world, throttling, delay });
   const dispatcher = createDispatcher({
     world,
     routes: [
       ...createTenantRoutes(world),
+      ...createUsersDeltaRoutes(world),
       ...createUsersRoutes(world),
       ...createUserDetailsRoutes(world),
       ...createGroupsRoutes(world),
@@ -114,11 +127,9 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
       ...createSignalRoutes(world),
       ...createReportRoutes(world, downloads),
     ],
-    throttling: options.throttling === true,
+    throttling,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
-    delay: async () => {
-      if (latencyMs > 0) await sleep(latencyMs);
-    },
+    delay,
   });
   const server = createServer((incoming, response) => {
     answer(incoming, response).catch((err: unknown) => {
@@ -149,6 +160,10 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
       requestId: randomUUID(),
     };
     const ids = { 'request-id': request.requestId, 'client-request-id': clientRequestIdOf(request) };
+    if (isArmPath(parts[0])) {
+      const armBody: unknown = isJson(bodyText) ? JSON.parse(bodyText) : undefined;
+      return send(response, await answerArm({ ...request, segments: parts, body: armBody }), {});
+    }
     const refusal = refusalOf(parts[0], headers.authorization, bodyText);
     const date = clock.now().toISOString().slice(0, 19);
     if (refusal !== null) {

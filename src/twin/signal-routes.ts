@@ -1,6 +1,9 @@
+import { createPstnRoutes } from './signal-pstn-routes.ts';
+import { createIdentitySignalRoutes } from './signal-identity-routes.ts';
+import { createPrincipalRoutes } from './signal-principal-routes.ts';
 import type { Route, TwinWorld } from './route.ts';
 
 /** Signals of single features: calls, roles, risks, methods, service principals. */
 export function createSignalRoutes(world: TwinWorld): readonly Route[] {
-  return world.tenant.users === 0 ? [] : [];
+  return [...createPstnRoutes(world), ...createIdentitySignalRoutes(world), ...createPrincipalRoutes(world)];
 }

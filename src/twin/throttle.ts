@@ -1,4 +1,5 @@
 import { GraphRefusal } from './messages.ts';
+import type { RouteLimit } from './route.ts';
 
 /** One request as the limits see it. */
 interface ThrottledCall {
@@ -6,6 +7,8 @@ interface ThrottledCall {
   readonly isWrite: boolean;
   readonly readsSignIn: boolean;
   readonly readsAudits: boolean;
+  /** What the route counts against instead of the identity units, and which collection it reads. */
+  readonly limit: { readonly name: RouteLimit; readonly collection: string } | null;
   /** The report function, with the kind of answer that is limited. */
   readonly report: { readonly name: string; readonly isJson: boolean } | null;
 }
@@ -17,10 +20,15 @@ export interface Throttle {
 
 interface Limit {
   readonly name: string;
-  readonly information: string;
+  readonly information?: string;
   readonly most: number;
   readonly windowMs: number;
+  /** How the service refuses when it does not say 429 with a Retry-After. */
+  readonly refuses?: 'silently' | 'as Intune';
 }
+
+const twentySeconds = 20_000;
+const minute = 60_000;
 
 /** A sliding window: at no moment do the last `windowMs` hold more than `most`. */
 interface Window {
@@ -62,11 +70,12 @@ export function createThrottle(options: {
     most: 5,
     windowMs: 10_000,
   });
-  const reports = new Map<string, Window>();
+  const named = new Map<string, Window>();
 
   function windowsOf(call: ThrottledCall): readonly (readonly [Window, number])[] {
     if (call.report !== null) return [[reportWindow(call.report), 1]];
-    if (call.readsAudits) return [[audits, 1]];
+    if (call.readsAudits || call.limit?.name === 'authMethods') return [[audits, 1]];
+    if (call.limit !== null) return limitsOf(call.limit).map((limit) => [windowOf(limit), 1] as const);
     return [
       [resourceUnits, call.units],
       ...(call.isWrite ? [[writes, 1] as const] : []),
@@ -75,16 +84,18 @@ export function createThrottle(options: {
   }
 
   function reportWindow({ name, isJson }: { readonly name: string; readonly isJson: boolean }): Window {
-    const key = `${name}:${isJson ? 'json' : 'csv'}`;
-    const known = reports.get(key);
-    if (known !== undefined) return known;
-    const made = createWindow({
-      name: key,
-      information: 'ResourceUnitLimitExceeded',
+    return windowOf({
+      name: `${name}:${isJson ? 'json' : 'csv'}`,
       most: isJson ? 100 : 14,
       windowMs: 600_000,
     });
-    reports.set(key, made);
+  }
+
+  function windowOf(limit: Limit): Window {
+    const known = named.get(limit.name);
+    if (known !== undefined) return known;
+    const made = createWindow(limit);
+    named.set(limit.name, made);
     return made;
   }
 
@@ -93,14 +104,9 @@ export function createThrottle(options: {
       const now = nowMs();
       const windows = windowsOf(call);
       const waits = windows.map(([window, cost]) => ({ window, seconds: window.waitSeconds(cost, now) }));
-      const longest = waits.reduce((worst, each) => (each.seconds > worst.seconds ? each : worst));
-      if (longest.seconds > 0) {
-        const { name, information } = longest.window.limit;
-        throw new GraphRefusal(429, 'TooManyRequests', 'Too many requests.', {
-          'Retry-After': String(longest.seconds),
-          'x-ms-throttle-scope': `Tenant_Application/${name}/twin/${tenantId}`,
-          'x-ms-throttle-information': information,
-        });
+      const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0];
+      if (longest !== undefined && longest.seconds > 0) {
+        throw refusalOf(longest.window.limit, longest.seconds, tenantId);
       }
       for (const [window, cost] of windows) window.take(cost, now);
       const share = resourceUnits.used(now) / resourceUnits.limit.most;
@@ -110,6 +116,46 @@ export function createThrottle(options: {
       };
     },
   };
+}
+
+/** `authMethods` is among the audits, and a mailbox is limited by what is under way, not by time. */
+function limitsOf({ name, collection }: { name: RouteLimit; collection: string }): readonly Limit[] {
+  switch (name) {
+    case 'intuneDevices':
+      return [{ name: 'Devices', most: 2000, windowMs: twentySeconds, refuses: 'as Intune' }];
+    case 'intune':
+      return [{ name: 'Intune', most: 1000, windowMs: twentySeconds, refuses: 'as Intune' }];
+    case 'pstn':
+      return [
+        { name: `CallRecords:${collection}`, most: 50, windowMs: minute },
+        { name: 'CallRecords', most: 200, windowMs: minute },
+      ];
+    case 'identityProtection':
+      return [{ name: 'IdentityProtection', most: 1, windowMs: 1_000, refuses: 'silently' }];
+    case 'authMethods':
+    case 'mailbox':
+      return [];
+  }
+}
+
+function refusalOf(limit: Limit, seconds: number, tenantId: string): GraphRefusal {
+  switch (limit.refuses) {
+    case 'as Intune':
+      return new GraphRefusal(
+        500,
+        'InternalServerError',
+        'Rate limit reached because of too many requests to query broker. Please retry after sometime.',
+      );
+    case 'silently':
+      return new GraphRefusal(429, 'TooManyRequests', 'Too many requests.');
+    case undefined:
+    default:
+      return new GraphRefusal(429, 'TooManyRequests', 'Too many requests.', {
+        'Retry-After': String(seconds),
+        'x-ms-throttle-scope': `Tenant_Application/${limit.name}/twin/${tenantId}`,
+        'x-ms-throttle-information': limit.information ?? 'ResourceUnitLimitExceeded',
+      });
+  }
 }
 
 function createWindow(limit: Limit): Window {

@@ -20,6 +20,7 @@ export function createUserDetailsRoutes(world: TwinWorld): readonly Route[] {
     {
       method: 'GET',
       path: 'users/:user/mailboxSettings/userPurpose',
+      limit: 'mailbox',
       source: 'mailbox',
       units: 1,
       handle: readUserPurpose,

@@ -1,6 +1,7 @@
 import { instantText } from './days.ts';
 import { GraphRefusal } from './messages.ts';
-import type { AssignmentRow, Person } from './person.ts';
+import type { Faults } from './faults.ts';
+import type { AssignmentRow, Person, SignIn } from './person.ts';
 import type { Tenant } from './population.ts';
 import { heldSkus } from './seat-counts.ts';
 import { skuWithId } from './tenant-skus.ts';
@@ -11,22 +12,37 @@ export interface UserFilter {
   readonly only: readonly number[] | null;
   readonly usesSignIn: boolean;
   matches(person: Person, rows: readonly AssignmentRow[]): boolean;
+  /** Of an account that is in the recycle bin; only a filter on sign-ins finds one. */
+  matchesDeleted(signIn: SignIn): boolean;
 }
+
+/** What of the filter on sign-ins differs from tenant to tenant. */
+type FilterFaults = Pick<Faults, 'noSignInFilter' | 'noNullFilter' | 'nullsInFilter' | 'deletedInFilter'>;
 
 type Clause = Partial<UserFilter> & Pick<UserFilter, 'matches'>;
 
 /** Graph refuses longer lists: each value is a child clause. */
 const mostValues = 15;
 
-const everybody: UserFilter = { only: null, usesSignIn: false, matches: () => true };
+const everybody: UserFilter = {
+  only: null,
+  usesSignIn: false,
+  matches: () => true,
+  matchesDeleted: () => false,
+};
 
 /** Reads `$filter`; `advanced` says whether ConsistencyLevel and $count were sent. */
-export function parseUserFilter(text: string | null, advanced: boolean, tenant: Tenant): UserFilter {
+export function parseUserFilter(
+  text: string | null,
+  advanced: boolean,
+  tenant: Tenant,
+  faults: FilterFaults,
+): UserFilter {
   if (text === null) return everybody;
   const clauses = text
     .trim()
     .split(/\s+and\s+/i)
-    .map((part) => parseClause(part.trim(), advanced, tenant));
+    .map((part) => parseClause(part.trim(), advanced, tenant, faults));
   const usesSignIn = clauses.some((clause) => clause.usesSignIn === true);
   if (usesSignIn && clauses.length > 1)
     throw unsupported('signInActivity cannot be combined with other properties');
@@ -34,10 +50,12 @@ export function parseUserFilter(text: string | null, advanced: boolean, tenant: 
     only: clauses.find((clause) => clause.only !== undefined && clause.only !== null)?.only ?? null,
     usesSignIn,
     matches: (person, rows) => clauses.every((clause) => clause.matches(person, rows)),
+    matchesDeleted: (signIn) =>
+      faults.deletedInFilter && clauses.every((clause) => clause.matchesDeleted?.(signIn) === true),
   };
 }
 
-function parseClause(text: string, advanced: boolean, tenant: Tenant): Clause {
+function parseClause(text: string, advanced: boolean, tenant: Tenant, faults: FilterFaults): Clause {
   const count = /^assignedLicenses\/\$count\s+(ne|eq)\s+0$/i.exec(text);
   if (count !== null) {
     if (!advanced) {
@@ -60,8 +78,12 @@ function parseClause(text: string, advanced: boolean, tenant: Tenant): Clause {
   const simple = /^(\w+)\s+eq\s+(?:'((?:[^']|'')*)'|(true|false|null))$/i.exec(text);
   if (simple !== null)
     return byProperty(simple[1] ?? '', simple[2]?.replaceAll("''", "'"), simple[3], tenant);
-  const signIn = /^signInActivity\/(\w+)\s+(le|ge)\s+(\S+)$/i.exec(text);
-  if (signIn !== null) return bySignIn(signIn[1] ?? '', signIn[2] ?? '', signIn[3] ?? '');
+  const signIn = /^signInActivity\/(\w+)\s+(le|ge|eq)\s+(\S+)$/i.exec(text);
+  if (signIn !== null)
+    return bySignIn(
+      { property: signIn[1] ?? '', operator: signIn[2]?.toLowerCase() ?? '', limit: signIn[3] ?? '' },
+      faults,
+    );
   throw unsupported(text);
 }
 
@@ -101,7 +123,16 @@ function byProperty(
   }
 }
 
-function bySignIn(property: string, operator: string, limit: string): Clause {
+interface SignInClause {
+  readonly property: string;
+  readonly operator: string;
+  readonly limit: string;
+}
+
+function bySignIn({ property, operator, limit }: SignInClause, faults: FilterFaults): Clause {
+  if (faults.noSignInFilter) throw unsupported('signInActivity');
+  const asksForNull = limit.toLowerCase() === 'null';
+  if (asksForNull ? operator !== 'eq' || faults.noNullFilter : operator === 'eq') throw unsupported(property);
   const key =
     property === 'lastSignInDateTime'
       ? 'interactive'
@@ -111,15 +142,14 @@ function bySignIn(property: string, operator: string, limit: string): Clause {
           ? 'success'
           : null;
   if (key === null) throw unsupported(property);
-  return {
-    usesSignIn: true,
-    matches({ signIn }) {
-      const moment = signIn?.[key] ?? null;
-      if (moment === null) return false;
-      const seen = moment === 'zero' ? '0001-01-01T00:00:00Z' : instantText(moment);
-      return operator.toLowerCase() === 'le' ? seen <= limit : seen >= limit;
-    },
+  const isMet = (signIn: SignIn | undefined): boolean => {
+    const moment = signIn?.[key] ?? null;
+    if (asksForNull) return moment === null;
+    if (moment === null) return operator === 'le' && faults.nullsInFilter;
+    const seen = moment === 'zero' ? '0001-01-01T00:00:00Z' : instantText(moment);
+    return operator === 'le' ? seen <= limit : seen >= limit;
   };
+  return { usesSignIn: true, matches: ({ signIn }) => isMet(signIn), matchesDeleted: isMet };
 }
 
 function quotedValues(text: string): readonly string[] {

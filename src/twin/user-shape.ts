@@ -1,5 +1,6 @@
 import { dayText, instantText } from './days.ts';
 import { badRequest, GraphRefusal } from './messages.ts';
+import type { DeletedUser } from './deleted-users.ts';
 import type { AssignmentRow, Moment, Person } from './person.ts';
 import type { Tenant } from './population.ts';
 import { heldSkus } from './seat-counts.ts';
@@ -101,6 +102,18 @@ export function shapeUser(
   return shaped;
 }
 
+/** A deleted account: what is selected of it, as far as the recycle bin still knows. */
+export function shapeDeleted(user: DeletedUser, select: readonly string[]): Record<string, unknown> {
+  const known: Readonly<Record<string, unknown>> = {
+    id: user.id,
+    displayName: user.displayName,
+    userPrincipalName: `${user.id.replaceAll('-', '')}${user.upn}`,
+    deletedDateTime: user.deletedAt,
+    signInActivity: signInActivityOf(user),
+  };
+  return Object.fromEntries(select.map((name) => [name, known[name] ?? null]));
+}
+
 /** One entry per SKU; a plan is off only when every path leaves it off. */
 function assignedLicensesOf(rows: readonly AssignmentRow[]): unknown[] {
   return [...heldSkus(rows)].map((sku) => {
@@ -124,7 +137,7 @@ function assignmentStateOf(row: AssignmentRow, tenant: Tenant): unknown {
   };
 }
 
-function signInActivityOf({ signIn, id }: Person): unknown {
+function signInActivityOf({ signIn, id }: Pick<Person, 'id' | 'signIn'>): unknown {
   if (signIn === undefined) return undefined;
   const requestId = (moment: Moment, digit: number): string | null =>
     typeof moment === 'number' ? `${digit}${id.slice(1)}` : moment === 'zero' ? '' : null;

@@ -17,21 +17,25 @@ import {
   refuseUnsupported,
   selectOf,
 } from './odata-query.ts';
+import { deletedUsersOf, type DeletedUser } from './deleted-users.ts';
 import { createLostPage } from './lost-page.ts';
 import type { Person } from './person.ts';
 import type { Route, RouteCall, TwinWorld } from './route.ts';
-import { assertUserSelect, defaultUserProperties, shapeUser } from './user-shape.ts';
+import { assertUserSelect, defaultUserProperties, shapeDeleted, shapeUser } from './user-shape.ts';
 import { parseUserFilter, type UserFilter } from './user-filter.ts';
 
 /** Rows a page may carry; `signInActivity` lowers the ceiling (graph-and-azure.md §2.1). */
 const pageLimits = { usual: 100, most: 999 };
 const signInPageMost = 500;
+const deletedUsersPath = 'directory/deletedItems/microsoft.graph.user';
 
 export function createUsersRoutes(world: TwinWorld): readonly Route[] {
-  const { tenant, state } = world;
+  const { tenant, state, directory } = world;
   const lostPage = createLostPage(world);
+  const deleted = deletedUsersOf(tenant);
   return [
     { method: 'GET', path: 'users', source: 'users', units: 2, handle: listUsers },
+    { method: 'GET', path: deletedUsersPath, source: 'users', units: 1, handle: listDeleted },
     { method: 'GET', path: 'users/$count', source: 'users', units: 1, handle: countUsers },
     { method: 'GET', path: 'users/:user', source: 'users', units: 1, handle: readUser },
     { method: 'GET', path: 'users/:user/manager', source: 'users', units: 1, handle: readManager },
@@ -41,7 +45,7 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
     refuseUnsupported(request);
     const select = selectOf(request);
     if (select !== null) assertUserSelect(select, true);
-    const filter = parseUserFilter(request.query.get('$filter'), isAdvanced(request), tenant);
+    const filter = filterOf(request, isAdvanced(request));
     if (readsSignIn(request)) assertSignInReadable(world);
     const cursor = cursorOf(request, pageLimits);
     if (readsSignIn(request) && cursor.size > signInPageMost) {
@@ -50,13 +54,23 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
     const size = lostPage.sizeOf(cursor);
     const expand = expandManager(request);
     const value: Record<string, unknown>[] = [];
+    const found = filter.usesSignIn ? deleted.filter(({ signIn }) => filter.matchesDeleted(signIn)) : [];
     const total = filter.only?.length ?? tenant.users;
     let offset = cursor.offset;
     let nextOffset: number | null = null;
-    for (; offset < total; offset += 1) {
+    for (; offset < total + found.length; offset += 1) {
+      const gone = offset < total ? undefined : found[offset - total];
+      if (gone !== undefined && value.length === size) {
+        nextOffset = offset;
+        break;
+      }
+      if (gone !== undefined) {
+        value.push(shapeDeleted(gone, select ?? defaultUserProperties));
+        continue;
+      }
       const person = tenant.personAt(filter.only?.[offset] ?? offset);
       const rows = state.rowsOf(person);
-      if (!filter.matches(person, rows)) continue;
+      if (!directory.isListed(person.index) || !filter.matches(person, rows)) continue;
       if (value.length === size) {
         nextOffset = offset;
         break;
@@ -84,7 +98,7 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
       );
     }
     if (!isEventual(request.headers)) throw badRequest('$count is not currently supported.');
-    const filter = parseUserFilter(request.query.get('$filter'), true, tenant);
+    const filter = filterOf(request, true);
     if (filter.usesSignIn) return emptyResponse(502);
     return textResponse(200, String(countOf(filter)));
   }
@@ -108,6 +122,22 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
     });
   }
 
+  /** The recycle bin: accounts that were deleted in the last 30 days. */
+  function listDeleted({ request }: RouteCall): TwinResponse {
+    const cursor = cursorOf(request, pageLimits);
+    const select = selectOf(request) ?? defaultUserProperties;
+    assertUserSelect(select, true);
+    const end = cursor.offset + cursor.size;
+    const shown: readonly DeletedUser[] = deleted.slice(cursor.offset, end);
+    const next = { offset: end, page: cursor.page + 1, size: cursor.size };
+    return jsonResponse(200, {
+      '@odata.context': `${request.origin}/${request.version}/$metadata#directoryObjects/microsoft.graph.user`,
+      ...(isAdvanced(request) && cursor.page === 0 ? { '@odata.count': deleted.length } : {}),
+      ...(end < deleted.length ? { '@odata.nextLink': nextLinkOf(request, next) } : {}),
+      value: shown.map((each) => shapeDeleted(each, select)),
+    });
+  }
+
   /** One reference of a person; who has none gets a 404 that speaks of the reference (graph-and-azure.md §2). */
   function readManager({ request, params }: RouteCall): TwinResponse {
     const { managerIndex } = findPerson(world, params.user ?? '');
@@ -122,12 +152,16 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
     });
   }
 
+  function filterOf({ query }: TwinRequest, advanced: boolean): UserFilter {
+    return parseUserFilter(query.get('$filter'), advanced, tenant, world.faults());
+  }
+
   function countOf(filter: UserFilter): number {
-    let count = 0;
+    let count = filter.usesSignIn ? deleted.filter(({ signIn }) => filter.matchesDeleted(signIn)).length : 0;
     const total = filter.only?.length ?? tenant.users;
     for (let position = 0; position < total; position += 1) {
       const person = tenant.personAt(filter.only?.[position] ?? position);
-      if (filter.matches(person, state.rowsOf(person))) count += 1;
+      if (directory.isListed(person.index) && filter.matches(person, state.rowsOf(person))) count += 1;
     }
     return count;
   }
@@ -154,9 +188,9 @@ export function readsSignIn({ query }: TwinRequest): boolean {
 }
 
 /** By object id or by user principal name, without regard to case. */
-export function findPerson({ tenant }: TwinWorld, key: string): Person {
+export function findPerson({ tenant, directory }: TwinWorld, key: string): Person {
   const index = isGuid(key) ? tenant.indexOfId(key) : tenant.indexOfUpn(key);
-  if (index === null) throw notFound(key);
+  if (index === null || !directory.isListed(index)) throw notFound(key);
   return tenant.personAt(index);
 }
 

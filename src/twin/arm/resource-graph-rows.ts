@@ -1,0 +1,117 @@
+import type { ArmEstate, ArmResource } from './arm-estate.ts';
+
+/** A row with every name a query may project. */
+export type GraphRow = Readonly<Record<string, unknown>>;
+
+export function resourceRows({ groups, resources }: ArmEstate): readonly GraphRow[] {
+  return [
+    ...resources.map(resourceRow),
+    ...groups.map(({ id, name, subscription, location, tags }) => ({
+      id,
+      type: 'microsoft.resources/subscriptions/resourcegroups',
+      name,
+      subscriptionId: subscription.id,
+      location,
+      tags,
+    })),
+  ];
+}
+
+/** Texts that are absent are empty, as `tostring` of nothing is; numbers are null. */
+function resourceRow(resource: ArmResource): GraphRow {
+  const { id, name, group, location, tags } = resource;
+  const base = {
+    id,
+    name,
+    subscriptionId: group.subscription.id,
+    resourceGroup: group.name.toLowerCase(),
+    location,
+    tags,
+  };
+  switch (resource.kind) {
+    case 'vm':
+    case 'vmss':
+      return {
+        ...base,
+        type:
+          resource.kind === 'vm'
+            ? 'microsoft.compute/virtualmachines'
+            : 'microsoft.compute/virtualmachinescalesets',
+        size: resource.size,
+        os: resource.os,
+        licenseType: resource.licenseType ?? '',
+        instances: resource.kind === 'vm' ? null : resource.instances,
+      };
+    case 'sqlvm':
+      return {
+        ...base,
+        type: 'microsoft.sqlvirtualmachine/sqlvirtualmachines',
+        licenseType: resource.licenseType,
+        edition: resource.edition,
+        vmId: resource.vmId.toLowerCase(),
+      };
+    case 'sqldb':
+    case 'sqlmi':
+    case 'elasticpool':
+      return {
+        ...base,
+        type: {
+          sqldb: 'microsoft.sql/servers/databases',
+          sqlmi: 'microsoft.sql/managedinstances',
+          elasticpool: 'microsoft.sql/servers/elasticpools',
+        }[resource.kind],
+        licenseType: resource.licenseType ?? '',
+        edition: resource.sku.tier,
+        size: resource.sku.name,
+        capacity: resource.sku.capacity,
+      };
+    case 'arc-server':
+    case 'arc-sql':
+      return {
+        ...base,
+        type:
+          resource.kind === 'arc-server'
+            ? 'microsoft.hybridcompute/machines'
+            : 'microsoft.azurearcdata/sqlserverinstances',
+        os: resource.os ?? '',
+        // Arc reports numbers as text.
+        cores: resource.cores === null ? '' : String(resource.cores),
+        edition: resource.edition ?? '',
+        licenseType: resource.licenseType ?? '',
+        vmId: resource.hostId?.toLowerCase() ?? '',
+      };
+  }
+}
+
+export function policyRows({ policies }: ArmEstate): readonly GraphRow[] {
+  const { assignments, definitions, sets } = policies;
+  return [
+    ...assignments.map(({ id, displayName, scope, enforcementMode, definitionId, parameters }) => ({
+      id: id.toLowerCase(),
+      type: 'microsoft.authorization/policyassignments',
+      displayName,
+      scope,
+      enforcementMode,
+      definitionId,
+      parameters,
+    })),
+    ...definitions.map(({ id, displayName, category, parameters, policyRule }) => ({
+      id: id.toLowerCase(),
+      type: 'microsoft.authorization/policydefinitions',
+      displayName,
+      category,
+      parameters,
+      rule: policyRule,
+    })),
+    ...sets.map(({ id, displayName, members }) => ({
+      id: id.toLowerCase(),
+      type: 'microsoft.authorization/policysetdefinitions',
+      displayName,
+      members: members.map(({ reference, definitionId, parameters }) => ({
+        policyDefinitionReferenceId: reference,
+        policyDefinitionId: definitionId,
+        parameters,
+      })),
+    })),
+  ];
+}

@@ -4,6 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { carriedSql, peopleTables, touchedSql, unexplainedSql } from './carry-over.ts';
+import { parquetSql } from './database.ts';
 import { dropRepeats } from './drop-repeats.ts';
 import { linkFile } from './durable-file.ts';
 import { lakeWriteFailed } from './lake-errors.ts';
@@ -17,11 +19,13 @@ import {
   type TableName,
 } from './observation.ts';
 import type { CollectionRun, TableWriter } from './run-in-the-making.ts';
-import { createPartBuffer, type PartBuffer } from './part-buffer.ts';
+import { createPartBuffer, writePart, type PartBuffer } from './part-buffer.ts';
 import { coverageOfRun } from './run-coverage.ts';
 import { progressFile } from './run-folder.ts';
 import { writeProgress, type Progress, type TableProgress } from './run-progress.ts';
-import { tableNames } from './tables.ts';
+import { runTables } from './run-tables.ts';
+import { readSignInCensus, seenSinceSql, type SignInTables } from './sign-in-census.ts';
+import { emptySql, tableNames } from './tables.ts';
 
 interface RunDeps {
   /** The run's own: its buffers are temporary tables of it. Closed with the run. */
@@ -97,6 +101,24 @@ export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
     progress = next;
   }
 
+  /** The rows kept so far as an SQL relation. */
+  function keptSql(table: TableName): string {
+    const { parts } = tableProgress(table);
+    return parts.length === 0 ? emptySql(table) : parquetSql(parts.map(({ path }) => join(folder, path)));
+  }
+
+  function signInTables(): SignInTables {
+    return { users: keptSql('users'), signIns: keptSql('sign_ins') };
+  }
+
+  async function letGoOfPeople(): Promise<void> {
+    if (peopleTables.some((table) => open.has(table))) throw new TypeError('People are being written');
+    const stale = peopleTables.flatMap((table) => tableProgress(table).parts);
+    const none: TableProgress = { cursor: null, parts: [] };
+    await save({ ...progress, tables: { ...progress.tables, users: none, assignments: none } });
+    for (const { path } of stale) await rm(join(folder, path));
+  }
+
   function rowsKept(table: TableName): number {
     return tableProgress(table).parts.reduce((sum, part) => sum + part.rows, 0);
   }
@@ -150,6 +172,52 @@ export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
         open.set(table, opened);
         return writerOf(table, opened);
       }),
+    signInCensus: (since) =>
+      inTurn(async () => {
+        await flush();
+        return readSignInCensus(connection, signInTables(), since);
+      }),
+    keepSeenSince: (since) =>
+      inTurn(async () => {
+        await flush();
+        const { unread: rows } = await readSignInCensus(connection, signInTables(), since);
+        if (rows === 0) return 0;
+        const { cursor, parts } = tableProgress('sign_ins');
+        const path = partPath('sign_ins', lastNumber(parts) + 1);
+        const place = { folder, path, table: 'sign_ins', rows } as const;
+        const part = await writePart(connection, seenSinceSql(signInTables(), since), place);
+        const kept = { cursor, parts: [...parts, part] } satisfies TableProgress;
+        await save({ ...progress, tables: { ...progress.tables, sign_ins: kept } });
+        return rows;
+      }),
+    carryOver: (earlier, except) =>
+      inTurn(async () => {
+        await letGoOfPeople();
+        await connection.run(touchedSql(except));
+        const tables: Progress['tables'] = { ...progress.tables };
+        for (const table of peopleTables) {
+          const select = carriedSql(table, runTables(earlier.folder, earlier.manifest));
+          const counted = await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM (${select})`);
+          const rows = Number(counted.getRows()[0]?.[0]);
+          const path = partPath(table, 1);
+          const parts =
+            rows === 0 ? [] : [await writePart(connection, select, { folder, path, table, rows })];
+          Object.assign(tables, { [table]: { cursor: null, parts } satisfies TableProgress });
+        }
+        await save({ ...progress, tables });
+        return rowsKept('users');
+      }),
+    forgetPeople: () => inTurn(letGoOfPeople),
+    movedSkus: (earlier) =>
+      inTurn(async () => {
+        await flush();
+        const before = runTables(earlier.folder, earlier.manifest);
+        const read = await connection.runAndReadAll(`
+          SELECT coalesce(n."skuId", b."skuId") AS "skuId" FROM (${unexplainedSql(keptSql)}) n
+          FULL JOIN (${unexplainedSql((table) => before.sqlOf(table))}) b ON b."skuId" = n."skuId"
+          WHERE n."units" IS DISTINCT FROM b."units" ORDER BY 1`);
+        return read.getRows().map(([skuId]) => String(skuId));
+      }),
     finishedSources: () => progress.sources,
     sourceDone: (report) =>
       inTurn(async () => {
@@ -159,8 +227,7 @@ export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
       }),
     adopt: ({ manifest, folder: from }, sources) =>
       inTurn(async () => {
-        if (manifest.asOf !== progress.asOf)
-          throw new TypeError('Only a run of the same day can be adopted.');
+        if (manifest.asOf > progress.asOf) throw new TypeError('A run of a later day cannot be adopted.');
         const tables: Progress['tables'] = { ...progress.tables };
         for (const table of sources.flatMap((source) => tablesOfSource[source])) {
           const parts = manifest.files.filter((file) => file.table === table);

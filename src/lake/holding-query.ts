@@ -1,7 +1,8 @@
 import type { Feature } from '../core/model/feature.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import { sqlText } from './database.ts';
-import { dayNumber, noDay, populationSql, type RunTables } from './seat-query.ts';
+import { dayNumber, noDay } from './evidence-code.ts';
+import { populationSql, type RunTables } from './seat-query.ts';
 import { emptySql } from './tables.ts';
 import type { SourceName, TableName } from './observation.ts';
 

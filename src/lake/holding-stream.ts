@@ -9,7 +9,7 @@ import {
 import type { Holding, Told } from '../core/model/holding.ts';
 import type { Evidence, Population } from '../core/model/seat.ts';
 import { holdingColumns, unsaid } from './holding-query.ts';
-import { noDay } from './seat-query.ts';
+import { noDay } from './evidence-code.ts';
 import { streamRows, type RowCursor } from './stream-rows.ts';
 
 /**

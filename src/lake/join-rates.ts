@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { dayNumber, skuProductsSql, type RunTables, type SeatQuery } from './seat-query.ts';
+import { dayNumber } from './evidence-code.ts';
+import { skuProductsSql, type RunTables, type SeatQuery } from './seat-query.ts';
 import type { SourceName, TableName } from './observation.ts';
 import type { Day } from '../core/model/day.ts';
 import { isGuestSql } from './use-counts-scope.ts';
@@ -96,7 +97,7 @@ export interface RunSizes {
   /** People who are not guests. */
   readonly internalPeople: number;
   readonly guests: number;
-  /** Internal people with a dated sign-in, and the newest of those days. */
+  /** Internal people with a dated sign-in, or one since a day, and the newest day; null where some were only counted. */
   readonly datedSignIns: number;
   readonly newestSignIn: Day | null;
   /** Seats of each product asked about, in that order. */
@@ -112,8 +113,8 @@ export async function readRunSizes(
   const people = await connection.runAndReadAll(`
     SELECT count(*) FILTER (NOT ${isGuestSql})::INTEGER AS "internalPeople",
       count(*) FILTER (${isGuestSql})::INTEGER AS "guests",
-      count(s."lastSeenOn") FILTER (NOT ${isGuestSql})::INTEGER AS "datedSignIns",
-      ${dayNumber('max(s."lastSeenOn")')}::INTEGER AS "newestSignIn"
+      count(coalesce(s."lastSeenOn", s."seenSince")) FILTER (NOT ${isGuestSql})::INTEGER AS "datedSignIns",
+      ${dayNumber(`CASE WHEN count(s."seenSince") = 0 THEN max(s."lastSeenOn") END`)}::INTEGER AS "newestSignIn"
     FROM ${tables.sqlOf('users')} u LEFT JOIN ${tables.sqlOf('sign_ins')} s ON s."userId" = u."userId"`);
   const seats = await connection.runAndReadAll(`
     WITH sku_products (skuId, product) AS (${skuProductsSql(products)})

@@ -6,8 +6,9 @@ import type { Seat } from '../core/model/seat.ts';
 import { verdictRules, type Verdict, type VerdictRule } from '../core/model/verdict.ts';
 import { parquetSql, sqlText } from './database.ts';
 import { sizeOf, syncPath } from './durable-file.ts';
-import { noDay, seatColumns, seatSql, type RunTables, type SeatQuery } from './seat-query.ts';
+import { seatColumns, seatSql, type RunTables, type SeatQuery } from './seat-query.ts';
 import { streamSeats } from './seat-stream.ts';
+import { dateOfCodeSql, isSinceSql, noDay } from './evidence-code.ts';
 
 /** A query of seats whose products have names. */
 export interface JudgedQuery extends SeatQuery {
@@ -111,7 +112,7 @@ export interface JudgedSeat {
   readonly windowDays: number | null;
   readonly heldSince: string | null;
   readonly createdOn: string | null;
-  /** `day`, `never`, `unknown` or `failedOnly`, each beside its day. */
+  /** `day`, `never`, `unknown`, `failedOnly`, or `since`: on the day beside it or after it. */
   readonly signIn: string;
   readonly signInOn: string | null;
   readonly attempt: string;
@@ -137,7 +138,7 @@ function judgedSql({ products, populations }: JudgedQuery, verdictTable: string)
   );
   const evidence = evidenceColumns.map(
     (column) =>
-      `${pickSql(evidenceStates, stateSql(`s.${column}`))} AS ${column}, ${dayOrNull(`s.${column}`)} AS ${column}On`,
+      `${pickSql(evidenceStates, stateSql(`s.${column}`))} AS ${column}, ${dateOfCodeSql(`s.${column}`)} AS ${column}On`,
   );
   return `
     SELECT s.userId, ${pickSql(
@@ -150,7 +151,7 @@ function judgedSql({ products, populations }: JudgedQuery, verdictTable: string)
       ${ofRule(({ rule }) => rule)} AS rule,
       s.flags & 1 = 1 AS isGuest, s.flags & 2 = 2 AS isDisabled, ${population} AS population,
       ([${days.join(', ')}]::INTEGER[])[s.flags >> 2] AS windowDays,
-      ${dayOrNull('s.heldSince')} AS heldSince, ${dayOrNull('s.createdOn')} AS createdOn,
+      ${dateOfCodeSql('s.heldSince')} AS heldSince, ${dateOfCodeSql('s.createdOn')} AS createdOn,
       ${evidence.join(',\n      ')}
     FROM judged_seat s POSITIONAL JOIN ${verdictTable} v`;
 }
@@ -186,17 +187,12 @@ function pickSql(words: readonly (string | null)[], place: string): string {
   return `([${list.join(', ')}]::ENUM(${named.map(sqlText).join(', ') || `''`})[])[${place}]`;
 }
 
-/** All codes that stand for no day lie below every day there is. */
-function dayOrNull(column: string): string {
-  return `CASE WHEN ${column} > ${noDay.none} THEN DATE '1970-01-01' + ${column} END`;
-}
-
-const evidenceStates = ['day', 'never', 'unknown', 'failedOnly'] as const;
+const evidenceStates = ['day', 'never', 'unknown', 'failedOnly', 'since'] as const;
 
 /** The place of what a code says among the states. */
 function stateSql(column: string): string {
   return `CASE ${column} WHEN ${noDay.never} THEN 2 WHEN ${noDay.unknown} THEN 3
-        WHEN ${noDay.failedOnly} THEN 4 ELSE 1 END`;
+        WHEN ${noDay.failedOnly} THEN 4 ELSE CASE WHEN ${isSinceSql(column)} THEN 5 ELSE 1 END END`;
 }
 
 interface CodeWriter {

@@ -3,7 +3,8 @@ import type { Mailbox } from '../core/mailbox/mailbox-review.ts';
 import { mailboxKinds, type MailboxFacts } from '../core/mailbox/shared-mailbox.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import type { SignInEvidence } from '../core/model/seat.ts';
-import { dayNumber, noDay, populationSql, type RunTables } from './seat-query.ts';
+import { populationSql, type RunTables } from './seat-query.ts';
+import { countedEvidence, noDay, signInCodeSql } from './evidence-code.ts';
 import { readSql } from './use-counts-scope.ts';
 
 /** Populations of the policy that are mailboxes, by what the report calls them. */
@@ -15,7 +16,7 @@ const kindOfPopulation: Readonly<Record<string, (typeof mailboxKinds)[number]>> 
 
 /**
  * Every shared, room and equipment mailbox, in the order of their ids. What the report calls a mailbox counts; where
- * it has no such column, the policy's populations do. `earlier` holds the collection its conditions are compared with.
+ * it has no such column, what the mailbox said when it was asked, and then the policy's populations. `earlier` holds the collection its conditions are compared with.
  */
 export async function* streamMailboxes(
   connection: DuckDBConnection,
@@ -56,20 +57,28 @@ export async function countDisputedMailboxes(
 function mailboxSql(tables: RunTables, kind: string): string {
   return `
     SELECT u."userId", u."displayName" AS "name", ${kind} AS "kind",
-      CASE WHEN m."recipientType" IS NULL THEN 'policy' ELSE 'report' END AS "toldBy",
+      CASE WHEN m."recipientType" IS NOT NULL THEN 'report' WHEN ${toldPurposeSql} THEN 'mailbox' ELSE 'policy' END AS "toldBy",
       m."storageBytes", m."hasArchive", u."accountEnabled",
-      CASE s."basis" WHEN 'never' THEN ${noDay.never} WHEN 'failedOnly' THEN ${noDay.failedOnly}
-        ELSE coalesce(${dayNumber('s."lastSeenOn"')}, ${noDay.unknown}) END::INTEGER AS "signIn"
+      ${signInCodeSql} AS "signIn"
     FROM ${tables.sqlOf('users')} u
     LEFT JOIN (SELECT * FROM ${readSql('mailboxes', 'mailbox-usage', tables)} WHERE "isDeleted" IS DISTINCT FROM true) m
       ON m."userKey" = lower(u."userPrincipalName")
+    LEFT JOIN ${tables.sqlOf('mailbox_purposes')} p ON p."userId" = u."userId"
     LEFT JOIN ${readSql('sign_ins', 'sign-ins', tables)} s ON s."userId" = u."userId"`;
 }
 
-/** The kind of mailbox of user `u` with mailbox row `m`; null for a person. */
+const kinds = mailboxKinds.map((kind) => `'${kind}'`).join(', ');
+
+/** The mailbox itself said, where the report does not, that it is no person's. */
+const toldPurposeSql = `coalesce(p."purpose" IN (${kinds}), false)`;
+
+/**
+ * The kind of mailbox of user `u` with mailbox row `m` and purpose row `p`; null for a person. The report's word counts,
+ * then the mailbox's own, then the policy's: what a mailbox says protects it, and a person's purpose denies nothing.
+ */
 export function kindSql(populations: readonly PopulationRule[]): string {
-  const told = mailboxKinds.map((kind) => `'${kind}'`).join(', ');
-  return `CASE WHEN m."recipientType" IN (${told}) THEN m."recipientType"
+  return `CASE WHEN m."recipientType" IN (${kinds}) THEN m."recipientType"
+    WHEN m."recipientType" IS NULL AND ${toldPurposeSql} THEN p."purpose"
     WHEN m."recipientType" IS NULL THEN ${declaredSql(populations)} END`;
 }
 
@@ -129,7 +138,6 @@ function mailboxOf(row: MailboxRow): Mailbox {
 }
 
 function signInOf(code: number | null): SignInEvidence {
-  if (code === noDay.never) return 'never';
-  if (code === noDay.failedOnly) return 'failedOnly';
-  return code === null || code === noDay.unknown ? 'unknown' : code;
+  if (code === null) return 'unknown';
+  return code === noDay.failedOnly ? 'failedOnly' : countedEvidence(code);
 }

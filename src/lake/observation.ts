@@ -1,5 +1,6 @@
 import type { Coverage, Gap } from '../core/model/coverage.ts';
 import type { IsoDay, IsoInstant } from './iso-day.ts';
+import type { Provenance } from './provenance.ts';
 import { azureSources, tablesOfAzureSource, type AzureRows } from './rows/azure-rows.ts';
 import { deviceSources, tablesOfDeviceSource, type DeviceRows } from './rows/device-rows.ts';
 import { directorySources, tablesOfDirectorySource, type DirectoryRows } from './rows/directory-rows.ts';
@@ -39,6 +40,7 @@ export const tablesOfSource: Readonly<Record<SourceName, readonly TableName[]>> 
  */
 const besideVerdicts: ReadonlySet<SourceName> = new Set([
   'directory-audits',
+  'onedrive-usage',
   ...deviceSources,
   ...signalSources,
   ...azureSources,
@@ -47,6 +49,13 @@ const besideVerdicts: ReadonlySet<SourceName> = new Set([
 
 export function decidesVerdicts(source: SourceName): boolean {
   return !besideVerdicts.has(source);
+}
+
+/** Where changes are asked for: worth nothing without the reader's credential, and for seven days only. */
+export interface FollowLink {
+  readonly link: string;
+  /** The day everybody was read last. */
+  readonly fullOn: IsoDay;
 }
 
 /** What became of one source in one run. */
@@ -62,6 +71,10 @@ export interface SourceReport {
   readonly issues: readonly { readonly code: string; readonly place: string; readonly message: string }[];
   /** Provenance: the request ids Microsoft answered with, first and last. */
   readonly requestIds: readonly string[];
+  /** Where the facts come from; absent in manifests from before it was kept. */
+  readonly provenance?: Provenance;
+  /** Of people: where to ask what changed since they were read. */
+  readonly follow?: FollowLink;
 }
 
 export interface ObservationFile {

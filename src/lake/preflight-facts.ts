@@ -54,13 +54,14 @@ export async function readPreflightFacts(
       FROM asked k JOIN ${fresh('onedrive_sizes', 'onedrive-usage', 'refreshedOn')} l ON l."userKey" = k.userKey
       GROUP BY k.position HAVING count(*) = count(l."storageBytes"))
     SELECT k.position, held.held, m."storageBytes" AS "mailboxBytes", m."hasArchive" AS "reportArchive",
-      m."recipientType" AS "reportType", hold."hasArchive" AS "listArchive",
+      coalesce(m."recipientType", nullif(p."purpose", 'none')) AS "reportType", hold."hasArchive" AS "listArchive",
       coalesce(hold."otherType", hold."recipientType") AS "listType", hold."isOnHold", phone."hasNumber",
       drive.bytes AS "oneDriveBytes"
     FROM asked k
     LEFT JOIN held ON held.position = k.position
     LEFT JOIN ${fresh('mailboxes', 'mailbox-usage', 'refreshedOn')} m
       ON m."userKey" = k.userKey AND m."isDeleted" IS DISTINCT FROM true
+    LEFT JOIN ${tables.sqlOf('mailbox_purposes')} p ON p."userId" = k.userId
     LEFT JOIN hold ON hold.position = k.position
     LEFT JOIN phone ON phone.position = k.position
     LEFT JOIN drive ON drive.position = k.position

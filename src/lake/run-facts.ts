@@ -1,14 +1,29 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Mailbox } from '../core/mailbox/mailbox-review.ts';
+import type { DeviceHolder } from '../core/devices/device-holder.ts';
 import { dayOf } from '../core/model/day.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
+import type { SignalId } from '../core/signals/feature-signals.ts';
 import { readActivations, type ProductActivations } from './activation-facts.ts';
 import { readJoinRates, readRunSizes, type JoinRate, type RunSizes } from './join-rates.ts';
 import { countDisputedMailboxes, streamMailboxes } from './mailbox-facts.ts';
+import { streamMailboxesToAsk, type MailboxToAsk } from './mailboxes-to-ask.ts';
+import { createAzureFacts, type AzureFacts } from './azure-facts.ts';
+import { readDevices, type DeviceFacts, type DeviceQuery } from './device-facts.ts';
+import { streamDeviceHolders, type DeviceHolderQuery } from './device-holders.ts';
 import type { Manifest } from './observation.ts';
 import { runTables } from './run-tables.ts';
 import type { RunTables, SeatQuery } from './seat-query.ts';
 import { readIdentities, type IdentityFacts, type IdentityQuery } from './service-identities.ts';
+import {
+  readSignals,
+  readTenantSignals,
+  type SignalCount,
+  type SignalQuery,
+  type TenantSignals,
+} from './signal-facts.ts';
+import { createServerFacts, type ServerFacts } from './server-facts.ts';
+import { readPrincipals, type PrincipalFacts, type PrincipalQuery } from './signal-principals.ts';
 import {
   countActivatedWithoutLicence,
   readAppCounts,
@@ -50,7 +65,22 @@ export interface RunFacts {
   }): AsyncIterable<readonly Mailbox[]>;
   /** Declared a mailbox by the policy, a person's by the report. */
   disputedMailboxes(populations: readonly PopulationRule[]): Promise<number>;
+  /** Licensed accounts whose mailbox the report leaves open, those first that were never asked what theirs is for. */
+  mailboxesToAsk(): AsyncIterable<readonly MailboxToAsk[]>;
   identities(query: IdentityQuery): Promise<IdentityFacts>;
+  /** Devices, what is installed on them, and Configuration Manager beside Intune. */
+  devices(query: Omit<DeviceQuery, 'asOf'>): Promise<DeviceFacts>;
+  /** Who holds one of the SKUs, with the devices known to be theirs, by id. */
+  deviceHolders(query: Omit<DeviceHolderQuery, 'asOf'>): AsyncIterable<readonly DeviceHolder[]>;
+  /** Applications and managed identities, by whether they are used. */
+  principals(query: PrincipalQuery): Promise<PrincipalFacts>;
+  /** Who shows that they use a single feature, or benefit from it. */
+  signals(query: SignalQuery): Promise<ReadonlyMap<SignalId, SignalCount>>;
+  tenantSignals(): Promise<TenantSignals>;
+  /** Reservations, commitments, costs, resources and tags of Azure. */
+  readonly azure: AzureFacts;
+  /** The list of servers, machines in Azure, and who accesses them. */
+  readonly servers: ServerFacts;
 }
 
 interface RunFactsDeps {
@@ -79,6 +109,15 @@ export function createRunFacts({ asOf, tables, reading, streaming }: RunFactsDep
     },
     disputedMailboxes: (populations) =>
       reading((connection) => countDisputedMailboxes(connection, tables, populations)),
+    mailboxesToAsk: () => streaming((connection) => streamMailboxesToAsk(connection, tables)),
     identities: (query) => reading((connection) => readIdentities(connection, tables, day, query)),
+    devices: (query) => reading((connection) => readDevices(connection, tables, { ...query, asOf: day })),
+    deviceHolders: (query) =>
+      streaming((connection) => streamDeviceHolders(connection, tables, { ...query, asOf: day })),
+    principals: (query) => reading((connection) => readPrincipals(connection, tables, day, query)),
+    signals: (query) => reading((connection) => readSignals(connection, tables, day, query)),
+    tenantSignals: () => reading((connection) => readTenantSignals(connection, tables)),
+    azure: createAzureFacts({ day, tables, reading, streaming }),
+    servers: createServerFacts({ tables, reading }),
   };
 }

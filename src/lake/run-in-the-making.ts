@@ -6,6 +6,7 @@ import type {
   SourceReport,
   TableName,
 } from './observation.ts';
+import type { SignInCensus } from './sign-in-census.ts';
 
 /** Writes one table of one source. Rows become durable in parts; the cursor is kept with the part it follows. */
 export interface TableWriter<Row> {
@@ -18,6 +19,12 @@ export interface TableWriter<Row> {
   close(): Promise<{ readonly rows: number }>;
 }
 
+/** A finished run, and where it lies. */
+export interface KeptRun {
+  readonly manifest: Manifest;
+  readonly folder: string;
+}
+
 /** One collection of one day. Opening the same day again while unfinished resumes it. */
 export interface CollectionRun {
   readonly runId: string;
@@ -25,16 +32,26 @@ export interface CollectionRun {
   table<T extends TableName>(table: T): Promise<TableWriter<ObservationRows[T]>>;
   /** Reports of sources that an interrupted run had already finished. */
   finishedSources(): readonly SourceReport[];
+  /** Who of the directory of this run has a sign-in row by now, and whose shows a success since the day (C29). */
+  signInCensus(since: IsoDay): Promise<SignInCensus>;
+  /** Keeps everybody of the directory of this run who has no sign-in row as seen since the day. Answers how many. */
+  keepSeenSince(since: IsoDay): Promise<number>;
+  /**
+   * Begins people and assignments anew with an earlier run's rows, but for these people. In an interrupted run whatever
+   * was kept of the two is let go. Answers how many people were taken over.
+   */
+  carryOver(earlier: KeptRun, except: ReadonlySet<string>): Promise<number>;
+  /** Lets go of people and assignments that were carried over. */
+  forgetPeople(): Promise<void>;
+  /** SKUs whose consumed units and holders moved apart, or together, since the earlier run. */
+  movedSkus(earlier: KeptRun): Promise<readonly string[]>;
   /** Records a source as done, so that a resumed run does not read it again. */
   sourceDone(report: SourceReport): Promise<void>;
   /**
-   * Takes sources over from an earlier finished run of the same day, as they were read then: so that reading one
-   * source again does not lose the others.
+   * Takes sources over from an earlier finished run, as they were read then and with their own days: so that reading
+   * one source again does not lose the others.
    */
-  adopt(
-    earlier: { readonly manifest: Manifest; readonly folder: string },
-    sources: readonly SourceName[],
-  ): Promise<void>;
+  adopt(earlier: KeptRun, sources: readonly SourceName[]): Promise<void>;
   /** Writes the manifest. Nothing of the run is visible before this. */
   finish(): Promise<Manifest>;
 }

@@ -1,6 +1,7 @@
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import { sqlText } from './database.ts';
 import { emptySql } from './tables.ts';
+import { attemptCodeSql, dayNumber, noDay, signInCodeSql } from './evidence-code.ts';
 import type { SourceName, TableName } from './observation.ts';
 
 export interface SeatQuery {
@@ -17,17 +18,6 @@ export interface RunTables {
   /** False when the source failed or was not read: then its rows prove nothing about those it lacks. */
   wasRead(source: SourceName): boolean;
 }
-
-/**
- * What a column says that is not a day. Days fit between; all columns of the seat query are INTEGER, so that
- * the reader sees one shape of vector.
- */
-export const noDay = {
-  none: -2_147_483_000,
-  never: -2_147_483_001,
-  unknown: -2_147_483_002,
-  failedOnly: -2_147_483_003,
-};
 
 /** The columns of the seat query, in order. `flags` is guest + 2 × disabled + 4 × (index of the population rule + 1). */
 export const seatColumns = [
@@ -85,15 +75,11 @@ function peopleSql(populations: readonly PopulationRule[], tables: RunTables): s
   // Half of the picture cannot say "never": the report that is missing may hold the date.
   const allRead = tables.wasRead('active-users') && tables.wasRead('m365-apps');
   const noDate = allRead ? noDay.never : noDay.unknown;
-  const attempt = 'greatest(s."lastSuccessfulAt", s."lastInteractiveAt", s."lastNonInteractiveAt")';
   return `
     SELECT u."userId", ${dayOr('u."createdOn"', noDay.none)} AS createdOn,
       coalesce(lower(trim(u."userType")) = 'guest', false)::INTEGER
         + 2 * (u."accountEnabled" IS FALSE)::INTEGER + 4 * ${populationSql(populations)} AS flags,
-      CASE s."basis" WHEN 'never' THEN ${noDay.never} WHEN 'failedOnly' THEN ${noDay.failedOnly}
-        ELSE ${dayOr('s."lastSeenOn"', noDay.unknown)} END::INTEGER AS signIn,
-      CASE WHEN ${attempt} IS NOT NULL THEN floor(epoch(${attempt}) / 86400)
-        WHEN s."userId" IS NULL THEN ${noDay.unknown} ELSE ${noDay.never} END::INTEGER AS attempt,
+      ${signInCodeSql} AS signIn, ${attemptCodeSql} AS attempt,
       CASE WHEN ${newest} IS NOT NULL THEN ${dayNumber(newest)}
         WHEN w."userKey" IS NULL AND a."userKey" IS NULL THEN ${noDay.unknown} ELSE ${noDate} END::INTEGER AS workload,
       CASE WHEN c."lastActivityOn" IS NOT NULL THEN ${dayNumber('c."lastActivityOn"')}
@@ -127,9 +113,4 @@ function attributeSql(attribute: string): string {
 
 function dayOr(column: string, otherwise: number): string {
   return `coalesce(${dayNumber(column)}, ${otherwise})::INTEGER`;
-}
-
-/** Days since 1970-01-01, as the core counts. */
-export function dayNumber(column: string): string {
-  return `date_diff('day', DATE '1970-01-01', ${column})`;
 }

@@ -8,7 +8,8 @@ import {
 import type { Day } from '../core/model/day.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import type { Seat } from '../core/model/seat.ts';
-import { noDay, seatColumns } from './seat-query.ts';
+import { countedEvidence, noDay } from './evidence-code.ts';
+import { seatColumns } from './seat-query.ts';
 import { streamRows, type RowCursor } from './stream-rows.ts';
 
 /**
@@ -63,10 +64,10 @@ function createSeatCursor(populations: readonly PopulationRule[]): RowCursor<Sea
     },
     get signIn() {
       const code = present(signIns.getItem(row));
-      return code === noDay.failedOnly ? 'failedOnly' : evidence(code);
+      return code === noDay.failedOnly ? 'failedOnly' : countedEvidence(code);
     },
     get attempt() {
-      return evidence(present(attempts.getItem(row)));
+      return countedEvidence(present(attempts.getItem(row)));
     },
     get workload() {
       return evidence(present(workloads.getItem(row)));

@@ -78,7 +78,7 @@ export interface IdentityFacts {
   readonly declared: IdentityGroup;
   /** Not declared; only ever signed in to non-interactively, and no workload used: worth declaring, never judged. */
   readonly looksLike: IdentityGroup;
-  /** Only non-interactive sign-ins, but nobody can tell whether they use a workload. */
+  /** No workload known, and nobody can tell: of workloads, or, of people who were only counted, how they sign in. */
   readonly looksLikeUndecided: number;
   readonly unlicensed: readonly UnlicensedUse[];
   /** Active in any service and holding nothing: the first of them by id, internal people. */
@@ -107,8 +107,10 @@ export async function readIdentities(
     return { ...counts, accounts: await select(accountsSql(condition, query.listed)) };
   };
   const looks = `NOT "isGuest" AND "population" IS NULL AND "onlyNonInteractive"`;
+  const undated = `"isCountedOnly" AND NOT "isGuest" AND "population" IS NULL AND len("services") = 0 AND "workloadOn" IS NULL`;
   const [undecided] = await select<{ readonly count: number }>(
-    `SELECT count(*)::INTEGER AS "count" FROM person WHERE ${looks} AND NOT "isWorkloadKnown" AND len("services") = 0 AND "workloadOn" IS NULL`,
+    `SELECT count(*)::INTEGER AS "count" FROM person WHERE ${looks} AND NOT "isWorkloadKnown" AND len("services") = 0 AND "workloadOn" IS NULL
+      OR ${undated}`,
   );
   const unlicensed = licensedServices.flatMap((service) => {
     const lacking = `list_contains("services", '${service}') AND ${lacksSql(service, query)}`;
@@ -197,7 +199,8 @@ function peopleSql(tables: RunTables, asOf: Day, query: IdentityQuery): string {
     FROM (
       SELECT u."userId", u."displayName" AS "name", u."accountEnabled", ${isGuestSql} AS "isGuest",
         ${population} AS "population", ${kindSql(populations)} AS "mailboxKind",
-        coalesce(h."skuIds", []::VARCHAR[]) AS "skuIds", s."userId" IS NOT NULL AS "signInKnown",
+        coalesce(h."skuIds", []::VARCHAR[]) AS "skuIds", s."userId" IS NOT NULL AND s."basis" <> 'since' AS "signInKnown",
+        coalesce(s."basis" = 'since', false) AS "isCountedOnly",
         s."lastSeenOn" AS "lastSignInOn", s."lastInteractiveAt"::DATE AS "lastInteractiveOn",
         s."lastNonInteractiveAt"::DATE AS "lastNonInteractiveOn",
         w."exchangeOn", w."oneDriveOn", w."sharePointOn", w."skypeOn", w."yammerOn", w."teamsOn",
@@ -209,5 +212,6 @@ function peopleSql(tables: RunTables, asOf: Day, query: IdentityQuery): string {
       LEFT JOIN ${readSql('sign_ins', 'sign-ins', tables)} s ON s."userId" = u."userId"
       LEFT JOIN ${readSql('workloads', 'active-users', tables)} w ON w."userKey" = lower(u."userPrincipalName")
       LEFT JOIN ${readSql('apps', 'm365-apps', tables)} a ON a."userKey" = lower(u."userPrincipalName")
-      LEFT JOIN ${readSql('mailboxes', 'mailbox-usage', tables)} m ON m."userKey" = lower(u."userPrincipalName"))`;
+      LEFT JOIN ${readSql('mailboxes', 'mailbox-usage', tables)} m ON m."userKey" = lower(u."userPrincipalName")
+      LEFT JOIN ${tables.sqlOf('mailbox_purposes')} p ON p."userId" = u."userId")`;
 }

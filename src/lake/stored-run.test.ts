@@ -171,9 +171,9 @@ describe('a stored run', () => {
     await run.exportTable('groups', empty!, 'csv');
 
     expect((await readFile(csv!, 'utf8')).trimEnd().split('\n')).toEqual([
-      'userId,lastSuccessfulAt,lastInteractiveAt,lastNonInteractiveAt,lastSeenOn,basis',
-      'a,2026-11-01 23:59:59+00,,,2026-11-01,success',
-      'b,2026-11-01 23:59:59+00,,,2026-11-01,success',
+      'userId,lastSuccessfulAt,lastInteractiveAt,lastNonInteractiveAt,lastSeenOn,basis,seenSince',
+      'a,2026-11-01 23:59:59+00,,,2026-11-01,success,',
+      'b,2026-11-01 23:59:59+00,,,2026-11-01,success,',
     ]);
     expect((await readFile(parquet!)).subarray(0, 4).toString()).toBe('PAR1');
     expect(await readFile(empty!, 'utf8')).toBe(

@@ -30,3 +30,28 @@ describe('bytes', () => {
     expect(() => storedValue(value, 'bytes', 'storageBytes')).toThrow(TypeError);
   });
 });
+
+describe('amounts', () => {
+  it.each([0, -1200.55, 0.1])('are kept with their parts: %s', async (usedHours) => {
+    const dir = await temporaryFolder();
+    const lake = await openTestLake(dir);
+    try {
+      const day = { orderId: 'o', skuName: null, kind: null, usedOn: '2026-11-01', quantity: null };
+      const reservation_days = [{ ...day, reservationId: 'r', reservedHours: null, usedHours }];
+
+      const run = await storeRun(lake, { reservation_days });
+      const file = join(dir, 'days.csv');
+      await run.exportTable('reservation_days', file, 'csv');
+
+      const [header = '', line = ''] = (await readFile(file, 'utf8')).trim().split('\n');
+      expect(Number(line.split(',')[header.split(',').indexOf('usedHours')])).toBe(usedHours);
+    } finally {
+      await lake.close();
+      await rm(dir, { recursive: true });
+    }
+  });
+
+  it.each([NaN, Infinity, '12', true])('are no %s', (value) => {
+    expect(() => storedValue(value, 'amount', 'usedHours')).toThrow(TypeError);
+  });
+});

@@ -2,7 +2,17 @@ import { DuckDBDateValue, DuckDBTimestampTZValue, type DuckDBAppender } from '@d
 import { dayOf } from '../core/model/day.ts';
 import type { ColumnKind } from './tables.ts';
 
-type StoredValue = string | boolean | number | bigint | DuckDBDateValue | DuckDBTimestampTZValue | null;
+/** A number that may have parts. */
+class StoredAmount {
+  readonly number: number;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+}
+
+type StoredValue =
+  string | boolean | number | bigint | StoredAmount | DuckDBDateValue | DuckDBTimestampTZValue | null;
 
 /** A fact as its column stores it. Throws TypeError when it is not of the column's kind: normalising comes earlier. */
 export function storedValue(value: unknown, kind: ColumnKind, column: string): StoredValue {
@@ -20,6 +30,9 @@ export function storedValue(value: unknown, kind: ColumnKind, column: string): S
     case 'bytes':
       if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
       break;
+    case 'amount':
+      if (typeof value === 'number' && Number.isFinite(value)) return new StoredAmount(value);
+      break;
     case 'day':
       if (typeof value === 'string') return storedDay(value);
       break;
@@ -36,6 +49,7 @@ export function appendStored(appender: DuckDBAppender, value: StoredValue): void
   else if (typeof value === 'boolean') appender.appendBoolean(value);
   else if (typeof value === 'number') appender.appendInteger(value);
   else if (typeof value === 'bigint') appender.appendDouble(Number(value));
+  else if (value instanceof StoredAmount) appender.appendDouble(value.number);
   else if (value instanceof DuckDBDateValue) appender.appendDate(value);
   else appender.appendTimestampTZ(value);
 }

@@ -1,8 +1,8 @@
 /**
- * How a column is stored: text VARCHAR, flag BOOLEAN, count INTEGER, bytes DOUBLE (exact up to 8 PiB; also amounts
- * that have parts), day DATE, instant TIMESTAMP in UTC.
+ * How a column is stored: text VARCHAR, flag BOOLEAN, count INTEGER, bytes DOUBLE (whole, exact up to 8 PiB), amount
+ * DOUBLE (with parts), day DATE, instant TIMESTAMP in UTC.
  */
-export type ColumnKind = 'text' | 'flag' | 'count' | 'bytes' | 'day' | 'instant';
+export type ColumnKind = 'text' | 'flag' | 'count' | 'bytes' | 'amount' | 'day' | 'instant';
 
 /** The columns of a table of the lake, and those that make a row the same fact. */
 export interface TableShape<Row> {

@@ -29,6 +29,7 @@ const sqlTypes: Readonly<Record<ColumnKind, string>> = {
   flag: 'BOOLEAN',
   count: 'INTEGER',
   bytes: 'DOUBLE',
+  amount: 'DOUBLE',
   day: 'DATE',
   instant: 'TIMESTAMPTZ',
 };

@@ -79,6 +79,7 @@ const nothing: { readonly [T in keyof DirectoryRows]: DirectoryRows[T] } = {
     lastNonInteractiveAt: null,
     lastSeenOn: null,
     basis: 'never',
+    seenSince: null,
   },
   groups: {
     groupId: '',

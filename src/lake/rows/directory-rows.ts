@@ -62,7 +62,9 @@ export interface DirectoryRows {
     readonly lastNonInteractiveAt: IsoInstant | null;
     /** The day that counts; null when there is none or only failures. */
     readonly lastSeenOn: IsoDay | null;
-    readonly basis: 'success' | 'attempt' | 'failedOnly' | 'never';
+    /** `since`: counted among those who signed in on `seenSince` or after it, and not read (C29). */
+    readonly basis: 'success' | 'attempt' | 'failedOnly' | 'never' | 'since';
+    readonly seenSince: IsoDay | null;
   };
   readonly groups: {
     readonly groupId: string;

@@ -70,6 +70,7 @@ export const directoryTables: TableShapes<DirectoryRows> = {
       lastNonInteractiveAt: 'instant',
       lastSeenOn: 'day',
       basis: 'text',
+      seenSince: 'day',
     },
     key: ['userId'],
   },

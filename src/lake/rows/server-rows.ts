@@ -1,17 +1,15 @@
-import type { IsoDay } from '../iso-day.ts';
+import type { ServerLine } from '../../core/servers/server-line.ts';
+import type { IsoDay, IsoInstant } from '../iso-day.ts';
 import type { TableShapes } from '../table-shape.ts';
 
 /** Servers and what is installed on them, as discovery tools export them. */
 export interface ServerRows {
-  /** One line of a discovery list: a host or a virtual machine. */
-  readonly servers: {
-    readonly serverId: string;
-    readonly hostId: string | null;
+  /** One line of a discovery list, with the file it stands in, who brought it, and the day it was exported. */
+  readonly servers: ServerLine & {
     readonly exportedOn: IsoDay;
+    readonly importedFile: string;
     readonly importedBy: string;
-    readonly processors: number | null;
-    readonly physicalCores: number | null;
-    readonly virtualCores: number | null;
+    readonly importedAt: IsoInstant;
   };
 }
 
@@ -24,14 +22,34 @@ export const tablesOfServerSource: Readonly<
 export const serverTables: TableShapes<ServerRows> = {
   servers: {
     columns: {
+      line: 'count',
+      list: 'text',
       serverId: 'text',
+      name: 'text',
+      kind: 'text',
       hostId: 'text',
-      exportedOn: 'day',
-      importedBy: 'text',
       processors: 'count',
       physicalCores: 'count',
       virtualCores: 'count',
+      os: 'text',
+      environment: 'text',
+      cluster: 'text',
+      cloud: 'text',
+      isContainerHost: 'flag',
+      containers: 'count',
+      isolation: 'text',
+      lastSeenOn: 'day',
+      product: 'text',
+      edition: 'text',
+      version: 'text',
+      isPassive: 'flag',
+      visibleCores: 'count',
+      hasAssurance: 'flag',
+      exportedOn: 'day',
+      importedFile: 'text',
+      importedBy: 'text',
+      importedAt: 'instant',
     },
-    key: ['serverId'],
+    key: ['line'],
   },
 };

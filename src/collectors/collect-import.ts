@@ -18,6 +18,7 @@ export async function collectImport<T extends TableName>(
   return openTable(run, table, async (writer) => {
     record.describes(run.asOf);
     const newest = await imports.newest(kind);
+    if (newest !== null) record.brought(newest);
     const rows = newest === null ? [] : read(await imports.read(newest.id), newest);
     for (let start = 0; start < rows.length; start += rowsPerAppend)
       await writer.append(rows.slice(start, start + rowsPerAppend), null);

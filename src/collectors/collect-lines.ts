@@ -5,8 +5,10 @@ import { AppError } from '../lib/app-error.ts';
 import type { TenantContext } from './collector.ts';
 import { gapReasonOf } from './gap-reason.ts';
 import { openTable } from './open-table.ts';
+import type { SourceRecord } from './source-record.ts';
 import { readReportTable, type BrokenLine, type ReportColumn, type ReportLine } from './report-table.ts';
 import { readDay, UnreadableValue } from './report-values.ts';
+import { watchDownload } from './watch-download.ts';
 
 /** What every usage report has. */
 const common = { refreshedOn: { names: ['Report Refresh Date'], needed: true } } as const;
@@ -85,14 +87,27 @@ async function readRows<T extends TableName, Field extends string>(
   source: LinesSource<T, Field>,
   writer: ReportWriter<T>,
 ): Promise<ReportFacts> {
-  const { stream, requestId } = await reader.download(source.path);
-  record.saw(requestId);
+  const download = await reader.download(source.path);
+  const watched = watchDownload(download, source.path, (answer) => record.saw(answer));
+  try {
+    return await readWatched(record, source, writer, watched.stream);
+  } finally {
+    watched.tell();
+  }
+}
+
+async function readWatched<T extends TableName, Field extends string>(
+  record: SourceRecord,
+  source: LinesSource<T, Field>,
+  writer: ReportWriter<T>,
+  stream: AsyncIterable<Uint8Array>,
+): Promise<ReportFacts> {
   const table = await readReportTable(source.report, stream, { ...common, ...source.columns });
   for (const field of table.absent) {
     record.note({
       code: 'column-absent',
       place: field,
-      message: `${source.report} has no such column; it stays unknown.`,
+      message: `${source.report} has no such column, or two of them; it stays unknown.`,
     });
   }
   let oldest: IsoDay | null = null;

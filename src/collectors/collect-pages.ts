@@ -71,8 +71,9 @@ async function readFrom<Row>(
   options: PagesOptions,
 ): Promise<void> {
   let { page } = from;
-  for await (const { rows, issues, next, requestId } of reader.pages(from.link, source.rowSchema, options)) {
-    record.saw(requestId);
+  const pages = reader.pages(from.link, source.rowSchema, options);
+  for await (const { rows, issues, next, requestId, seen } of pages) {
+    record.saw(seen ?? requestId);
     for (const issue of issues) record.lost({ ...issue, place: `page ${page}, ${issue.place}` });
     page += 1;
     await source.keep(rows, next === null ? null : formatCursor({ page, link: next }));

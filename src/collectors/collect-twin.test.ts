@@ -1,10 +1,13 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { createAzureReader } from '../azure/azure-reader.ts';
+import { localAzure } from '../azure/testing/local-azure.ts';
 import { createGraphReader } from '../graph/reader.ts';
 import { localDeps, simulatedTime } from '../graph/testing/local-graph.ts';
 import type { SourceReport } from '../lake/observation.ts';
 import { createMemoryRun, type MemoryRun } from '../testing/memory-run.ts';
 import { noImports } from '../testing/no-imports.ts';
+import { shippedPolicy } from '../testing/shipped-policy.ts';
 import { parseFaults } from '../twin/faults.ts';
 import { createPopulation } from '../twin/population.ts';
 import { serveTwin } from '../twin/serve-twin.ts';
@@ -34,6 +37,7 @@ async function collectTwin(faults = ''): Promise<{
     const reader = createGraphReader(localDeps(twin.url, time));
     const reports = await collectTenant({
       reader,
+      azure: { reader: createAzureReader(localAzure(twin.url, time)), policy: shippedPolicy.azure },
       run,
       imports: noImports,
       policy: { maxReportLagDays: 9 },

@@ -9,6 +9,9 @@ const reasons: Readonly<Record<string, GapReason>> = {
   REPORT_UNREADABLE: 'malformed',
   IMPORT_DAMAGED: 'malformed',
   FEATURES_IMPORT_INVALID: 'malformed',
+  AZURE_FORBIDDEN: 'forbidden',
+  AZURE_UNAUTHORIZED: 'forbidden',
+  AZURE_BAD_PAYLOAD: 'malformed',
   REPORT_TRUNCATED: 'incomplete',
   GRAPH_DOWNLOAD_TRUNCATED: 'incomplete',
 };

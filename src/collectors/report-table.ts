@@ -23,7 +23,7 @@ export interface BrokenLine {
 }
 
 export interface ReportTable<Field extends string> {
-  /** Columns the report does not have. */
+  /** Columns the report does not have, or has twice. */
   readonly absent: readonly Field[];
   /**
    * Throws REPORT_TRUNCATED when the text ends within a line, REPORT_UNREADABLE when it is no CSV, and whatever
@@ -92,6 +92,9 @@ function findColumns<Field extends string>(
   columns: Readonly<Record<Field, ReportColumn>>,
 ): Readonly<Record<Field, number>> {
   const byName = new Map(header.map((name, index) => [comparable(name), index]));
+  // Two columns of one name: nobody can say which of them is meant.
+  for (const [index, name] of header.entries())
+    if (byName.get(comparable(name)) !== index) byName.set(comparable(name), -1);
   const found = Object.entries<ReportColumn>(columns).map(([field, { names, needed }]) => {
     const position =
       names.map((name) => byName.get(comparable(name))).find((index) => index !== undefined) ?? -1;

@@ -1,17 +1,22 @@
 import type { Gap } from '../core/model/coverage.ts';
+import type { SeenAnswer } from '../graph/seen-answer.ts';
+import type { BroughtSource } from '../lake/provenance.ts';
 import type { IsoDay, SourceName, SourceReport } from '../lake/observation.ts';
 import type { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Issue } from '../lib/issue.ts';
 import { gapReasonOf } from './gap-reason.ts';
+import { gatherProvenance } from './gather-provenance.ts';
 
 /** Issues of one code are listed this often, then only counted. */
 const listedPerCode = 5;
 
 /** What a collector saw of its source, written down as it goes. */
 export interface SourceRecord {
-  /** The id Graph answered a request with. */
-  saw(requestId: string | null): void;
+  /** An answer, or where nothing else is known of it the id Microsoft gave it. */
+  saw(answer: SeenAnswer | string | null): void;
+  /** The file somebody brought. */
+  brought(file: BroughtSource): void;
   /** The day the facts describe. */
   describes(day: IsoDay): void;
   /** How many rows are kept by now. */
@@ -39,6 +44,7 @@ export function createSourceRecord(name: SourceName, clock: Clock): SourceRecord
   let asOf: IsoDay | null = null;
   let rows = 0;
   let lostRows = 0;
+  const provenance = gatherProvenance(() => rows);
 
   function note(issue: Issue): void {
     const before = counts.get(issue.code);
@@ -66,15 +72,21 @@ export function createSourceRecord(name: SourceName, clock: Clock): SourceRecord
       gaps: [...gaps, ...lost, ...added],
       issues: issues(),
       requestIds: [...requestIds],
+      provenance: provenance.report(),
     };
   }
 
   return {
-    saw(requestId) {
+    saw(answer) {
+      const isSeen = typeof answer === 'object' && answer !== null;
+      if (isSeen) provenance.answered(answer);
+      else provenance.identified();
+      const requestId = isSeen ? answer.requestId : answer;
       if (requestId === null) return;
       requestIds.splice(1, 1);
       if (requestIds[0] !== requestId) requestIds.push(requestId);
     },
+    brought: (file) => provenance.brought(file),
     describes(day) {
       asOf = day;
     },

@@ -57,6 +57,22 @@ export function phonesInvalid(fileName: string, problems: readonly LineProblem[]
   });
 }
 
+/** An export of Configuration Manager that does not read; nothing of it was taken. */
+export function devicesInvalid(fileName: string, problems: readonly LineProblem[]): AppError {
+  return new AppError('DEVICES_IMPORT_INVALID', {
+    ...problemText(fileName, problems),
+    fix: 'Correct these lines, or export the list again, and import the whole file.',
+  });
+}
+
+/** A list of servers that does not read; nothing of it was taken. */
+export function serversInvalid(fileName: string, problems: readonly LineProblem[]): AppError {
+  return new AppError('SERVERS_IMPORT_INVALID', {
+    ...problemText(fileName, problems),
+    fix: 'Correct these lines, or export the list again, and import the whole file.',
+  });
+}
+
 const placesNamed = 50;
 
 function problemText(fileName: string, problems: readonly LineProblem[]): { what: string; why: string } {

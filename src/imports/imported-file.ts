@@ -1,7 +1,15 @@
 import { z } from 'zod/v4';
 
 /** What people bring as files. */
-export const importKinds = ['features', 'documents', 'holds', 'phones'] as const;
+export const importKinds = [
+  'features',
+  'documents',
+  'holds',
+  'phones',
+  'configmgr-devices',
+  'configmgr-software',
+  'servers',
+] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 const contentHash = /^[0-9a-f]{64}$/;

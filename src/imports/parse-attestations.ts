@@ -1,8 +1,7 @@
-import { CsvError, parse, type Options } from 'csv-parse/sync';
-import { dayOf } from '../core/model/day.ts';
 import type { Feature } from '../core/model/feature.ts';
 import { editDistance } from '../lib/edit-distance.ts';
 import { consistencyProblems } from './attestation-consistency.ts';
+import { isDay, readCsvRows, separatorProblem, widthProblem, type CsvRow } from './csv-rows.ts';
 import type { LineProblem } from './import-errors.ts';
 
 /** One line: somebody attests that a person uses a feature, that everybody does, or that nobody does. */
@@ -41,42 +40,17 @@ export const attestationColumns = [
 type Column = (typeof attestationColumns)[number];
 type Cells = Readonly<Record<Column, string>>;
 
-/** csv-parse's types leave `info` out of what it returns. */
-interface CsvRow {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
-const csvOptions: Options = {
-  bom: true,
-  info: true,
-  record_delimiter: ['\r\n', '\n', '\r'],
-  relax_column_count: true,
-  skip_empty_lines: true,
-  trim: true,
-};
-
 /** A list of attestations (docs/methods.md §6) as CSV → its lines, and every problem of every line. */
 export function parseAttestations(text: string, rules: AttestationRules): ParsedAttestations {
-  if (text.includes('\uFFFD') || text.includes('\u0000'))
-    return refused('file', 'is not UTF-8 text. Save it as UTF-8 and import it again.');
-  let rows: readonly CsvRow[];
-  try {
-    rows = parse(text, csvOptions) as unknown as CsvRow[];
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    const place = typeof cause.lines === 'number' ? `line ${cause.lines}` : 'file';
-    return refused(place, `${cause.message}. Check the quotes of this line and of the one above.`);
-  }
-  const [header, ...body] = rows;
-  if (header === undefined) return refused('file', 'is empty.');
+  const read = readCsvRows(text);
+  if ('problem' in read) return { attestations: [], problems: [read.problem] };
+  const { header, body } = read;
   const names = header.record.map((name) => columnOf(name) ?? name);
   const wrongHeader = headerProblems(names);
   if (wrongHeader.length > 0)
     return { attestations: [], problems: wrongHeader.map((message) => ({ place: 'line 1', message })) };
-  const filled = body.filter(({ record }) => record.some((cell) => cell !== ''));
-  if (filled.length === 0) return refused('file', 'has no lines.');
-  return readLines(filled, names as readonly Column[], rules);
+  if (body.length === 0) return refused('file', 'has no lines.');
+  return readLines(body, names as readonly Column[], rules);
 }
 
 function readLines(
@@ -86,11 +60,12 @@ function readLines(
 ): ParsedAttestations {
   const attestations: Attestation[] = [];
   const problems: { readonly line: number; readonly message: string }[] = [];
-  for (const { record, info } of rows) {
-    const line = info.lines;
-    if (record.length !== names.length) {
-      const message = `has ${record.length} cells, the header has ${names.length}. Quote a cell that contains a comma.`;
-      problems.push({ line, message });
+  for (const row of rows) {
+    const { record } = row;
+    const line = row.info.lines;
+    const wrongWidth = widthProblem(row, names.length);
+    if (wrongWidth !== null) {
+      problems.push({ line, message: wrongWidth });
       continue;
     }
     const cells = Object.fromEntries(names.map((name, index) => [name, record[index] ?? ''])) as Cells;
@@ -157,22 +132,13 @@ function isUser(text: string): boolean {
   return text === '*' || text === '-' || /^[^\s@]+@[^\s@]+$/.test(text);
 }
 
-function isDay(text: string): boolean {
-  try {
-    dayOf(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function columnOf(name: string): Column | undefined {
   return attestationColumns.find((column) => column.toLowerCase() === name.toLowerCase());
 }
 
 function headerProblems(names: readonly string[]): string[] {
-  if (names.length === 1 && /[;\t]/.test(names[0] ?? ''))
-    return ['cells are not separated by commas. Save the file as CSV with "," between cells.'];
+  const wrong = separatorProblem(names);
+  if (wrong !== null) return [wrong];
   const all = attestationColumns.join(',');
   return [
     ...names

@@ -1,5 +1,6 @@
+import type { ColumnNames } from './csv-rows.ts';
 import type { LineProblem } from './import-errors.ts';
-import { readPeopleCsv, type ColumnNames } from './people-csv.ts';
+import { readPeopleCsv } from './people-csv.ts';
 
 /** What an Exchange administrator says of one mailbox. Null: the list does not say. */
 export interface MailboxHold {

@@ -1,5 +1,6 @@
+import type { ColumnNames } from './csv-rows.ts';
 import type { LineProblem } from './import-errors.ts';
-import { readPeopleCsv, type ColumnNames } from './people-csv.ts';
+import { readPeopleCsv } from './people-csv.ts';
 
 /** Whether a phone number is assigned to a person: that there is one, never which. */
 export interface PhoneNumber {

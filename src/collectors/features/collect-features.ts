@@ -23,9 +23,13 @@ export const featuresCollector: Collector = {
     }),
 };
 
-async function readNewest({ imports }: CollectContext): Promise<readonly ObservationRows['feature_use'][]> {
+async function readNewest({
+  imports,
+  record,
+}: CollectContext): Promise<readonly ObservationRows['feature_use'][]> {
   const newest = await imports.newest('features');
   if (newest === null) return [];
+  record.brought(newest);
   const { attestations, problems } = parseAttestations(await imports.read(newest.id), {
     featureIds: null,
     today: null,

@@ -66,6 +66,7 @@ describe('sign-ins', () => {
       lastNonInteractiveAt: null,
       lastSeenOn: null,
       basis: 'never',
+      seenSince: null,
     });
   });
 

@@ -20,6 +20,7 @@ export function normaliseSignIns({ id, signInActivity }: UserSignIns): Observati
     lastInteractiveAt,
     lastNonInteractiveAt,
     ...lastSeen(lastSuccessfulAt, attemptedAt),
+    seenSince: null,
   };
 }
 

@@ -14,3 +14,6 @@ export const UserSignIns = z.object({
 });
 
 export type UserSignIns = z.output<typeof UserSignIns>;
+
+/** How many there are, whatever page was asked for. */
+export const Counted = z.object({ '@odata.count': z.int().min(0) });

@@ -32,3 +32,8 @@ export const DirectoryUser = z.object({
 });
 
 export type DirectoryUser = z.output<typeof DirectoryUser>;
+
+/** Somebody who changed, joined or left: only who, because what is told may be old (graph-and-azure §2.3). */
+export const ChangedUser = z.object({ id: ObjectId });
+
+export const DeltaStart = z.object({ '@odata.deltaLink': z.string() });

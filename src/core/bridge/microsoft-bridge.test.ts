@@ -27,8 +27,8 @@ describe('the bridge to Microsoft’s count', () => {
           return typeof day === 'number' && today - day <= within;
         });
 
-        const toActive = activeBridge(microsoft);
-        const toIdle = idleBridge(microsoft);
+        const toActive = activeBridge(microsoft!);
+        const toIdle = idleBridge(microsoft!);
 
         expect(toActive.ours).toBe(verdicts.active);
         expect(toActive.microsoft).toBe(active.length);
@@ -54,7 +54,7 @@ describe('the bridge to Microsoft’s count', () => {
       'sign-in',
     );
 
-    expect(idleBridge(microsoft)).toEqual({
+    expect(idleBridge(microsoft!)).toEqual({
       ours: 2,
       lines: [
         { reason: 'window', ours: 'active', seats: 1 },
@@ -66,7 +66,7 @@ describe('the bridge to Microsoft’s count', () => {
       ],
       microsoft: 6,
     });
-    expect(activeBridge(microsoft)).toEqual({
+    expect(activeBridge(microsoft!)).toEqual({
       ours: 2,
       lines: [
         { reason: 'window', ours: 'active', seats: -1 },

@@ -18,8 +18,8 @@ export interface Mailbox {
   readonly userId: string;
   readonly name: string | null;
   readonly kind: MailboxKind;
-  /** Where the kind is from: the report's own column, or a population the policy declares. */
-  readonly toldBy: 'report' | 'policy';
+  /** Where the kind is from: the report's own column, the mailbox when it was asked, or a population of the policy. */
+  readonly toldBy: 'report' | 'mailbox' | 'policy';
   /** SKU ids held, by whatever path. */
   readonly heldSkuIds: readonly string[];
   readonly now: MailboxFacts;

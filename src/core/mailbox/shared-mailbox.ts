@@ -51,6 +51,7 @@ function directSignIn(
 ): LineState {
   if (accountEnabled === false) return 'kept';
   if (signIn === 'unknown') return 'unknown';
+  if (typeof signIn === 'object') return asOf - signIn.since <= signInDays ? 'crossed' : 'unknown';
   return stateOf(typeof signIn === 'number' && asOf - signIn <= signInDays);
 }
 

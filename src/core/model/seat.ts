@@ -6,11 +6,19 @@ import type { Day } from './day.ts';
  */
 export type Evidence = Day | 'never' | 'unknown';
 
+/** Seen on this day or after it: nobody asked when. */
+export interface SeenSince {
+  readonly since: Day;
+}
+
+/** Evidence of people who were counted rather than read (C29). */
+export type CountedEvidence = Evidence | SeenSince;
+
 /**
  * Sign-in evidence. `failedOnly`: attempts since successes are recorded (2023-12-01), none of them
  * successful, so nobody got in (graph-and-azure §2.1).
  */
-export type SignInEvidence = Evidence | 'failedOnly';
+export type SignInEvidence = CountedEvidence | 'failedOnly';
 
 /** A population the policy declares as not to be judged by inactivity (C1, C4, C5). */
 export type ProtectedPopulation =
@@ -41,7 +49,7 @@ export interface Seat {
   readonly windowDays: number | null;
   readonly signIn: SignInEvidence;
   /** Newest sign-in of any kind, failed ones included: what Microsoft's own count goes by. */
-  readonly attempt: Evidence;
+  readonly attempt: CountedEvidence;
   /** Newest activity in any Microsoft 365 workload. */
   readonly workload: Evidence;
   /** Newest activity in Copilot; `unknown` for people without a row in its report. */

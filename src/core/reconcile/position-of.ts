@@ -50,10 +50,10 @@ export function positionOf({ supply, asOf, policy, counts, earlierPeak }: Positi
       return earlierPeak !== null && earlierPeak.units >= units ? earlierPeak : { units, on: asOf };
     }),
     copilot: counts.known ? counts.value.copilot : null,
-    watch: mapFigure(counts, ({ watch }) => watch),
+    watch: dated(counts, ({ watch }) => watch),
     rules: mapFigure(counts, ({ rules }) => rules),
     windows: mapFigure(counts, ({ windows }) => windows),
-    microsoft: mapFigure(counts, ({ microsoft }) => microsoft),
+    microsoft: dated(counts, ({ microsoft }) => microsoft),
     method:
       supply.method === 'copilot'
         ? `copilot-${policy.copilotZeroUsageDays}d-internal`
@@ -74,6 +74,13 @@ function ratio(part: Figure<number>, whole: Figure<number>, whenNone: string): F
 
 function mapFigure<A, B>(figure: Figure<A>, change: (value: A) => B): Figure<B> {
   return figure.known ? known(change(figure.value)) : figure;
+}
+
+/** A count that needs the day of every sign-in. */
+function dated<A>(counts: Figure<ProductCounts>, pick: (counted: ProductCounts) => A | null): Figure<A> {
+  if (!counts.known) return counts;
+  const value = pick(counts.value);
+  return value === null ? unknown('sign-ins-not-dated') : known(value);
 }
 
 function both<A, B, C>(a: Figure<A>, b: Figure<B>, combine: (a: A, b: B) => C): Figure<C> {

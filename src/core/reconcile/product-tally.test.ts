@@ -21,8 +21,8 @@ describe('the counts of a product', () => {
 
         expect(sum(Object.values(rules))).toBe(seats.length);
         expect(sum(Object.values(verdicts))).toBe(seats.length);
-        const cells = Object.values(microsoft.cells).flatMap(({ active, inactive }) => [active, inactive]);
-        expect(sum(cells) + microsoft.guests).toBe(seats.length);
+        const cells = Object.values(microsoft!.cells).flatMap(({ active, inactive }) => [active, inactive]);
+        expect(sum(cells) + microsoft!.guests).toBe(seats.length);
       }),
     );
   });
@@ -36,7 +36,7 @@ describe('the counts of a product', () => {
           const within = (seat: Seat, day: Seat['workload']) =>
             typeof day === 'number' && today - day <= days && !seat.isGuest;
           expect(worked).toBe(seats.filter((seat) => within(seat, seat.workload)).length);
-          const shorter = windows.slice(0, index).map((window) => window.signedIn);
+          const shorter = windows.slice(0, index).map((window) => window.signedIn!);
           expect(signedIn).toBeGreaterThanOrEqual(Math.max(...shorter, 0));
           expect(guestsWorked).toBeLessThanOrEqual(seats.filter((seat) => seat.isGuest).length);
         }
@@ -67,9 +67,9 @@ describe('the counts of a product', () => {
       seatOf({ population: 'seasonal', windowDays: 400, signIn: today - 120, attempt: today - 120 }),
     ]);
 
-    expect(microsoft.cells.inactive).toEqual({ active: 1, inactive: 1 });
-    expect(microsoft.cells.sourcesDisagree).toEqual({ active: 0, inactive: 1 });
-    expect(microsoft.cells.active).toEqual({ active: 0, inactive: 1 });
-    expect(microsoft.guests).toBe(1);
+    expect(microsoft!.cells.inactive).toEqual({ active: 1, inactive: 1 });
+    expect(microsoft!.cells.sourcesDisagree).toEqual({ active: 0, inactive: 1 });
+    expect(microsoft!.cells.active).toEqual({ active: 0, inactive: 1 });
+    expect(microsoft!.guests).toBe(1);
   });
 });

@@ -14,10 +14,12 @@ export interface ProductCounts {
   readonly rules: RuleCounts;
   /** Seats that were held on the day and taken away since: they no longer count, but they did at the peak (VAR-06). */
   readonly released: number;
-  readonly watch: number;
+  /** Null where somebody active is only known to have signed in since a day before the watch window. */
+  readonly watch: number | null;
   readonly copilot: CopilotUse | null;
   readonly windows: readonly UseWithin[];
-  readonly microsoft: MicrosoftCount;
+  /** Null where somebody's newest attempt is only known to be since a day before Microsoft's window. */
+  readonly microsoft: MicrosoftCount | null;
 }
 
 export interface ProductTally {
@@ -32,10 +34,12 @@ export function createProductTally(method: UsageMethod, policy: DecisionPolicy, 
   const rules = zeros(verdictRules);
   const theirActive = zeros(bridgeCells);
   const theirInactive = zeros(bridgeCells);
-  const people = { signedIn: emptyBuckets(), worked: emptyBuckets() };
-  const guests = { signedIn: emptyBuckets(), worked: emptyBuckets() };
+  const people = { signedIn: noDates(), worked: noDates() };
+  const guests = { signedIn: noDates(), worked: noDates() };
   let released = 0;
   let watch = 0;
+  let isWatchKnown = true;
+  let isMicrosoftKnown = true;
   let guestSeats = 0;
   let copilotActive = 0;
   let copilotZero = 0;
@@ -49,6 +53,8 @@ export function createProductTally(method: UsageMethod, policy: DecisionPolicy, 
       method === 'copilot'
         ? isWithin(seat.copilot, policy.copilotActiveDays, asOf)
         : isWithin(seat.attempt, microsoftWindowDays, asOf);
+    if (method !== 'copilot' && isUndecided(seat.attempt, microsoftWindowDays, asOf))
+      isMicrosoftKnown = false;
     const cell = verdict.kind === 'unknown' ? verdict.reason : verdict.kind;
     if (isActive) theirActive[cell] += 1;
     else theirInactive[cell] += 1;
@@ -65,8 +71,10 @@ export function createProductTally(method: UsageMethod, policy: DecisionPolicy, 
       if (method === 'copilot') {
         if (isWithin(seat.copilot, policy.copilotActiveDays, asOf)) copilotActive += 1;
         if (isUntouched(seat.copilot, policy.copilotZeroUsageDays, asOf)) copilotZero += 1;
-      } else if (verdict.kind === 'active' && isUntouched(seat.signIn, policy.watchAfterDays, asOf))
-        watch += 1;
+      } else if (verdict.kind === 'active') {
+        if (isUntouched(seat.signIn, policy.watchAfterDays, asOf)) watch += 1;
+        if (isUndecided(seat.signIn, policy.watchAfterDays - 1, asOf)) isWatchKnown = false;
+      }
     },
     addReleased() {
       released += 1;
@@ -75,15 +83,17 @@ export function createProductTally(method: UsageMethod, policy: DecisionPolicy, 
       verdicts: { ...verdicts },
       rules: { ...rules },
       released,
-      watch,
+      watch: isWatchKnown ? watch : null,
       copilot: method === 'copilot' ? { activeInWindow: copilotActive, zeroUsage: copilotZero } : null,
-      windows: windowsOf(people, guests),
-      microsoft: {
-        guests: guestSeats,
-        cells: Object.fromEntries(
-          bridgeCells.map((cell) => [cell, { active: theirActive[cell], inactive: theirInactive[cell] }]),
-        ) as MicrosoftCount['cells'],
-      },
+      windows: windowsOf(people, guests, asOf),
+      microsoft: isMicrosoftKnown
+        ? {
+            guests: guestSeats,
+            cells: Object.fromEntries(
+              bridgeCells.map((cell) => [cell, { active: theirActive[cell], inactive: theirInactive[cell] }]),
+            ) as MicrosoftCount['cells'],
+          }
+        : null,
     }),
   };
 }
@@ -95,34 +105,54 @@ function isUntouched(evidence: SignInEvidence, days: number, asOf: Day): boolean
   return evidence === 'never' || (typeof evidence === 'number' && asOf - evidence >= days);
 }
 
-interface Buckets {
-  readonly signedIn: number[];
-  readonly worked: number[];
+/** Somebody seen since a day before the window: within it or not, nobody knows. */
+function isUndecided(evidence: SignInEvidence, days: number, asOf: Day): boolean {
+  return typeof evidence === 'object' && asOf - evidence.since > days;
 }
 
-function emptyBuckets(): number[] {
-  return usageWindows.map(() => 0);
+interface Dates {
+  /** One per window. */
+  readonly counts: number[];
+  /** The earliest day that somebody is only known to be seen since. */
+  since: Day | null;
 }
 
-/** One bucket per window; a day is counted in the shortest it fits, and summed up at the end. */
-function addTo(buckets: number[], evidence: SignInEvidence, asOf: Day): void {
-  if (typeof evidence !== 'number') return;
-  const age = asOf - evidence;
-  const index = usageWindows.findIndex((days) => age <= days);
-  const counted = buckets[index];
-  if (counted !== undefined) buckets[index] = counted + 1;
+interface Use {
+  readonly signedIn: Dates;
+  readonly worked: Dates;
 }
 
-function windowsOf(people: Buckets, guests: Buckets): UseWithin[] {
-  const upTo = (buckets: readonly number[], index: number) =>
-    buckets.slice(0, index + 1).reduce((sum, count) => sum + count, 0);
-  return usageWindows.map((days, index) => ({
-    days,
-    signedIn: upTo(people.signedIn, index),
-    worked: upTo(people.worked, index),
-    guestsSignedIn: upTo(guests.signedIn, index),
-    guestsWorked: upTo(guests.worked, index),
-  }));
+function noDates(): Dates {
+  return { counts: usageWindows.map(() => 0), since: null };
+}
+
+/** A day is counted in the shortest window it fits, and summed up at the end; so is a day somebody is seen since. */
+function addTo(dates: Dates, evidence: SignInEvidence, asOf: Day): void {
+  if (typeof evidence === 'string') return;
+  const day = typeof evidence === 'number' ? evidence : evidence.since;
+  if (typeof evidence === 'object') dates.since = Math.min(day, dates.since ?? day);
+  const index = usageWindows.findIndex((days) => asOf - day <= days);
+  const counted = dates.counts[index];
+  if (counted !== undefined) dates.counts[index] = counted + 1;
+}
+
+function windowsOf(people: Use, guests: Use, asOf: Day): UseWithin[] {
+  const upTo = ({ counts }: Dates, index: number) =>
+    counts.slice(0, index + 1).reduce((sum, count) => sum + count, 0);
+  const isCounted = ({ since }: Dates, days: number) => since === null || asOf - since <= days;
+  const earliest = [people, guests].flatMap(({ signedIn }) => signedIn.since ?? []);
+  return usageWindows.map((days, index) => {
+    const signedIn = isCounted(people.signedIn, days) ? upTo(people.signedIn, index) : null;
+    const guestsSignedIn = isCounted(guests.signedIn, days) ? upTo(guests.signedIn, index) : null;
+    return {
+      days,
+      signedIn,
+      worked: upTo(people.worked, index),
+      guestsSignedIn,
+      guestsWorked: upTo(guests.worked, index),
+      ...(signedIn === null || guestsSignedIn === null ? { signedInSince: Math.min(...earliest) } : {}),
+    };
+  });
 }
 
 function zeros<K extends string>(keys: readonly K[]): Record<K, number> {

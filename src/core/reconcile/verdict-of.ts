@@ -1,7 +1,7 @@
 import type { Day } from '../model/day.ts';
 import type { DecisionPolicy } from '../model/policy.ts';
 import type { UsageMethod } from '../model/product.ts';
-import type { Population, ProtectedPopulation, Seat } from '../model/seat.ts';
+import type { Population, ProtectedPopulation, Seat, SeenSince } from '../model/seat.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 const active: Verdict = { kind: 'active', rule: 'used' };
@@ -32,15 +32,20 @@ export function verdictOf(seat: Seat, method: UsageMethod, policy: DecisionPolic
   if (isProtected(seat.population)) return protectedFor[seat.population];
   if (isWithin(seat.heldSince, policy.newForDays - 1, asOf)) return recentlyHeld;
   if (isWithin(seat.createdOn, policy.newForDays - 1, asOf)) return recentlyCreated;
-  if (judgedBy === 'unknown') return noEvidence;
+  // Seen since a day before the window: within it or not, nobody knows.
+  if (judgedBy === 'unknown' || typeof judgedBy === 'object') return noEvidence;
   if (method === 'sign-in' && isWithin(seat.workload, window, asOf)) return sourcesDisagree;
   if (judgedBy === 'never') return neverUsed;
   return judgedBy === 'failedOnly' ? failedOnly : idle;
 }
 
-/** A day at most `days` days before `asOf`, or after it; false for anything that is not a day. */
-export function isWithin(evidence: Day | string | null, days: number, asOf: Day): boolean {
-  return typeof evidence === 'number' && asOf - evidence <= days;
+/**
+ * A day at most `days` days before `asOf`, or after it. Of people seen since a day, true where that day itself is;
+ * false for anything else, a day that nobody knows to be within included.
+ */
+export function isWithin(evidence: Day | SeenSince | string | null, days: number, asOf: Day): boolean {
+  if (evidence === null || typeof evidence === 'string') return false;
+  return asOf - (typeof evidence === 'number' ? evidence : evidence.since) <= days;
 }
 
 const protectedFor: Readonly<Record<ProtectedPopulation, Verdict>> = {

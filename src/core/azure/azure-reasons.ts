@@ -1,0 +1,52 @@
+/** Codes of what is said of Azure, worded so that they complete "unknown, because …". */
+export const azureReasons = {
+  'too-few-days': 'too few days of it are known',
+  'nothing-reserved': 'nothing was reserved on the days that are known',
+  'some-resources-unknown': 'of some resources nobody can tell',
+  'some-tags-unreadable': 'the tags of some groups could not be read',
+  'operating-system-unknown': 'its operating system is not known',
+  'edition-unknown': 'its edition is not known',
+  'tier-unknown': 'its tier is not known',
+  'licence-type-unknown': 'Azure does not say in words we know how it is licensed',
+  'subscription-not-seen': 'its subscription was not seen',
+  'not-windows': 'not Windows',
+  'windows-client': 'Windows for clients',
+  'free-or-web-edition': 'Developer, Express or Web edition',
+  dtu: 'priced by DTU',
+  serverless: 'serverless',
+  'counted-with-its-pool': 'counted with its elastic pool',
+  'commitment-not-stated': 'the billing account does not state what was committed to',
+  'balance-not-stated': 'the billing account states no balance',
+  'currency-not-stated': 'the billing account states no currency',
+  'term-not-stated': 'the billing account states no term',
+  'term-is-over': 'its term is over',
+  'charge-not-stated': 'an invoice states no charge or no day',
+  'settled-month-missing': 'a month between settled ones was not settled',
+  'too-few-settled-months': 'too few months are settled',
+  'no-settled-month': 'no month is settled yet',
+  'no-whole-month-of-cost': 'no month of cost is whole yet',
+  'pricing-not-said': 'Azure does not say how part of it is priced',
+  // How a commitment stands.
+  behind: 'behind',
+  onTrack: 'on track',
+  ahead: 'ahead',
+  met: 'met',
+  ended: 'over',
+  // What Azure Policy does about a tag.
+  'enforcement-deny': 'refused without it, where assigned',
+  'enforcement-adds': 'added, where assigned',
+  'enforcement-partly': 'enforced in some subscriptions only',
+  'enforcement-audit': 'only noted, where assigned',
+  'enforcement-notEnforced': 'assigned, not enforced',
+  'enforcement-unknown': 'assigned with an effect we do not know',
+  'enforcement-none': 'none',
+} as const;
+
+/** Sources of Azure, as one side of a sentence. */
+export const azureSourceWords = {
+  'azure-reservations': 'use of Azure reservations',
+  'azure-commitments': 'list of Azure commitments',
+  'azure-costs': 'cost of Azure',
+  'azure-resources': 'list of Azure resources',
+  'azure-policy': 'state of Azure Policy',
+} as const;

@@ -1,5 +1,8 @@
 import { z } from 'zod/v4';
 import { cronProblem } from './cron-expression.ts';
+import { AzurePolicy } from './policy-azure.ts';
+import { SignInEvidence } from './policy-collection.ts';
+import { DevicePolicy } from './policy-devices.ts';
 import {
   Attention,
   AuditTrailPolicy,
@@ -12,6 +15,7 @@ import {
   Storage,
   TenantChanges,
 } from './policy-governance.ts';
+import { ServerPolicy } from './policy-servers.ts';
 import { currencyCode, days, guid, percent, timezone } from './policy-values.ts';
 
 const attribute = /^(employeeType|department|companyName|jobTitle|extensionAttribute([1-9]|1[0-5]))$/;
@@ -180,6 +184,9 @@ const slot = (cron: string) => Slot.default({ cron, timezone: 'Europe/London' })
 
 const Schedule = z.strictObject({
   'weekly-collect': slot('0 6 * * 1').describe('Licences and sign-ins (AUT-01: weekly).'),
+  'nightly-collect': slot('0 3 * * *').describe(
+    'What changed since the newest collection, and today’s sign-ins.',
+  ),
   'monthly-review': slot('0 7 1 * *').describe(
     'Usage reports, review of inactive seats, digest (AUT-02, CAD-01).',
   ),
@@ -261,6 +268,14 @@ export const Policy = z.strictObject({
   mailboxDriftDays: days
     .default(90)
     .describe('Conditions of shared mailboxes are compared with a collection at least this old (M36-16).'),
+  azure: AzurePolicy.prefault({}).describe('What is read from Azure, and what it is held against.'),
+  signInEvidence: SignInEvidence.prefault({}).describe(
+    'How sign-ins are learnt of within the ten requests a minute.',
+  ),
+  servers: ServerPolicy.prefault({}).describe('How server licences and CALs are counted.'),
+  devices: DevicePolicy.prefault({}).describe(
+    'When a device is inactive, and what shared ones are compared with.',
+  ),
   schedule: Schedule.prefault({}).describe('When each job runs.'),
 });
 export type Policy = DeepReadonly<z.output<typeof Policy>>;

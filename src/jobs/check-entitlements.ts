@@ -21,7 +21,7 @@ export interface ComparisonDeps {
   readonly variance: VariancePolicy;
 }
 
-/** Lines in force whose units no source of the tenant counts (ENT-15): said, so that nobody takes silence for agreement. */
+/** Lines in force that are not by user (ENT-15): no variance is made of them, and it is said what compares them instead. */
 export interface NotReconciled {
   readonly kind: 'not-reconciled';
   readonly product: string;
@@ -61,11 +61,14 @@ export async function compareEntitlements(
   };
 }
 
-const counted: Readonly<Record<NotReconciled['metric'], string>> = {
-  device: 'Licences by device',
-  core: 'Licences by core',
-  server: 'Licences by server',
-  consumption: 'A commitment to consume',
+const comparedElsewhere: Readonly<Record<NotReconciled['metric'], string>> = {
+  device:
+    'Licences by device: recorded, with its dates in the calendar. No use is held against them; "devices" counts the devices themselves.',
+  core: 'Licences by core: "servers" holds them against the cores that were discovered.',
+  server: 'Licences by server: "servers" shows them beside the cores; no use is held against them.',
+  'cal-user': 'Client access licences by user: "cals" holds them against the people who need one.',
+  'cal-device': 'Client access licences by device: "cals" shows them beside the devices.',
+  consumption: 'A commitment to consume: "azure" holds the commitment of the billing account against its use.',
 };
 
 /** What is recorded by device, core, server or consumption: one entry per product, metric and currency. */
@@ -86,7 +89,7 @@ export function notReconciled(entitlements: readonly DetailedEntitlement[]): Not
           units: own.reduce((sum, { quantity }) => sum + quantity, 0),
           currency: first.metric === 'consumption' ? first.currency : null,
           lines: own.map(({ id }) => id),
-          text: `${counted[first.metric]}: recorded, with its dates in the calendar, and not reconciled yet: nothing counts what is used of it.`,
+          text: comparedElsewhere[first.metric],
         },
       ];
     });

@@ -34,6 +34,7 @@ function jobsWith(cases: 'newest' | 'past' = 'newest') {
       { material: 1 } as EntitlementCheck
     ),
     attend: async () => void done.push('attend'),
+    proposeAzureReview: async () => ({ reason: 'nobody-to-ask', cases: null }),
     proposeSwaps: async ({ onlyOpen }) => (done.push(onlyOpen ? 'open swaps' : 'swaps'), {} as SwapsProposed),
     explainChanges: async () => (done.push('changes'), null),
     keepHouse: async () => (done.push('keep house'), { milestones: 0 }),
@@ -52,6 +53,13 @@ describe('the jobs', () => {
     expect(jobs.filter(({ whenNew }) => whenNew === 'run').map(({ name }) => name)).toEqual([
       'weekly-collect',
     ]);
+  });
+
+  it('every night reads, and asks nobody', async () => {
+    const { done, run } = jobsWith();
+
+    expect(await run('nightly-collect')).toEqual({ complete: true });
+    expect(done).toEqual(['collect']);
   });
 
   it.each([

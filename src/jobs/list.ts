@@ -5,12 +5,15 @@ import type { Cadence } from './cadence.ts';
 import type { ExplainedChanges } from './explain-changes.ts';
 import type { EntitlementCheck } from './check-entitlements.ts';
 import type { Job } from './job.ts';
+import type { AzureReviewProposed } from './propose-azure-review.ts';
 import type { SwapsProposed } from './propose-swaps.ts';
 import type { Reconciliation } from './reconcile.ts';
+import type { CollectFor } from './sign-ins-way.ts';
 
 /** The jobs of the cadence, by the names `run <job>` takes. */
 export const jobNames = [
   'weekly-collect',
+  'nightly-collect',
   'monthly-review',
   'quarterly-reconciliation',
   'deliver',
@@ -20,7 +23,7 @@ export type JobName = (typeof jobNames)[number];
 
 export interface JobDeps {
   readonly schedule: Readonly<Record<JobName, Cadence>>;
-  readonly collect: () => Promise<Manifest>;
+  readonly collect: (purpose: CollectFor) => Promise<Manifest>;
   readonly reconcile: () => Promise<Reconciliation>;
   /** Snoozes that end, questions that lapse. Returns how many cases changed. */
   readonly tend: () => Promise<number>;
@@ -28,6 +31,8 @@ export interface JobDeps {
   readonly attend: () => Promise<void>;
   /** Right-sizing as cases; `onlyOpen` brings those that wait up to date and asks nothing new. */
   readonly proposeSwaps: (wanted: { readonly onlyOpen: boolean }) => Promise<SwapsProposed>;
+  /** Asks about Azure; `onlyOpen` brings a question that waits up to date and asks nothing new. */
+  readonly proposeAzureReview: (wanted: { readonly onlyOpen: boolean }) => Promise<AzureReviewProposed>;
   /** Matches what others changed in the tenant with what was decided; null: nothing to match yet. */
   readonly explainChanges: () => Promise<ExplainedChanges | null>;
   /** Tells of data that will be lost, and takes names out that are no longer needed. */
@@ -45,10 +50,11 @@ export interface JobDeps {
 export function createJobs(deps: JobDeps): readonly Job[] {
   const { schedule, collect, reconcile, deliverCases, deliverDigests } = deps;
 
-  async function review(onlyOpen: boolean) {
-    const { coverage } = await collect();
+  async function review(onlyOpen: boolean, purpose: CollectFor) {
+    const { coverage } = await collect(purpose);
     const { findings, cases } = await reconcile();
     await deps.proposeSwaps({ onlyOpen });
+    await deps.proposeAzureReview({ onlyOpen });
     const changes = await deps.explainChanges();
     await deps.attend();
     const cards = await deliverCases();
@@ -62,13 +68,17 @@ export function createJobs(deps: JobDeps): readonly Job[] {
   }
 
   async function reviewWithDigest(job: JobName, kind: DigestKind, slot: Date) {
-    const reviewed = await review(false);
+    const reviewed = await review(false, 'review');
     const entitlements = await deps.checkEntitlements(job, slot);
     return { ...reviewed, entitlements, digests: await deliverDigests(kind, slot) };
   }
 
   const runs: Readonly<Record<JobName, { readonly whenNew: Job['whenNew']; readonly run: Job['run'] }>> = {
-    'weekly-collect': { whenNew: 'run', run: () => review(true) },
+    'weekly-collect': { whenNew: 'run', run: () => review(true, 'weekly') },
+    'nightly-collect': {
+      whenNew: 'wait',
+      run: async () => ({ complete: (await collect('nightly')).coverage.complete }),
+    },
     'monthly-review': {
       whenNew: 'wait',
       run: (slot) => reviewWithDigest('monthly-review', 'monthly', slot),

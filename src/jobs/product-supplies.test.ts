@@ -119,6 +119,23 @@ describe('productSupplies', () => {
     ]);
   });
 
+  it.each(['core', 'server', 'cal-user', 'cal-device', null] as const)(
+    'has no seats for a product by %s, whose lines name no SKU',
+    async (metric) => {
+      const sql = { ...line('sql', []), metric };
+
+      expect(await productSupplies(given([], [sql]))).toEqual([]);
+    },
+  );
+
+  it('does not know how many seats lines by core entitle to, where they name a SKU people hold', async () => {
+    const [supply] = await productSupplies(
+      given([skuRow(e5)], [{ ...line('cores', [e5]), metric: 'core' as const }]),
+    );
+
+    expect(supply).toMatchObject({ product: 'cores', entitled: unknown('not-by-user') });
+  });
+
   it('leaves out what belongs to the tenant as a whole, in either case of its id', async () => {
     const rows = [skuRow(nobodyKnows.toUpperCase(), { appliesTo: 'Company' })];
 

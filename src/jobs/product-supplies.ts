@@ -4,6 +4,7 @@ import { purchasedOf } from '../core/reconcile/purchased-of.ts';
 import type { SourceName } from '../lake/observation.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import type { Entitlement } from '../register/entitlements.ts';
+import type { Metric } from '../register/register-line.ts';
 
 type Draft = Pick<Entitlement, 'product' | 'name' | 'skuIds' | 'ownerIds' | 'entitled' | 'price'>;
 
@@ -28,7 +29,7 @@ export async function productSupplies({
   const drafts = new Map<string, Draft>();
   const productOfSku = new Map<string, string>();
   const cataloguedAs = new Map<string, string>();
-  for (const entitlement of entitlements) {
+  for (const entitlement of entitlements.filter(concernsSeats)) {
     drafts.set(entitlement.product, { ...entitlement, entitled: seatsOf(entitlement) });
     for (const skuId of entitlement.skuIds) {
       productOfSku.set(skuId.toLowerCase(), entitlement.product);
@@ -57,6 +58,16 @@ export async function productSupplies({
     ),
     price,
   }));
+}
+
+const countedElsewhere: ReadonlySet<Metric | null> = new Set(['core', 'server', 'cal-user', 'cal-device', null]);
+
+/**
+ * Lines by core, by server and client access licences name no SKU of the tenant: `servers` and `cals` set them
+ * against what they license, and no position or exposure of seats waits for them. Lines by user always name one.
+ */
+function concernsSeats({ metric, skuIds }: Entitlement): boolean {
+  return skuIds.length > 0 || !countedElsewhere.has(metric);
 }
 
 /** Seats are people: units of devices, cores or money entitle none of them. */

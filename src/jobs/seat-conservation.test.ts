@@ -43,7 +43,8 @@ async function judge(run: StoredRun, given = products): Promise<Judged> {
   const results = new Map<string, SeatResult & { readonly evidence: string }>();
   for await (const seats of run.seats({ products: given, populations })) {
     for (const seat of seats) {
-      const evidence = String(seat.product === 1 ? seat.copilot : seat.signIn);
+      const judgedBy = seat.product === 1 ? seat.copilot : seat.signIn;
+      const evidence = typeof judgedBy === 'object' ? 'since' : String(judgedBy);
       results.set(`${seat.userId} ${seat.product}`, { ...reconciler.step(seat), evidence });
     }
   }

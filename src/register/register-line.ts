@@ -44,7 +44,7 @@ export const lineShape: TableShape<Column> = {
 };
 
 /** What one unit of a line licenses (ENT-15). Only `user` lines entitle seats. */
-export const metrics = ['user', 'device', 'core', 'server', 'consumption'] as const;
+export const metrics = ['user', 'device', 'core', 'server', 'cal-user', 'cal-device', 'consumption'] as const;
 export type Metric = (typeof metrics)[number];
 
 /** A contract line or amendment as somebody states it. Dates are `YYYY-MM-DD`. */

@@ -17,7 +17,7 @@ export const addCases: AddCommand = (program, { services, finish }) => {
     .command('cases')
     .description('what was asked, and what became of it')
     .option('--state <state>', caseStates.join(', '), stateOf)
-    .option('--kind <rule>', 'inactive-reclaim, copilot-zero-usage, entitlement-warning')
+    .option('--kind <rule>', 'inactive-reclaim, copilot-zero-usage, entitlement-warning, azure-review')
     .option('--owner <id>', 'Entra object id')
     .action(async ({ state, kind, owner }: CasesOptions) => {
       const { ledger, tenantId } = await services();

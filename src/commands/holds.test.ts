@@ -10,6 +10,7 @@ import { createLog } from '../lib/log.ts';
 import { createMemoryRun } from '../testing/memory-run.ts';
 import { createCollect } from '../collectors/testing/scripted-tenant.ts';
 import type { CommandResult } from './command-result.ts';
+import { decidesVerdicts } from '../lake/observation.ts';
 import { addHolds, addPhones } from './holds.ts';
 
 const clock = fixedClock(new Date('2026-11-22T08:00:00Z'));
@@ -103,13 +104,13 @@ it('keeps that there is a phone number, and never the number', async () => {
   ).rejects.toMatchObject({ code: 'PHONES_IMPORT_INVALID' });
 });
 
-it('never makes a gap of OneDrive sizes that cannot be had', async () => {
+it('says that OneDrive sizes cannot be had, and lets nothing else wait for them', async () => {
   const refused = await collect('onedrive-usage', {
     'onedrive-usage': (response) => void response.writeHead(404).end('{"error":{"code":"NotFound"}}'),
   });
 
-  expect(refused.report).toMatchObject({ status: 'incomplete', asOf: null, rows: 0, gaps: [] });
-  expect(refused.report.issues).toHaveLength(1);
+  expect(refused.report).toMatchObject({ status: 'failed', rows: 0, gaps: [{ reason: 'missing' }] });
+  expect(decidesVerdicts('onedrive-usage')).toBe(false);
   const { run: collected } = await collect('onedrive-usage');
   expect(collected.rows('onedrive_sizes')).toMatchObject([
     { userKey: 'ann@contoso.com', storageBytes: 3_221_225_472 },

@@ -1,28 +1,13 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
 import { holdsInvalid, phonesInvalid } from '../imports/import-errors.ts';
-import type { ImportKind } from '../imports/imported-file.ts';
-import type { Inbox } from '../imports/inbox.ts';
 import { parseHolds } from '../imports/parse-holds.ts';
 import { parsePhones, phonesText } from '../imports/parse-phones.ts';
-import type { JsonObject } from '../ledger/audit-chain.ts';
-import type { AuditTrail } from '../ledger/audit.ts';
-import type { Clock } from '../lib/clock.ts';
+import { importList, type ImportServices, type ListKind } from './import-list.ts';
 import type { Invocation } from './invocation.ts';
 import { readTextInput } from './read-input.ts';
 
-/** What these commands need of `Services`. */
-export interface HoldsServices {
-  readonly tenantId: string;
-  readonly clock: Clock;
-  /** A list older than this many days is unknown again. */
-  readonly policy: { readonly maxReportLagDays: number };
-  readonly inbox: Pick<Inbox, 'keep'>;
-  readonly ledger: { readonly audit: Pick<AuditTrail, 'appendOnce'> };
-}
-
-type HoldsInvocation = Omit<Invocation, 'services'> & { readonly services: () => Promise<HoldsServices> };
+type HoldsInvocation = Omit<Invocation, 'services'> & { readonly services: () => Promise<ImportServices> };
 
 /** `holds import`: which mailboxes are on hold, as an Exchange administrator exports it (C8). */
 export function addHolds(program: Command, invocation: HoldsInvocation): void {
@@ -68,23 +53,12 @@ export function addPhones(program: Command, invocation: HoldsInvocation): void {
   });
 }
 
-interface ListRead {
-  /** The text that is kept. */
-  readonly kept: string;
-  readonly exportedOn: string;
-  readonly figures: Readonly<Record<string, number>>;
-  readonly told: string;
-}
-
-interface ListKind {
-  readonly kind: ImportKind & ('holds' | 'phones');
+interface NamedList extends ListKind<'holds' | 'phones'> {
   readonly about: string;
   readonly header: string;
-  /** Throws what is wrong with the file. `today`: the last day it may describe. */
-  read(text: string, fileName: string, today: string): ListRead;
 }
 
-function addImport(program: Command, invocation: HoldsInvocation, list: ListKind): void {
+function addImport(program: Command, invocation: HoldsInvocation, list: NamedList): void {
   const { services, finish, cwd, actor } = invocation;
   program
     .command(list.kind)
@@ -96,27 +70,6 @@ function addImport(program: Command, invocation: HoldsInvocation, list: ListKind
     .argument('<file>')
     .action(async (name: string) => {
       const text = await readTextInput(cwd, name);
-      const used = await services();
-      const today = isoOf(dayOfInstant(used.clock.now()));
-      const fileName = basename(name);
-      const { kept, exportedOn, figures, told } = list.read(text, fileName, today);
-      const { imported, isNew } = await used.inbox.keep(list.kind, { fileName, text: kept, actor });
-      const { id, number, sha256, bytes, importedAt, importedBy } = imported;
-      const body: JsonObject = { importId: id, fileName, sha256, bytes, importedAt, exportedOn, ...figures };
-      await used.ledger.audit.appendOnce({
-        tenantId: used.tenantId,
-        actor: importedBy,
-        action: `${list.kind}.imported`,
-        subject: `import:${id}:${number}`,
-        body,
-      });
-      const knownUntil = isoOf(dayOf(exportedOn) + used.policy.maxReportLagDays);
-      finish({
-        exitCode: 0,
-        document: { schemaVersion: 1, import: imported, isNew, exportedOn, knownUntil, ...figures },
-        text: isNew
-          ? `Imported ${fileName}, of ${exportedOn}: ${told}\nThe next collection uses it. After ${knownUntil} it is too old and what it says is unknown: import it again before.`
-          : `${fileName} is the list in use already: nothing was changed.`,
-      });
+      finish(await importList(await services(), list, { fileName: basename(name), text, actor }));
     });
 }

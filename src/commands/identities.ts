@@ -53,8 +53,25 @@ function textOf(document: IdentityDocument): string {
       : [
           `Viva Engage within ${document.activeDays} days: ${headsText(engage.active)}; nothing else ${headsText(engage.nothingElse)} (applications not known of ${headsText(engage.appsUnknown)}); without any licence ${headsText(engage.unlicensed)}`,
         ]),
+    '',
+    ...principalText(document),
     ...document.gaps.map((gap) => `gap: ${gap.detail}`),
   ].join('\n');
+}
+
+function principalText({ principals, reasons, signInDays }: IdentityDocument): string[] {
+  if (principals === null) return [`applications: ${unknownText(reasons.principals)}`];
+  const { own, managedIdentities, disabled, microsofts, used, usedAsItself, dormant } = principals;
+  const told = `applications: ${own}, of which managed identities ${managedIdentities}, disabled ${disabled}; beside them ${microsofts} of Microsoft`;
+  if (used === null || dormant === null) return [`${told}; last use ${unknownText(reasons.principalUse)}`];
+  return [
+    told,
+    `  used within ${signInDays} days ${used}, without a person ${usedAsItself ?? '–'}; dormant ${dormant}; no sign-in reported of ${principals.neverSeen ?? '–'}`,
+    ...principals.dormantAccounts.map(
+      ({ principalId, displayName, lastOn }) =>
+        `  ${principalId}  ${displayName ?? '(no name)'}: dormant, last sign-in ${lastOn ?? 'none known'}`,
+    ),
+  ];
 }
 
 function unlicensedText({ unlicensed, unlicensedAccounts, activeDays }: IdentityDocument): string[] {

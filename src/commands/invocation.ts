@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Watch } from './collect-progress.ts';
 import type { CommandResult } from './command-result.ts';
 import type { Services } from './services.ts';
 
@@ -10,6 +11,8 @@ export interface Invocation {
   readonly cwd: string;
   /** Who is at the shell, for the audit trail. */
   readonly actor: string;
+  /** Absent where nobody looks on: `--json`, or a command that runs in another process. */
+  readonly watch?: Watch;
   readonly finish: (result: CommandResult) => void;
 }
 

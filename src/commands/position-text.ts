@@ -1,3 +1,4 @@
+import { isoOf } from '../core/model/day.ts';
 import type { Position } from '../core/model/position.ts';
 import type { UseWithin } from '../core/model/usage-window.ts';
 import { unknownText, wordsOf } from '../reports/reason-words.ts';
@@ -29,14 +30,22 @@ export function windowLines({ windows, method }: Pick<Position, 'windows' | 'met
   const header = ['used within', 'sign-in, internal', 'guests', `${work}, internal`, 'guests', ''];
   const rows = windows.value.map((use) => [
     `${use.days} days`,
-    ...[use.signedIn, use.guestsSignedIn, use.worked, use.guestsWorked].map(String),
+    ...[use.signedIn, use.guestsSignedIn, use.worked, use.guestsWorked].map((count) =>
+      count === null ? 'unknown' : String(count),
+    ),
   ]);
+  const since = windows.value.flatMap(({ signedInSince }) => signedInSince ?? [])[0];
   const named = windows.value.map(({ days }) => `${days}: ${windowNames[days]}`);
   return [
     table([header, ...rows]),
     work === 'work'
       ? 'Work is the newest of Exchange, OneDrive, SharePoint, Skype, Viva Engage, Teams and Microsoft 365 Apps.'
       : 'For Copilot, work is activity in Copilot.',
+    ...(since === undefined
+      ? []
+      : [
+          `Unknown: only known to be on or after ${isoOf(since)}; run "collect --full" for the days of all sign-ins.`,
+        ]),
     `The windows: ${named.join('; ')}.`,
   ];
 }

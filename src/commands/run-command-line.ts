@@ -4,16 +4,19 @@ import { AppError, renderError } from '../lib/app-error.ts';
 import { addApps } from './apps.ts';
 import { addAudit } from './audit.ts';
 import { addAuthority } from './authority.ts';
+import { addAzure } from './azure.ts';
 import { addBoundary } from './boundary.ts';
 import { addCalendar } from './calendar.ts';
 import { addCase, addCases } from './cases.ts';
 import { addCatalogue } from './catalogue.ts';
 import { addChanges } from './changes.ts';
 import { addCollect } from './collect.ts';
+import type { Watch } from './collect-progress.ts';
 import type { CommandLine, CommandResult, ExitCode } from './command-result.ts';
 import { addCompare } from './compare.ts';
 import { addConsultations } from './consultations.ts';
 import { addCopilot } from './copilot.ts';
+import { addDevices } from './devices.ts';
 import { addDigest } from './digest.ts';
 import { UsageError } from './errors.ts';
 import { addDocuments } from './documents.ts';
@@ -32,8 +35,10 @@ import { addInvoices } from './invoices.ts';
 import { addJustify } from './justify.ts';
 import { addMailboxes } from './mailboxes.ts';
 import { addOverlaps } from './overlaps.ts';
+import { addPermissions } from './permissions.ts';
 import { addPosition } from './position.ts';
 import { addPrices } from './prices.ts';
+import { addProvenance } from './provenance.ts';
 import { addPurposes } from './purposes.ts';
 import { addQuality } from './quality.ts';
 import { addReconcile } from './reconcile.ts';
@@ -44,6 +49,9 @@ import { addRisk } from './risk.ts';
 import { addRunJob } from './run-job.ts';
 import { addSeat } from './seat.ts';
 import type { Services } from './services.ts';
+import { addSignals } from './signals.ts';
+import { addCals, addServers } from './servers.ts';
+import { addSources } from './sources.ts';
 import { addSwaps } from './swaps.ts';
 import { addTrend } from './trend.ts';
 import { addUsage } from './usage.ts';
@@ -51,6 +59,7 @@ import { addVariances } from './variances.ts';
 
 const commands: readonly AddCommand[] = [
   addCollect,
+  addSources,
   addQuality,
   addReconcile,
   addRunJob,
@@ -69,7 +78,10 @@ const commands: readonly AddCommand[] = [
   addGroups,
   addInstructions,
   addMailboxes,
+  addAzure,
   addIdentities,
+  addDevices,
+  addSignals,
   addTrend,
   addRisk,
   addCopilot,
@@ -79,6 +91,8 @@ const commands: readonly AddCommand[] = [
   addConsultations,
   addChanges,
   addHalt,
+  addServers,
+  addCals,
   addRegister,
   addAuthority,
   addPrices,
@@ -95,6 +109,8 @@ const commands: readonly AddCommand[] = [
   addAudit,
   addEvidence,
   addPurposes,
+  addPermissions,
+  addProvenance,
 ];
 
 export interface CommandDeps {
@@ -103,6 +119,8 @@ export interface CommandDeps {
   readonly actor: string;
   /** Commands that need no stores: they only run where they were typed. */
   readonly local?: readonly AddCommand[];
+  /** For whoever looks on while the command runs. */
+  readonly watch?: Watch;
 }
 
 /** Runs one command line against the use-cases. Never throws for what a user or the outside world did. */
@@ -117,8 +135,9 @@ export async function runCommandLine({ argv, cwd }: CommandLine, deps: CommandDe
   const finish = (result: CommandResult): void => {
     outcome.result = result;
   };
+  const watch = argv.includes('--json') || deps.watch === undefined ? {} : { watch: deps.watch };
   for (const add of [...commands, ...(deps.local ?? [])]) {
-    add(program, { services: deps.services, cwd, actor: deps.actor, finish });
+    add(program, { services: deps.services, cwd, actor: deps.actor, ...watch, finish });
   }
   for (const command of allCommands(program))
     command.option('--json', 'one JSON document on stdout').exitOverride();

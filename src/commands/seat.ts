@@ -126,8 +126,8 @@ function textOf(userId: string, answer: Answer): string {
     seat.windowDays === null ? wordsOf(seat.rule) : `${wordsOf(seat.rule)}, ${seat.windowDays} days`,
     seat.heldSince ?? 'unknown',
     seat.firstSeenOn,
-    seat.signInOn ?? wordsOf(seat.signIn),
-    seat.attemptOn ?? wordsOf(seat.attempt),
+    dated(seat.signIn, seat.signInOn),
+    dated(seat.attempt, seat.attemptOn),
     seat.workloadOn ?? wordsOf(seat.workload),
     seat.copilotOn ?? wordsOf(seat.copilot),
   ]);
@@ -139,6 +139,12 @@ function textOf(userId: string, answer: Answer): string {
     '',
     'Held since: the last change of the assignment that Microsoft states. First seen: our first reconciled collection in which they held it.',
   ].join('\n');
+}
+
+/** `since`: the person was counted, not asked when. */
+function dated(state: string, on: string | null): string {
+  if (on === null) return wordsOf(state);
+  return state === 'since' ? `on or after ${on}` : on;
 }
 
 /** A reason that says the verdict already stands alone. */

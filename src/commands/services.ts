@@ -3,10 +3,12 @@ import type { Catalogue } from '../catalogue/create-catalogue.ts';
 import type { ProductSearch } from '../catalogue/product-search.ts';
 import type { Policy } from '../config/policy.ts';
 import type { Inbox } from '../imports/inbox.ts';
+import type { CollectProgress } from '../jobs/collect.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Reconciliation } from '../jobs/reconcile.ts';
 import type { Replay } from '../jobs/replay.ts';
 import type { SlotResult } from '../jobs/run-slot.ts';
+import type { CollectFor } from '../jobs/sign-ins-way.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Manifest, SourceName } from '../lake/observation.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
@@ -31,7 +33,13 @@ export interface Services {
   readonly lake: Lake;
   readonly ledger: Ledger;
   readonly jobs: readonly Job[];
-  readonly collect: (sources?: readonly SourceName[]) => Promise<Manifest>;
+  /** The application permissions an app was granted; null where its token tells none. */
+  readonly grantedRoles: (app: 'reader' | 'writer') => Promise<readonly string[] | null>;
+  readonly collect: (
+    sources?: readonly SourceName[],
+    purpose?: CollectFor,
+    onProgress?: (progress: CollectProgress) => void,
+  ) => Promise<Manifest>;
   /** The newest collection, or the newest on or before a day. */
   readonly reconcile: (onOrBefore?: string) => Promise<Reconciliation>;
   /** A past day computed again from the lake, compared bit for bit. */

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-it('variances say of devices, cores and commitments that they are recorded and not reconciled', async () => {
+it('variances say of devices, cores and commitments where they are compared', async () => {
   await scene.importLines(
     `kiosk,Windows device,,device,40,EA-1,EA,2025-07-01,2028-06-30,,,,,,${ownerId},order form,,,,`,
     `azure,Azure,,consumption,100000,MACC-1,MACC,2025-07-01,2028-06-30,,EUR,,,,${ownerId},agreement,,,,`,
@@ -32,6 +32,6 @@ it('variances say of devices, cores and commitments that they are recorded and n
       { product: 'azure', metric: 'consumption', units: 100_000, currency: 'EUR' },
     ],
   });
-  expect(text).toContain('Windows device: 40 by device, not reconciled. Licences by device: recorded');
-  expect(text).toContain('Azure: 100000 EUR, not reconciled. A commitment to consume: recorded');
+  expect(text).toContain('Windows device: 40 devices. Licences by device: recorded');
+  expect(text).toContain('Azure: 100,000 EUR. A commitment to consume: "azure" holds');
 });

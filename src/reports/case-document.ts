@@ -82,5 +82,6 @@ function stepRow(step: Step) {
 
 /** A day as a date; `never`, `unknown` and `failedOnly` as they are. */
 function shown(evidence: Evidence | SignInEvidence): string {
+  if (typeof evidence === 'object') return `on or after ${isoOf(evidence.since)}`;
   return typeof evidence === 'number' ? isoOf(evidence) : evidence;
 }

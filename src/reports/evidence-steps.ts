@@ -78,5 +78,6 @@ function rowOf(step: Step): readonly Cell[] {
 }
 
 function shown(evidence: Evidence | SignInEvidence): string {
+  if (typeof evidence === 'object') return `on or after ${isoOf(evidence.since)}`;
   return typeof evidence === 'number' ? isoOf(evidence) : evidence;
 }

@@ -7,6 +7,8 @@ import type {
   LicensedService,
 } from '../lake/service-identities.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
+import { principalPart, type PrincipalFigures } from './principal-document.ts';
+import { gapsOf } from './signal-reasons.ts';
 import { basisOf, headsOf, whyUncounted, type Basis, type Heads } from './usage-document-basis.ts';
 
 export interface IdentityDocument extends Basis {
@@ -26,6 +28,8 @@ export interface IdentityDocument extends Basis {
     | null;
   readonly unlicensedAccounts: readonly IdentityAccount[];
   readonly engage: { readonly [K in keyof EngageUse]: Heads } | null;
+  /** Applications and managed identities (M36-18); `reasons.principals`, and `reasons.principalUse` for figures that are null. */
+  readonly principals: PrincipalFigures | null;
   /** Why each part that is null cannot be told. */
   readonly reasons: Readonly<Record<string, string>>;
 }
@@ -40,6 +44,7 @@ export interface IdentityPolicy {
 /** Partner Center's window: use without a licence is measured by it (USE-17, PAR-08). */
 const activeDays = 28;
 const listed = 200;
+const principalSources = ['service-principals', 'principal-sign-ins'] as const;
 
 /** Service identities, use without a licence, and Viva Engage told apart (M36-18, M36-19, M36-23, C5). */
 export async function identityDocument(
@@ -60,14 +65,26 @@ export async function identityDocument(
     apps: whyUncounted(manifest, 'm365-apps'),
   };
   const looksReason = why.signIns ?? why.workloads ?? why.apps;
+  const principals = await principalPart({ manifest, facts }, { signInDays, listed });
   const reasons = {
+    principals: principals.reason,
+    principalUse: principals.useReason,
     declared: why.users,
     looksLike: looksReason,
     unlicensed: why.users,
     engage: why.workloads,
   };
+  const basis = basisOf(manifest, [
+    'users',
+    'sign-ins',
+    'active-users',
+    'm365-apps',
+    'mailbox-usage',
+    ...principalSources,
+  ]);
   return {
-    ...basisOf(manifest, ['users', 'sign-ins', 'active-users', 'm365-apps', 'mailbox-usage']),
+    ...basis,
+    gaps: [...basis.gaps, ...gapsOf(manifest, principalSources)],
     method: `A service is used by activity within ${activeDays} days. An account looks like a service account when it only ever signed in without a person and no workload was used; such accounts are listed, never judged.`,
     activeDays,
     signInDays,
@@ -90,6 +107,7 @@ export async function identityDocument(
             unlicensed: headsOf(found.engage.unlicensed),
           }
         : null,
+    principals: principals.figures,
     reasons: Object.fromEntries(
       Object.entries(reasons).flatMap(([part, reason]) => (reason === null ? [] : [[part, reason]])),
     ),

@@ -1,8 +1,15 @@
+import { azureReasons, azureSourceWords } from '../core/azure/azure-reasons.ts';
+import { deviceReasons, deviceSourceWords } from '../core/devices/device-reasons.ts';
+
 /**
  * Every code that text meant for people would otherwise show, in words. Reasons are worded so that they complete
  * "unknown, because …"; the rest as headings or labels. Documents keep the codes.
  */
 const words: Readonly<Record<string, string>> = {
+  ...deviceReasons,
+  ...deviceSourceWords,
+  ...azureReasons,
+  ...azureSourceWords,
   // Why a figure is unknown.
   'not-in-register': 'the register has no line for it',
   'no-line-in-force': 'no line of the register is in force on this day',
@@ -30,6 +37,8 @@ const words: Readonly<Record<string, string>> = {
   'subscription-malformed': 'a subscription could not be read',
   'trial-exceeds-units': 'more trial units are reported than units in all',
   'not-counted': 'it was not counted on this day',
+  'sign-ins-not-dated':
+    'some people are only known to have signed in since a day before the window: collect sign-ins in full',
   'window-not-counted': 'use within this time was not counted on this day',
   'recorded-before-this-figure-was-made': 'the day was recorded before this figure was made',
   'observations-gone': 'the observations of this day are no longer kept',
@@ -49,6 +58,18 @@ const words: Readonly<Record<string, string>> = {
   'other-currency': 'the two are in different currencies',
   'periods-differ': 'its invoices cover different periods',
   'period-is-no-whole-months': 'the billed period is no number of whole months',
+  'no-server-list': 'no list of servers was imported',
+  'servers-stale': 'the list of servers is too old',
+  'cores-unknown': 'the cores of some machines are not known',
+  'assurance-unknown': 'it depends on Software Assurance, which nobody states',
+  'edition-unknown': 'the edition of some installations is not known',
+  'edition-not-by-core': 'it is not sold by the core',
+  'free-edition-in-production': 'a free edition serves production',
+  'higher-edition-unknown': 'a surplus of the higher edition may serve it, and is not known',
+  'database-licence-not-said': 'nobody says under which licence databases claim the benefit',
+  'no-cal-attestation': 'nobody attests which plans include it',
+  'accounts-unknown': 'of some accounts nobody says whether they are enabled',
+  'devices-and-people-overlap': 'who works at a licensed device is not known',
   // What is said of a seat, and why.
   neverUsed: 'never used',
   noEvidence: 'unknown, no evidence',
@@ -123,6 +144,16 @@ const words: Readonly<Record<string, string>> = {
   users: 'directory of people',
   features: 'list of attested features',
   activations: 'report of activations',
+  'pstn-calls': 'list of telephone calls',
+  'pim-eligibilities': 'list of roles that may be activated',
+  'pim-activations': 'list of activated roles',
+  'risk-detections': 'list of detected risks',
+  'access-policies': 'list of conditional access policies',
+  'premium-insight': 'count of Entra ID licences',
+  'auth-methods': 'report of registered sign-in methods',
+  'service-principals': 'list of applications',
+  'principal-sign-ins': 'report of sign-ins of applications',
+  'mailbox-purposes': 'purpose of mailboxes',
   // Services, applications and platforms.
   exchange: 'Exchange',
   files: 'OneDrive + SharePoint',
@@ -139,6 +170,28 @@ const words: Readonly<Record<string, string>> = {
   mac: 'Mac',
   mobile: 'mobile',
   web: 'web',
+  // Servers.
+  'sql-server': 'SQL Server',
+  'windows-server': 'Windows Server',
+  'sql-server-enterprise': 'SQL Server Enterprise',
+  'sql-server-standard': 'SQL Server Standard',
+  'windows-server-datacenter': 'Windows Server Datacenter',
+  'windows-server-standard': 'Windows Server Standard',
+  endpoints: 'endpoints',
+  servers: 'servers',
+  'virtual-machines': 'virtual machines',
+  cloud: 'cloud',
+  'by-vm': 'each virtual machine on its own',
+  physical: 'all cores of the machine',
+  'host-standard': 'all cores of the host in Standard',
+  'host-datacenter': 'all cores of the host in Datacenter',
+  'host-enterprise': 'all cores of the host in Enterprise',
+  'moved-mobility': 'its licences travel with it',
+  'moved-each-host': 'each of these hosts needs licences for it',
+  'moved-unknown': 'unknown whether its licences travel with it: Software Assurance is not stated',
+  'version-covered': 'covered',
+  'version-newer-than-licensed': 'newer than the licences owned',
+  'version-unknown': 'unknown whether the licences owned are of this version',
   // Data quality.
   'sign-in-evidence': 'sign-in evidence',
   'warm-up': 'earlier collection',

@@ -1,0 +1,133 @@
+import type { CommitmentBurn, Forecast } from '../core/azure/commitment.ts';
+import type { TagCompleteness } from '../core/azure/tag-completeness.ts';
+import type { Figure } from '../core/model/product.ts';
+import type { AzureCommitment } from '../reports/azure-commitment.ts';
+import type { AzureChargeback, AzureTags } from '../reports/azure-tags.ts';
+import { unknownText, wordsOf } from '../reports/reason-words.ts';
+import { table } from './table.ts';
+
+/** An amount in major units, never without its currency. */
+function moneyText(amount: number, currency: string): string {
+  return `${amount.toFixed(2)} ${currency}`;
+}
+
+/** Each commitment with its burn and forecast, then what is spent outside (AZR-04, AZR-05). */
+export function commitmentText(document: AzureCommitment): string[] {
+  const { lots, reason, outside, outsideReason, method } = document;
+  return [
+    ...(lots === null ? [`commitments to consume: ${unknownText(reason)}`] : []),
+    ...(lots?.length === 0 ? ['commitments to consume: none'] : []),
+    ...(lots ?? []).flatMap(lotText),
+    ...(outside === null ? [`spend outside: ${unknownText(outsideReason)}`] : []),
+    ...(outside === null || outside.length === 0
+      ? []
+      : [
+          table([
+            ['spend', 'pay as you go', 'reserved', 'spot', 'not said', 'marketplace', 'outside'],
+            ...outside.map((each) => [
+              each.month,
+              ...[each.onDemand, each.committed, each.spot, each.unsaid, each.marketplace].map((amount) =>
+                moneyText(amount, each.currency),
+              ),
+              each.outsidePct === null ? 'unknown' : `${each.outsidePct} %`,
+            ]),
+          ]),
+        ]),
+    method,
+  ];
+}
+
+function lotText(lot: CommitmentBurn): string[] {
+  const currency = lot.currency ?? '(currency not said)';
+  const money = (figure: Figure<number>) =>
+    figure.known ? moneyText(figure.value, currency) : unknownText(figure.reason);
+  const range = (figure: Figure<Forecast>) =>
+    figure.known
+      ? `${moneyText(figure.value.amount, currency)} (${moneyText(figure.value.from, currency)} to ${moneyText(figure.value.to, currency)})`
+      : unknownText(figure.reason);
+  const why = lot.reason === null ? '' : ` (${wordsOf(lot.reason)})`;
+  const committed = lot.committed === null ? 'unknown' : moneyText(lot.committed, currency);
+  const isOver = lot.verdict === 'met' || lot.verdict === 'ended';
+  const head = [
+    `commitment ${lot.lotId}: ${wordsOf(lot.verdict)}${why}; ${committed} from ${lot.startOn ?? 'unknown'} to ${lot.expiresOn ?? 'unknown'}`,
+  ];
+  if (isOver) return [...head, `  burned ${money(lot.burned)}`];
+  return [
+    ...head,
+    `  burned ${money(lot.burned)}${lot.isEstimated === true ? ', estimated' : ''}, settled until ${lot.settledUntil ?? 'unknown'}; evenly it would be ${money(lot.straightLine)}`,
+    `  a month: ${money(lot.meanMonth)}; needed: ${money(lot.neededMonth)}`,
+    `  at the end: ${range(lot.forecast)}; short by ${range(lot.shortfall)}`,
+  ];
+}
+
+const shown = 20;
+
+/** Which groups and resources lack a tag, and what Azure Policy does about it (AZR-06, AZR-07, AZR-09). */
+export function tagText({
+  groups,
+  resources,
+  reason,
+  enforcement,
+  enforcementReason,
+  method,
+}: AzureTags): string[] {
+  return [
+    ...(groups === null ? [`tags: ${unknownText(reason)}`] : completenessText('resource groups', groups)),
+    ...(resources === null ? [] : completenessText('resources that can be licensed', resources)),
+    ...(enforcement === null ? [`Azure Policy: ${unknownText(enforcementReason)}`] : []),
+    ...(enforcement ?? []).flatMap(({ tagKey, state, assignments }) => [
+      `Azure Policy on ${tagKey}: ${wordsOf(`enforcement-${state}`)}`,
+      ...assignments.map(
+        ({ policyName, scope, state: own, nonCompliant }) =>
+          `  ${policyName ?? '(no name)'} at ${scope ?? '(scope not said)'}: ${wordsOf(`enforcement-${own}`)}, without it ${nonCompliant ?? 'unknown'}`,
+      ),
+    ]),
+    method,
+  ];
+}
+
+function completenessText(title: string, found: TagCompleteness): string[] {
+  const { all, complete, incomplete, unknown, completePct, keys, effort, untagged } = found;
+  const more = incomplete - Math.min(shown, untagged.length);
+  return [
+    `${title}: ${complete} of ${all} with every tag${completePct === null ? '' : `, ${completePct} %`}; without one ${incomplete}; not readable ${unknown}`,
+    ...keys.map(({ tagKey, tagged, missing }) => `  ${tagKey}: on ${tagged}, missing on ${missing}`),
+    ...effort
+      .filter((each) => each.untagged > 0)
+      .map((each) => `  subscription ${each.subscriptionId}: ${each.untagged} of ${each.all} to tag`),
+    ...untagged.slice(0, shown).map(({ id, missingKeys }) => `  ${id}: ${missingKeys.join(', ')} missing`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+/** Who pays what in the newest whole month, and what nobody does (AZR-07, AZR-08). */
+export function chargebackText({
+  month,
+  byCurrency,
+  businessUnitTag,
+  reason,
+  method,
+}: AzureChargeback): string[] {
+  if (byCurrency === null) return [`chargeback: ${unknownText(reason)}`];
+  return [
+    ...byCurrency.flatMap(({ currency, units, unattributed, total, attributedPct, untagged }) => [
+      `${month ?? ''} by ${businessUnitTag}: ${attributedPct === null ? 'unknown share' : `${attributedPct} %`} attributed of ${moneyText(total, currency)}`,
+      table([
+        ['business unit', 'amount'],
+        ...units.map(({ unit, amount, spellings }) => [
+          spellings.length === 0 ? unit : `${unit} (also ${spellings.slice(1).join(', ')})`,
+          moneyText(amount, currency),
+        ]),
+        ['unattributed', moneyText(unattributed, currency)],
+      ]),
+      ...untagged
+        .slice(0, shown)
+        .map(
+          ({ resourceGroup, amount }) =>
+            `  untagged in ${resourceGroup ?? 'no resource group'}: ${moneyText(amount, currency)}`,
+        ),
+      ...(untagged.length > shown ? [`  and ${untagged.length - shown} more`] : []),
+    ]),
+    method,
+  ];
+}

@@ -1,0 +1,49 @@
+import type { LicenceLine } from '../core/azure/core-need.ts';
+import { known, unknown, type Figure } from '../core/model/product.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { Entitlement } from '../register/entitlements.ts';
+
+/** Words that must all be in the name of a product for it to be of the line; the register has no field for it. */
+const lineWords: Readonly<Record<LicenceLine, readonly string[]>> = {
+  windowsServer: ['windows', 'server'],
+  sqlEnterprise: ['sql', 'server', 'enterprise'],
+  sqlStandard: ['sql', 'server', 'standard'],
+};
+
+/** Entitled cores of Windows Server and SQL Server, of products that are counted in cores and named so. */
+export function registeredCores(
+  entitlements: readonly Pick<Entitlement, 'name' | 'metric' | 'entitled'>[],
+): Readonly<Record<LicenceLine, Figure<number>>> {
+  const inCores = entitlements.filter(({ metric }) => metric === 'core');
+  const of = (line: LicenceLine): Figure<number> => {
+    const own = inCores.filter(({ name }) => isNamed(name, lineWords[line]));
+    if (own.length === 0) return unknown('not-in-register');
+    const gap = own.find(({ entitled }) => !entitled.known);
+    if (gap !== undefined) return gap.entitled;
+    return known(own.reduce((sum, { entitled }) => sum + (entitled.known ? entitled.value : NaN), 0));
+  };
+  return {
+    windowsServer: of('windowsServer'),
+    sqlEnterprise: of('sqlEnterprise'),
+    sqlStandard: of('sqlStandard'),
+  };
+}
+
+/** The same from the register of the day; every line is unknown when it cannot be read. */
+export async function readRegisteredCores(
+  register: { entitlements(moment: { asOf: string }): Promise<readonly Entitlement[]> },
+  asOf: string,
+): Promise<Readonly<Record<LicenceLine, Figure<number>>>> {
+  try {
+    return registeredCores(await register.entitlements({ asOf }));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const why = unknown('register-unreadable');
+    return { windowsServer: why, sqlEnterprise: why, sqlStandard: why };
+  }
+}
+
+function isNamed(name: string, wanted: readonly string[]): boolean {
+  const words = name.toLowerCase().split(/[^a-z0-9]+/);
+  return wanted.every((word) => words.includes(word));
+}

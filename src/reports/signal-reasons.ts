@@ -1,0 +1,19 @@
+import type { Gap } from '../core/model/coverage.ts';
+import type { Manifest, SourceName } from '../lake/observation.ts';
+
+/** Why a source proves nothing about those it leaves out; null when it was read whole. */
+export function whyUnread(manifest: Manifest, source: SourceName): string | null {
+  const report = manifest.sources.find(({ name }) => name === source);
+  return report?.status === 'complete' ? null : `${source}-${reasonOf(report)}`;
+}
+
+function reasonOf(report: Manifest['sources'][number] | undefined): string {
+  if (report === undefined) return 'missing';
+  const isForbidden = report.gaps.some(({ reason }) => reason === 'forbidden');
+  return report.status === 'failed' && isForbidden ? 'forbidden' : report.status;
+}
+
+/** What these sources could not see: no gap of the run, because no verdict rests on them. */
+export function gapsOf({ sources }: Manifest, names: readonly SourceName[]): readonly Gap[] {
+  return sources.filter(({ name }) => names.includes(name)).flatMap(({ gaps }) => gaps);
+}

@@ -37,7 +37,12 @@ export async function answerQuestion(desk: Desk, actor: Actor, question: Questio
     case 'groups':
     case 'calendar':
     case 'mailboxes':
+    case 'devices':
+    case 'signals':
+    case 'servers':
     case 'quality':
+    case 'sources':
+    case 'azure':
       return shownReport(desk, actor, question);
     case 'help':
       return { kind: 'help' };

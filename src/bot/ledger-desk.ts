@@ -4,6 +4,7 @@ import type { CaseRef } from '../cards/case-view.ts';
 import type { CaseView } from '../cards/view.ts';
 import type { AppointedRole, Appointment } from '../core/authority/appointment.ts';
 import { inForce, productsOf, standingOf } from '../core/authority/standing.ts';
+import { azureProduct } from '../core/azure/azure-conclusions.ts';
 import { daysToAsk } from '../core/consultation/consultation.ts';
 import { seatRules } from '../core/rules/list.ts';
 import { isUndecided, type CaseState } from '../core/case/lifecycle.ts';
@@ -50,6 +51,12 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     const products = (await newestDay())?.positions ?? [];
     const orProducts = productsOf(actor.aadObjectId, await appointmentsToday(), products, as);
     return ledger.cases.list({ tenantId, ownerId: actor.aadObjectId, orProducts, undecidedOnly: true });
+  }
+
+  async function answersForAzure(actor: Actor): Promise<boolean> {
+    const subject = { ownerIds: deps.policy.azure?.ownerIds ?? [], escalatedTo: [], product: azureProduct };
+    if (actor.tenantId !== tenantId || (await deps.isGuest(actor.aadObjectId)) === true) return false;
+    return standingOf(actor.aadObjectId, subject, await appointmentsToday()) !== null;
   }
 
   async function viewOf(found: Case, actor: Actor): Promise<CaseView> {
@@ -124,7 +131,11 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     async report(actor, question) {
       const day = await newestDay();
       if (day === null) return refused(deskRefusals.notCollected());
-      return reportAnswerOf(deps, question, { day, own: ownedBy(actor, day.positions) });
+      return reportAnswerOf(deps, question, {
+        day,
+        own: ownedBy(actor, day.positions),
+        answersForAzure: await answersForAzure(actor),
+      });
     },
 
     async copilot(actor) {

@@ -1,11 +1,22 @@
 import type { ExplainedFigure } from '../reports/explain.ts';
+import type { ServerProduct } from '../core/servers/server-line.ts';
 import { figureIn } from './figure-words.ts';
 
 /** Reports of one product. `product` is what the person wrote; empty when they named none. */
 export type ProductReport = 'compare' | 'trend' | 'right-size' | 'boundary' | 'usage';
 
 /** Reports of everything a person answers for. */
-export type TenantReport = 'overlaps' | 'groups' | 'calendar' | 'mailboxes' | 'quality';
+export type TenantReport =
+  | 'overlaps'
+  | 'groups'
+  | 'calendar'
+  | 'mailboxes'
+  | 'devices'
+  | 'signals'
+  | 'quality'
+  | 'azure'
+  | 'cals'
+  | 'sources';
 
 /** A question that is answered with a report. */
 export type ReportQuestion =
@@ -14,6 +25,8 @@ export type ReportQuestion =
   | { readonly kind: 'right-size'; readonly product: string; readonly against: string | null }
   | { readonly kind: 'variances'; readonly product: string | null }
   | { readonly kind: 'explain'; readonly product: string; readonly figure: ExplainedFigure }
+  /** Of SQL Server, of Windows Server, or of both. */
+  | { readonly kind: 'servers'; readonly family: ServerProduct | null }
   | { readonly kind: TenantReport };
 
 /** Something is to be explained, and they did not say which figure. */
@@ -30,14 +43,22 @@ const tenantPatterns: readonly (readonly [TenantReport, RegExp])[] = [
     'overlaps',
     /^(?:licen[cs]e )?(?:overlaps?|duplicates)$|^what (?:is|do people|do we) (?:held|hold|have) twice$/,
   ],
+  ['azure', /^(?:microsoft )?azure(?: review)?$|^how is azure used$/],
+  ['cals', /^(?:(?:device|user|server) )?(?:cals?|client access licen[cs]es?)$/],
+  ['sources', /^(?:the )?(?:data )?sources$|^where do (?:the |these )?(?:figures|numbers|data) come from$/],
   ['groups', /^groups?$|^which groups (?:give|assign) .+$/],
   ['calendar', /^(?:contract |licen[cs]e )?(?:calendar|dates|deadlines)$|^what is due(?: next)?$/],
+  ['signals', /^(?:(?:feature|premium|usage) )?signals?$|^who uses (?:the )?(?:premium|single) features$/],
+  ['devices', /^(?:(?:shared|managed|frontline) )?devices?$|^who could (?:be|do with) frontline$/],
   ['mailboxes', /^(?:shared |room |equipment )?mailbox(?:es)?$/],
   [
     'quality',
     /^(?:data )?quality$|^can (?:i|we) (?:trust|believe) (?:the |these |those )?(?:data|figures|numbers)$/,
   ],
 ];
+
+const serversPattern =
+  /^(?:servers?|server licen[cs]es)(?: (?:of|for|on))?(?: (?<behind>sql|windows)(?: servers?)?)?$|^(?<before>sql|windows) servers?(?: licen[cs]es)?$/;
 
 const productPatterns: readonly (readonly [ProductReport | 'variances', RegExp])[] = [
   [
@@ -86,7 +107,15 @@ export function reportIn(plain: string): ReportQuestion | WhichFigure | null {
   const asked = plain.replace(courtesies, '');
   const tenant = tenantPatterns.find(([, pattern]) => pattern.test(asked));
   if (tenant !== undefined) return { kind: tenant[0] };
+  const servers = serversPattern.exec(asked);
+  if (servers !== null) return serversQuestion(servers.groups ?? {});
   return aboutProduct(asked, productPatterns) ?? explanationOf(asked) ?? aboutProduct(asked, suffixPatterns);
+}
+
+function serversQuestion({ behind, before }: Readonly<Record<string, string | undefined>>): ReportQuestion {
+  const named = behind ?? before;
+  const family = named === undefined ? null : named === 'sql' ? 'sql-server' : 'windows-server';
+  return { kind: 'servers', family };
 }
 
 function aboutProduct(asked: string, patterns: typeof productPatterns): ReportQuestion | null {

@@ -1,5 +1,10 @@
+import { azureReasons } from '../core/azure/azure-reasons.ts';
+import { deviceReasons } from '../core/devices/device-reasons.ts';
+
 /** Codes of the core, the register and the jobs, worded so that they complete "unknown, because …". */
 const reasons: Readonly<Record<string, string>> = {
+  ...deviceReasons,
+  ...azureReasons,
   'not-in-register': 'the register has no line for this product',
   'no-line-in-force': 'no line of the register is in force on this day',
   'mixed-metrics': 'its lines in the register count different things',

@@ -18,6 +18,7 @@ export type TemplateName =
   | 'group-instruction'
   | 'tenant-change'
   | 'entitlement-warning'
+  | 'azure-review'
   | 'copilot-cohort'
   | 'position-answer'
   | 'report-answer'

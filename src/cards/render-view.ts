@@ -1,3 +1,4 @@
+import { renderAzureReview } from './azure-review.ts';
 import type { AdaptiveCard } from './card.ts';
 import { renderConfirmReclaim } from './confirm-reclaim.ts';
 import { renderCopilotCohort } from './copilot-cohort.ts';
@@ -47,6 +48,8 @@ export function renderView(view: View, format: Format): AdaptiveCard {
       return renderTenantChange(view, format);
     case 'countdown':
       return renderCountdown(view, format);
+    case 'azure-review':
+      return renderAzureReview(view, format);
     case 'entitlement-warning':
       return renderEntitlementWarning(view, format);
     case 'copilot-cohort':

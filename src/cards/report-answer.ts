@@ -86,7 +86,7 @@ function sectionData({ heading, columns, rows, whenEmpty }: ReportSection, forma
 function cellText(cell: ReportCell, format: Format): string {
   if ('text' in cell) return cell.text;
   if ('count' in cell) return format.count(cell.count);
-  if ('internal' in cell) return `${format.count(cell.internal)} + ${format.count(cell.guests)}`;
+  if ('internal' in cell) return `${format.count(cell.internal)}\u00A0+\u00A0${format.count(cell.guests)}`;
   if ('change' in cell) return `${cell.change > 0 ? '+' : ''}${format.count(cell.change)}`;
   if ('percent' in cell) return format.percent(cell.percent);
   if ('money' in cell) return format.money(cell.money);

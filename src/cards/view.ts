@@ -1,3 +1,4 @@
+import type { AzureReviewView } from './azure-review.ts';
 import type { ConfirmReclaimView } from './confirm-reclaim.ts';
 import type { CopilotCohortView } from './copilot-cohort.ts';
 import type { CountdownView } from './countdown.ts';
@@ -20,7 +21,7 @@ import type { WaitingListView } from './waiting-list.ts';
 import type { WelcomeView } from './welcome.ts';
 
 /** The card that stands for a case in a chat, and is edited as the case goes on. */
-export type CaseView = ReclaimCaseView | CopilotCohortView | EntitlementWarningView;
+export type CaseView = ReclaimCaseView | CopilotCohortView | EntitlementWarningView | AzureReviewView;
 
 /** Everything the bot can show. Plain data: figures, ISO dates, amounts; the words are made when it is rendered. */
 export type View =

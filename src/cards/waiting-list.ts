@@ -3,7 +3,7 @@ import type { AdaptiveCard } from './card.ts';
 import type { Format } from './format.ts';
 import { renderTemplate } from './render-template.ts';
 
-type CaseQuestion = 'reclaim' | 'copilot' | 'entitlement' | 'swap';
+type CaseQuestion = 'reclaim' | 'copilot' | 'entitlement' | 'swap' | 'azure';
 
 /** One case that waits for its reader. */
 export interface WaitingCase {
@@ -65,5 +65,7 @@ export function caseTitle({ question, product, seats, monthlyValue }: WaitingCas
       return `${product}: ${format.counted(seats, 'person', 'people')} could move to a smaller plan${value === '' ? '' : `${value} less`}`;
     case 'entitlement':
       return `${product}: near or over its entitlement`;
+    case 'azure':
+      return `${product}: paid for, and not used or not attributed`;
   }
 }

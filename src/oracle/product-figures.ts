@@ -76,9 +76,9 @@ type Known<T> = Extract<T, { readonly known: true }> extends { readonly value: i
 function windowCounts(window: Known<Position['windows']>[number]): [figure: string, count: number][] {
   const { days, signedIn, worked, guestsSignedIn, guestsWorked } = window;
   return [
-    named(`internal used within ${days} by signIn`, signedIn),
+    ...(signedIn === null ? [] : [named(`internal used within ${days} by signIn`, signedIn)]),
     named(`internal used within ${days} by workload`, worked),
-    named(`guests used within ${days} by signIn`, guestsSignedIn),
+    ...(guestsSignedIn === null ? [] : [named(`guests used within ${days} by signIn`, guestsSignedIn)]),
     named(`guests used within ${days} by workload`, guestsWorked),
   ];
 }

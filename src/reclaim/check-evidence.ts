@@ -1,5 +1,5 @@
 import type { SeatEvidence } from '../core/model/finding.ts';
-import type { Evidence } from '../core/model/seat.ts';
+import type { Evidence, SignInEvidence } from '../core/model/seat.ts';
 import { groupOf } from '../core/plan/change-of.ts';
 import type { AddedSku, AssignmentPath, SkipReason } from '../core/plan/step.ts';
 import { isDirect } from './is-shown.ts';
@@ -93,7 +93,8 @@ export function groupSkip(
   return isOurs ? null : 'group-path';
 }
 
-function isNewer(now: Evidence | 'failedOnly', before: Evidence | 'failedOnly'): boolean {
+function isNewer(now: SignInEvidence, before: SignInEvidence): boolean {
+  if (typeof now === 'object') return true;
   if (typeof now !== 'number') return false;
   return typeof before !== 'number' || now > before;
 }

@@ -43,6 +43,15 @@ function openMemoryRun(
     return table;
   }
 
+  function listedIds(): Set<string> {
+    return new Set((tableOf('users').rows as ObservationRows['users'][]).map(({ userId }) => userId));
+  }
+
+  function signInsById(): Map<string, ObservationRows['sign_ins']> {
+    const rows = tableOf('sign_ins').rows as ObservationRows['sign_ins'][];
+    return new Map(rows.map((row) => [row.userId, row]));
+  }
+
   function writerOf<T extends TableName>(name: T): TableWriter<ObservationRows[T]> {
     const table = tableOf(name);
     let open = true;
@@ -70,10 +79,36 @@ function openMemoryRun(
     cursors,
     reports,
     table: async (name) => writerOf(name),
+    async signInCensus(since) {
+      const seen = signInsById();
+      const listed = listedIds();
+      const recent = [...seen.values()].filter((row) => (row.lastSuccessfulAt ?? '') >= since);
+      return {
+        listed: listed.size,
+        unread: [...listed].filter((id) => !seen.has(id)).length,
+        strangers: [...seen.keys()].filter((id) => !listed.has(id)).length,
+        successfulSince: recent.length,
+      };
+    },
+    async keepSeenSince(since) {
+      const seen = signInsById();
+      const unread = [...listedIds()].filter((id) => !seen.has(id));
+      const none = { lastSuccessfulAt: null, lastInteractiveAt: null, lastNonInteractiveAt: null };
+      tableOf('sign_ins').rows.push(
+        ...unread.map((userId) => ({ userId, ...none, lastSeenOn: null, basis: 'since', seenSince: since })),
+      );
+      return unread.length;
+    },
     finishedSources: () => reports,
     async sourceDone(report) {
       reports.push(report);
     },
+    carryOver: () => Promise.reject(new TypeError('A run in memory has no earlier run to carry over from.')),
+    forgetPeople: async () => {
+      tables.delete('users');
+      tables.delete('assignments');
+    },
+    movedSkus: async () => [],
     adopt: () => Promise.reject(new TypeError('A run in memory has no earlier run to adopt from.')),
     async finish(): Promise<Manifest> {
       const gaps = reports.flatMap((report) => report.gaps);

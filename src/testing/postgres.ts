@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,7 +125,7 @@ function serverBackend(postgres: TestPostgres): LedgerBackend {
 
 /**
  * A new directory with an empty, migrated embedded ledger. PGlite takes seconds to make its first database, so
- * one is made per schema and machine and copied from there.
+ * one is made per schema and machine and copied from there: at once, which costs a tenth of a file at a time.
  */
 export async function newLedgerDir(): Promise<string> {
   const pglite = await readFile(fileURLToPath(import.meta.resolve('@electric-sql/pglite')));
@@ -136,7 +137,7 @@ export async function newLedgerDir(): Promise<string> {
   const template = join(tmpdir(), `seatkeeper-ledger-template-${schema}`);
   const dir = await mkdtemp(join(tmpdir(), 'seatkeeper-ledger-'));
   try {
-    await cp(template, dir, { recursive: true });
+    cpSync(template, dir, { recursive: true });
     return dir;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
@@ -149,7 +150,7 @@ export async function newLedgerDir(): Promise<string> {
   });
   await ledger.close();
   await rename(draft, template).catch(async () => rm(draft, { recursive: true, force: true }));
-  await cp(template, dir, { recursive: true });
+  cpSync(template, dir, { recursive: true });
   return dir;
 }
 

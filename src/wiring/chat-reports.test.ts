@@ -82,6 +82,8 @@ describe('the owner of a whole product', () => {
     ['groups', 'Group by group, members'],
     ['calendar', 'Dates, oldest first'],
     ['mailboxes', 'Does it need a licence?'],
+    ['devices', 'Who is no candidate, and why'],
+    ['signals', 'Who holds it, who shows it'],
     ['quality', 'Checks that did not pass'],
     ['why is E5 active?', 'From our active seats to Microsoft’s'],
   ])('is answered “%s”', async (text, expected) => {

@@ -1,4 +1,7 @@
 import type { ChatReports, RightSizeReports } from '../bot/desk/chat-reports.ts';
+import { readSources } from '../commands/sources.ts';
+import { readAzure } from '../commands/azure-scope.ts';
+import { devicesOf } from '../commands/devices-input.ts';
 import { planInput, type PlanInput } from '../commands/plan-scope.ts';
 import { productsFor, runFor } from '../commands/review-scope.ts';
 import type { Services } from '../commands/services.ts';
@@ -15,6 +18,9 @@ import { mailboxDocument } from '../reports/mailbox-document.ts';
 import { overlapDocument } from '../reports/overlap-document.ts';
 import { qualityDocument } from '../reports/quality-document.ts';
 import { rightSizeDocument } from '../reports/right-size-document.ts';
+import { signalDocument } from '../reports/signal-document.ts';
+import { calDocument } from '../reports/server-cal-document.ts';
+import { serverDocument } from '../reports/server-document.ts';
 import { readTrend } from '../reports/trend-document-read.ts';
 import type { DocumentScope } from '../reports/usage-document-basis.ts';
 import { usageDocument } from '../reports/usage-document.ts';
@@ -57,6 +63,7 @@ export function createChatReports(services: Services): ChatReports {
         return varianceDocument({ tenantId, ...(await compareEntitlements(deps, { asOf: today() })) });
       }),
     calendar: () => chatCalendar(services, today()),
+    devices: () => share('devices', () => devicesOf(services, undefined)),
     mailboxes: () =>
       share('mailboxes', async () =>
         mailboxDocument({
@@ -70,6 +77,13 @@ export function createChatReports(services: Services): ChatReports {
           isLicence: (skuId) => catalogue.kind(skuId) !== 'free',
         }),
       ),
+    sources: () => share('sources', () => readSources(services)),
+    azure: () => share('azure', () => readAzure(services)),
+    signals: () => share('signals', async () => signalDocument(await runFor(services, undefined), catalogue)),
+    servers: () =>
+      share('servers', async () => serverDocument({ ...services, run: await runFor(services, undefined) })),
+    cals: () =>
+      share('cals', async () => calDocument({ ...services, run: await runFor(services, undefined) })),
     quality: () =>
       share('quality', async () => {
         const run = await runFor(services, undefined);

@@ -7,13 +7,15 @@ import { decideCase } from '../approvals/decide-case.ts';
 import { createCatalogue, type Catalogue } from '../catalogue/create-catalogue.ts';
 import { readOverlay } from '../catalogue/overlay.ts';
 import { createProductSearch } from '../catalogue/product-search.ts';
+import { readAzure } from '../commands/azure-scope.ts';
 import type { Services } from '../commands/services.ts';
 import { proposeNow } from '../commands/swaps.ts';
 import type { Config } from '../config/config.ts';
 import type { Appointment } from '../core/authority/appointment.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { createClosing, type Closing } from './closing.ts';
-import { startDemoTenant, type DemoTenant } from './demo-tenant.ts';
+import { demoPolicy, startDemoTenant, type DemoTenant } from './demo-tenant.ts';
+import { createAzureAccess } from './azure-access.ts';
 import { createGraphAccess } from './graph-access.ts';
 import { createTending } from './create-tending.ts';
 import { createLazyRegister } from './lazy-register.ts';
@@ -25,6 +27,8 @@ import { digest } from '../jobs/digest.ts';
 import { createJobs, type JobDeps } from '../jobs/list.ts';
 import { explainChanges } from '../jobs/explain-changes.ts';
 import { gatherGroupFacts } from '../jobs/gather-group-facts.ts';
+import { proposeAzureReview } from '../jobs/propose-azure-review.ts';
+import { nightlyCollect, type NightlyDeps } from '../jobs/nightly-collect.ts';
 import { reconcile } from '../jobs/reconcile.ts';
 import { trackInstructions } from '../jobs/track-instructions.ts';
 import { replay } from '../jobs/replay.ts';
@@ -125,10 +129,11 @@ async function open(
   { clock, log, delivery }: ComposeDeps,
   openings: Closing,
 ): Promise<Product> {
-  const { policy, data } = config;
+  const { data } = config;
   await prepareDirectory(data.dir);
   const demo = config.graph.kind === 'embedded' ? await startDemoTenant(data.dir, clock, log) : null;
   openings.add(async () => demo?.twin.stop());
+  const policy = demo === null ? config.policy : demoPolicy(config.policy);
   const named = config.tenant.kind === 'entra' ? config.tenant.tenantId : (demo?.twin.tenantId ?? null);
   const graph = createGraphAccess({
     graph: config.graph,
@@ -173,20 +178,34 @@ async function open(
   const catalogue = createCatalogue({ overlay: await readOverlay(catalogueFile) });
   const search = createProductSearch(catalogue);
   const inbox = createInbox({ dir: join(data.dir, 'imports'), clock, log });
-  const collectNow: Services['collect'] = (sources) =>
-    collect(
-      {
-        tenantId,
-        reader: graph.collector,
-        lake,
-        imports: inbox,
-        maxReportLagDays: policy.maxReportLagDays,
-        auditLookbackDays: policy.tenantChanges.lookbackDays,
-        clock,
-        log,
-      },
-      sources,
-    );
+  const collecting: NightlyDeps = {
+    tenantId,
+    reader: graph.collector,
+    azure: createAzureAccess({
+      graph: config.graph,
+      tenantId: named,
+      twinUrl: demo?.twin.url ?? null,
+      policy: policy.azure,
+      clock,
+      log,
+    }),
+    readerRoles: () => graph.grantedRoles('reader'),
+    lake,
+    imports: inbox,
+    maxReportLagDays: policy.maxReportLagDays,
+    auditLookbackDays: policy.tenantChanges.lookbackDays,
+    signIns: policy,
+    followsPeople: true,
+    fullUsersEveryDays: policy.signInEvidence.fullUsersEveryDays,
+    clock,
+    log,
+  };
+  const collectNow: Services['collect'] = (sources, purpose, onProgress) => {
+    const watched = onProgress === undefined ? collecting : { ...collecting, onProgress };
+    return purpose === 'nightly' && sources === undefined
+      ? nightlyCollect(watched)
+      : collect(watched, sources, purpose);
+  };
   const reconcileNow: Services['reconcile'] = async (onOrBefore) => {
     const reconciled = await reconcile(
       {
@@ -254,11 +273,23 @@ async function open(
   });
   const jobs = createJobs({
     schedule: policy.schedule,
-    collect: async () => demandAnswer(await collectNow()),
+    collect: async (purpose) => demandAnswer(await collectNow(undefined, purpose)),
     reconcile: () => reconcileNow(),
     ...tending,
     proposeSwaps: (wanted) =>
       proposeNow({ tenantId, lake, ledger, catalogue, register, policy, search, log }, wanted),
+    proposeAzureReview: (wanted) =>
+      proposeAzureReview(
+        {
+          tenantId,
+          ledger,
+          document: () => readAzure({ tenantId, lake, register, policy }),
+          ownerIds: policy.azure.ownerIds,
+          log,
+        },
+        // Whoever tries the demo does not wait for the first of a month.
+        demo === null ? wanted : { onlyOpen: false },
+      ),
     explainChanges: () =>
       explainChanges({
         tenantId,
@@ -310,6 +341,7 @@ async function open(
     jobs,
     slots,
     collect: collectNow,
+    grantedRoles: (app) => graph.grantedRoles(app),
     reconcile: reconcileNow,
     replay: (wanted) => replay({ tenantId, lake, ledger, register, catalogue }, wanted),
     runJob: (job) => runLatestSlot(slots, job),

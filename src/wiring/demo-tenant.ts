@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlaygroundPerson } from '../bot/playground-process.ts';
+import type { Policy } from '../config/policy.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { configMgrDeviceRows, configMgrSoftwareRows } from '../twin/device-exports.ts';
 import { primaryOwner, tenantDomain, tenantName } from '../twin/people.ts';
 import { createPopulation } from '../twin/population.ts';
 import {
@@ -13,6 +15,8 @@ import {
   invoiceRows,
   phoneRows,
   priceBookRows,
+  serverRegisterRows,
+  serverRows,
 } from '../twin/sample-files.ts';
 import { serveTwin, type RunningTwin } from '../twin/serve-twin.ts';
 import { registerRows } from '../twin/truth.ts';
@@ -28,12 +32,16 @@ export interface DemoTenant {
   /** What an administrator of it would import, as CSV. */
   readonly samples: {
     readonly register: string;
+    readonly serverRegister: string;
     readonly prices: string;
     readonly invoices: string;
     readonly attestations: string;
     readonly history: string;
     readonly holds: string;
     readonly phones: string;
+    readonly servers: string;
+    readonly configMgrDevices: string;
+    readonly configMgrSoftware: string;
   };
 }
 
@@ -43,6 +51,13 @@ export const demoOwner: PlaygroundPerson = {
   name: `${primaryOwner.givenName} ${primaryOwner.surname}`,
   email: `${primaryOwner.givenName}.${primaryOwner.surname}@${tenantDomain}`.toLowerCase(),
 };
+
+/** The policy beside the demo: where it names nobody for Azure, the owner of the licences answers for that too. */
+export function demoPolicy(policy: Policy): Policy {
+  return policy.azure.ownerIds.length > 0
+    ? policy
+    : { ...policy, azure: { ...policy.azure, ownerIds: [primaryOwner.id] } };
+}
 
 /** The tenant of the demo, as it was left: what was taken away stays away over a restart. */
 export async function startDemoTenant(dataDir: string, clock: Clock, log: Logger): Promise<DemoTenant> {
@@ -58,12 +73,16 @@ export async function startDemoTenant(dataDir: string, clock: Clock, log: Logger
     dir,
     samples: {
       register: registerRows(tenant),
+      serverRegister: serverRegisterRows(tenant),
       prices: priceBookRows(tenant),
       invoices: invoiceRows(tenant),
       attestations: attestationRows(tenant, []),
       history: historyRows(tenant),
       holds: holdRows(tenant),
       phones: phoneRows(tenant),
+      servers: serverRows(tenant),
+      configMgrDevices: configMgrDeviceRows(tenant),
+      configMgrSoftware: configMgrSoftwareRows(tenant),
     },
   };
 }

@@ -1,11 +1,14 @@
 import type { Config, Credential } from '../config/config.ts';
 import type { WriterIdentity } from '../core/changes/observed-change.ts';
-import { principalOf } from '../graph/granted-roles.ts';
+import { principalOf, rolesOf } from '../graph/granted-roles.ts';
 import { createCredential, type AppIdentity } from '../graph/credential.ts';
+import { publishedLimits } from '../graph/limits.ts';
 import { createGraphReader, type GraphReader } from '../graph/reader.ts';
+import { createGraphTraffic } from '../graph/traffic.ts';
 import { createGraphWriter, type GraphWriter } from '../graph/writer.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { sleepWell } from '../transport/sleep.ts';
 
 export interface GraphAccess {
   /** For collections: gives way to everything else. */
@@ -15,6 +18,8 @@ export interface GraphAccess {
   readonly writer: GraphWriter;
   /** How the directory's audit log names the writer: its app and its service principal, as far as they are known. */
   writerIdentity(): Promise<WriterIdentity>;
+  /** The application permissions each app was granted; null where its token tells none, or there is none. */
+  grantedRoles(app: 'reader' | 'writer'): Promise<readonly string[] | null>;
 }
 
 export interface GraphAccessDeps {
@@ -44,18 +49,21 @@ export function createGraphAccess({ graph, tenantId, twinUrl, clock, log }: Grap
   const reading = identityOf(graph.kind === 'microsoft' ? graph.reader : null);
   const writing = identityOf(graph.kind === 'microsoft' ? graph.writer : null);
   const shared = { baseUrl, fetch, clock, log };
+  // Graph counts an app registration as one, whichever of its clients asks.
+  const traffic = createGraphTraffic({ limits: publishedLimits, clock, sleep: sleepWell });
   return {
-    collector: createGraphReader({ ...shared, credential: reading, priority: 'Low' }),
-    reader: createGraphReader({ ...shared, credential: reading, priority: 'High' }),
+    collector: createGraphReader({ ...shared, credential: reading, priority: 'Low', traffic }),
+    reader: createGraphReader({ ...shared, credential: reading, priority: 'High', traffic }),
     writer: createGraphWriter({ ...shared, credential: writing, priority: 'High' }),
     writerIdentity: async () => ({
       appId: graph.kind === 'microsoft' ? graph.writer.clientId : twinApp,
       principalId: principalOf(await writing.getToken()),
     }),
+    grantedRoles: (app) => rolesOf(app === 'reader' ? reading : writing),
   };
 }
 
-function appIdentity(credential: Credential, tenantId: string): AppIdentity {
+export function appIdentity(credential: Credential, tenantId: string): AppIdentity {
   const { clientId } = credential;
   switch (credential.kind) {
     case 'secret':

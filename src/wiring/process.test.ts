@@ -81,6 +81,8 @@ function env(change: Readonly<Record<string, string>> = {}): Record<string, stri
     SEATKEEPER_LOG_LEVEL: 'error',
     PORT: String(port),
     PLAYGROUND_PORT: '0',
+    // A dozen processes of the same files: the first compiles them for all.
+    NODE_COMPILE_CACHE: join(dir, 'compile-cache'),
     ...change,
   };
 }

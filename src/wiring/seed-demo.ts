@@ -12,17 +12,21 @@ const samples: readonly (readonly [
   argv: readonly string[],
 ])[] = [
   ['register.csv', 'register', ['register', 'import']],
+  ['server-register.csv', 'serverRegister', ['register', 'import']],
   ['prices.csv', 'prices', ['prices', 'import']],
   ['invoices.csv', 'invoices', ['invoices', 'import']],
   ['features.csv', 'attestations', ['features', 'import']],
   ['history.csv', 'history', ['history', 'import']],
   ['holds.csv', 'holds', ['holds', 'import']],
   ['phones.csv', 'phones', ['phones', 'import']],
+  ['servers.csv', 'servers', ['servers', 'import']],
+  ['configmgr-devices.csv', 'configMgrDevices', ['devices', 'import']],
+  ['configmgr-software.csv', 'configMgrSoftware', ['devices', 'import']],
 ];
 
 /**
- * Gives an empty twin what an administrator would bring: contracts, prices, invoices, attested features and two years
- * of months. The files stay beside the tenant, and go in by the same commands as anybody's.
+ * Gives an empty twin what an administrator would bring: contracts, prices, invoices, attested features, two years of
+ * months, and what other tools know of servers and devices. The files stay beside the tenant, and go in by the same commands as anybody's.
  */
 export async function seedDemo(product: Product, demo: DemoTenant, log: Logger): Promise<void> {
   for (const [file, sample, argv] of samples) {

@@ -52,7 +52,7 @@ export async function startChat({ config, product, log, onDecided, sendReturn }:
     organisation: demo?.organisation ?? 'your organisation',
     ledger,
     search,
-    policy: config.policy,
+    policy: product.policy,
     clock,
     decide: product.decide,
     onDecided,
@@ -81,7 +81,7 @@ export async function startChat({ config, product, log, onDecided, sendReturn }:
     },
     copilotApps: async () => {
       const run = await lake.newest({ tenantId });
-      const counts = await run?.countCopilotByApp(config.policy.decision.copilotActiveDays);
+      const counts = await run?.countCopilotByApp(product.policy.decision.copilotActiveDays);
       return Object.entries(counts ?? {}).map(([app, people]) => ({ app: appNames[app] ?? app, people }));
     },
     appointments: product.appointments,
@@ -121,7 +121,7 @@ export async function startChat({ config, product, log, onDecided, sendReturn }:
     createHealth(product, {
       encryption: () =>
         lookAtEncryption({
-          stated: config.policy.storage.encryptionAtRest,
+          stated: product.policy.storage.encryptionAtRest,
           dataDir: config.data.dir,
           sql: ledger.sql,
           platform: process.platform,

@@ -2,12 +2,14 @@ import type { ReclaimFacts } from '../../cards/case-view.ts';
 import type { CopilotCohortView } from '../../cards/copilot-cohort.ts';
 import type { CaseView } from '../../cards/view.ts';
 import { trainingDays as trainingDaysOf } from '../../core/authority/may-answer.ts';
+import { azureReviewKind } from '../../core/azure/azure-conclusions.ts';
 import { known, unknown } from '../../core/model/product.ts';
 import { copilotZeroUsage } from '../../core/rules/copilot-zero-usage.ts';
 import { entitlementWarning } from '../../core/rules/entitlement-warning.ts';
 import { isSwapKind } from '../../core/rules/plan-swap.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { PositionDay } from '../../ledger/positions.ts';
+import { azureReviewOf } from './azure-review-of.ts';
 import { caseFigures } from './case-figures.ts';
 import { copilotUse } from './copilot-use.ts';
 import type { LedgerDeskDeps, Viewer } from './desk-deps.ts';
@@ -23,6 +25,7 @@ export async function caseViewOf(deps: LedgerDeskDeps, found: Case, viewer: View
   if (found.kind === copilotZeroUsage.id) return copilotCaseView(deps, found, viewer);
   const day = await dayOfCase(deps, found);
   if (found.kind === entitlementWarning.id) return warningViewOf(deps, found, day);
+  if (found.kind === azureReviewKind) return azureReviewOf(deps, found, day);
   const facts = await reclaimFacts(deps, found, viewer, day);
   // Only the question shows how long the seats have been idle.
   const isIdle = facts.state.name === 'asked' && facts.swap === undefined;

@@ -23,6 +23,8 @@ export interface DeskPolicy extends ApprovalPolicy {
   readonly askHolders: readonly Consultation[];
   /** What data without a licence costs; nothing is said of it when left out. */
   readonly preflight?: PreflightTerms;
+  /** Who answers for Azure; nobody when left out. */
+  readonly azure?: { readonly ownerIds: readonly string[] };
   /** Whether people are shown by name; they are when left out. */
   readonly privacy?: { readonly mode: PrivacyMode };
   readonly attention: AttentionPolicy & {

@@ -29,6 +29,12 @@ export const deskRefusals = {
     why: 'Figures are shown to the owners the licence register names.',
     fix: 'Ask one of its owners, or whoever keeps the register to add you.',
   }),
+  azureNotYours: (): RefusalText => ({
+    code: 'NOT_OWNER',
+    what: 'Azure is not among what you answer for.',
+    why: 'Its figures are shown to the people the policy names for it (azure.ownerIds).',
+    fix: 'Ask one of them, or whoever keeps the policy to add you.',
+  }),
   ambiguous: (question: string, candidates: readonly Position[], ask = 'position'): RefusalText => ({
     code: 'PRODUCT_AMBIGUOUS',
     what: `“${quoted(question)}” could be ${candidates.map(({ name }) => name).join(' or ')}.`,

@@ -3,6 +3,7 @@ import {
   type AttentionPlan,
   type WaitingQuestion,
 } from '../../core/attention/plan-attention.ts';
+import { azureReviewKind } from '../../core/azure/azure-conclusions.ts';
 import { dayOf, dayOfInstant } from '../../core/model/day.ts';
 import { entitlementWarning } from '../../core/rules/entitlement-warning.ts';
 import type { Case } from '../../ledger/case-row.ts';
@@ -59,7 +60,7 @@ async function questionOf(
     caseId: found.id,
     isUrgent: isUrgent(found, clock.now()),
     seats: found.seats,
-    isAboutUnusedSeats: found.kind !== entitlementWarning.id,
+    isAboutUnusedSeats: found.kind !== entitlementWarning.id && found.kind !== azureReviewKind,
     isNeededElsewhere: position?.unassigned.known === true ? position.unassigned.value === 0 : null,
     daysToContractEnd: contractEnd === null ? null : dayOf(contractEnd) - dayOfInstant(clock.now()),
   };

@@ -17,9 +17,10 @@ const foreign = position({ product: 'foreign', name: 'Visio Plan 2', skuIds: [fo
 interface Asking {
   readonly own?: readonly Position[];
   readonly reports?: Partial<ChatReports>;
+  readonly answersForAzure?: boolean;
 }
 
-async function ask(text: string, { own = [e5], reports = {} }: Asking = {}) {
+async function ask(text: string, { own = [e5], reports = {}, answersForAzure = false }: Asking = {}) {
   const failures: AppError[] = [];
   const answer = await reportAnswerOf(
     {
@@ -30,6 +31,7 @@ async function ask(text: string, { own = [e5], reports = {} }: Asking = {}) {
     parseQuestion(text) as ReportQuestion,
     {
       own,
+      answersForAzure,
       day: {
         ...{ tenantId: 'tenant', asOf: sampleDay, runId: 'run', sources: [], positions: [e5, foreign] },
         coverage: { complete: true, gaps: [] },
@@ -40,7 +42,10 @@ async function ask(text: string, { own = [e5], reports = {} }: Asking = {}) {
 }
 
 const ofProduct = ['compare', 'trend', 'right-size', 'boundary', 'usage', 'variances'] as const;
-const ofAll = ['overlaps', 'groups', 'calendar', 'mailboxes', 'quality', 'variances'] as const;
+const ofAll = [
+  ...['overlaps', 'groups', 'calendar', 'mailboxes', 'devices', 'signals', 'servers', 'cals', 'sources'],
+  ...['quality', 'variances'],
+] as const;
 
 describe('a report of one product', () => {
   it.each(ofProduct)('%s is for its owner', async (word) => {
@@ -122,5 +127,22 @@ describe('a report that cannot be made', () => {
 
   it('for a reason nobody foresaw is no answer', async () => {
     await expect(ask('overlaps', failing(new TypeError('a bug')))).rejects.toThrow('a bug');
+  });
+});
+
+describe('the report of Azure', () => {
+  it('is for those the policy names, whether or not they own a product', async () => {
+    const { answer } = await ask('azure', { own: [], answersForAzure: true });
+
+    expect(answer).toMatchObject({ kind: 'report-answer', title: 'Azure: reserved, licensed, attributed' });
+  });
+
+  it('is for nobody else, and nothing is read for them', async () => {
+    const reports = new Proxy({}, { get: () => () => Promise.reject(new TypeError('it was read')) });
+
+    expect((await ask('azure', { reports })).answer).toMatchObject({
+      code: 'NOT_OWNER',
+      what: 'Azure is not among what you answer for.',
+    });
   });
 });

@@ -8,15 +8,21 @@ import type { ReportQuestion, TenantReport } from '../report-question.ts';
 import type { LedgerDeskDeps } from './desk-deps.ts';
 import { deskRefusals, type RefusalText } from './desk-refusals.ts';
 import { ownProduct } from './own-product.ts';
+import { azureView } from './report-views/azure-view.ts';
 import { boundaryView } from './report-views/boundary-view.ts';
+import { calView } from './report-views/cal-view.ts';
 import { calendarView } from './report-views/calendar-view.ts';
 import { comparisonView } from './report-views/comparison-view.ts';
+import { deviceView } from './report-views/device-view.ts';
 import { explanationView } from './report-views/explanation-view.ts';
 import { groupView } from './report-views/group-view.ts';
 import { mailboxView } from './report-views/mailbox-view.ts';
 import { overlapView } from './report-views/overlap-view.ts';
+import { sourcesView } from './report-views/sources-view.ts';
 import { qualityView } from './report-views/quality-view.ts';
 import { rightSizeView } from './report-views/right-size-view.ts';
+import { signalView } from './report-views/signal-view.ts';
+import { serverView } from './report-views/server-view.ts';
 import { trendView } from './report-views/trend-view.ts';
 import { usageView } from './report-views/usage-view.ts';
 import { varianceView } from './report-views/variance-view.ts';
@@ -28,6 +34,8 @@ type ProductQuestion = Extract<ReportQuestion, { readonly product: string | null
 export interface ReportBasis {
   readonly day: PositionDay;
   readonly own: readonly Position[];
+  /** They are among those who answer for Azure. */
+  readonly answersForAzure: boolean;
 }
 
 /** Answers with a report to somebody who answers for what it is about; says why not otherwise. */
@@ -36,9 +44,15 @@ export async function reportAnswerOf(
   question: ReportQuestion,
   basis: ReportBasis,
 ): Promise<Answer<ReportAnswerView>> {
-  if (basis.own.length === 0 && !('product' in question && question.product !== null))
+  if (question.kind === 'azure' && !basis.answersForAzure) return refused(deskRefusals.azureNotYours());
+  if (
+    question.kind !== 'azure' &&
+    basis.own.length === 0 &&
+    !('product' in question && question.product !== null)
+  )
     return refused(deskRefusals.noProducts());
   try {
+    if (question.kind === 'servers') return serverView(await deps.reports.servers(), question.family);
     return 'product' in question
       ? await aboutProduct(deps, question, basis)
       : await aboutAll(deps, question.kind, basis);
@@ -97,8 +111,18 @@ async function aboutAll(
       );
     case 'mailboxes':
       return mailboxView(await reports.mailboxes());
+    case 'devices':
+      return deviceView(await reports.devices());
+    case 'signals':
+      return signalView(await reports.signals());
+    case 'cals':
+      return calView(await reports.cals());
     case 'quality':
       return qualityView(await reports.quality(), slugsOf(own));
+    case 'sources':
+      return sourcesView(await reports.sources());
+    case 'azure':
+      return azureView(await reports.azure());
   }
 }
 

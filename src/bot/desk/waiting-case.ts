@@ -1,4 +1,5 @@
 import type { WaitingCase } from '../../cards/waiting-list.ts';
+import { azureReviewKind } from '../../core/azure/azure-conclusions.ts';
 import { copilotZeroUsage } from '../../core/rules/copilot-zero-usage.ts';
 import { entitlementWarning } from '../../core/rules/entitlement-warning.ts';
 import { isSwapKind } from '../../core/rules/plan-swap.ts';
@@ -25,6 +26,7 @@ export async function waitingCase(
 
 function questionOf(kind: string): WaitingCase['question'] {
   if (kind === entitlementWarning.id) return 'entitlement';
+  if (kind === azureReviewKind) return 'azure';
   if (isSwapKind(kind)) return 'swap';
   return kind === copilotZeroUsage.id ? 'copilot' : 'reclaim';
 }

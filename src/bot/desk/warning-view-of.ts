@@ -40,7 +40,8 @@ function figureIn({ number, facts }: Case, name: string): number {
   return fact;
 }
 
-async function warningStateOf(deps: WarningDeps, found: Case): Promise<WarningState> {
+/** How a question that is only noted or snoozed stands. */
+export async function warningStateOf(deps: WarningDeps, found: Case): Promise<WarningState> {
   const decisions = await deps.ledger.decisions.forCase(found.id);
   const by = await personName(deps, found.decidedBy ?? decisions.at(-1)?.actorId ?? null);
   const at = found.updatedAt;

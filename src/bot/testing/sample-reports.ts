@@ -18,6 +18,11 @@ import { headsOf, type Basis } from '../../reports/usage-document-basis.ts';
 import { serviceNames, type UsageDocument } from '../../reports/usage-document.ts';
 import { varianceDocument } from '../../reports/variance-document.ts';
 import type { ChatReports } from '../desk/chat-reports.ts';
+import { sampleDevices } from './sample-devices.ts';
+import { sampleCals } from './sample-cals.ts';
+import { sampleServers } from './sample-servers.ts';
+import { sampleSignals } from './sample-signals.ts';
+import { sampleAzure } from './sample-azure.ts';
 import { sampleMailboxes, sampleQuality } from './sample-tenant-reports.ts';
 
 export const sampleSku = '06ebc4ee-1bb5-47dd-8120-11324bc54e06';
@@ -168,7 +173,31 @@ export function sampleReports(options: SampleOptions = {}): ChatReports {
         ],
       }),
     mailboxes: async () => sampleMailboxes(basis(isUnknown), isUnknown),
+    cals: async () => sampleCals(basis(isUnknown), isUnknown, rows, nameLength),
+    servers: async () => sampleServers(basis(isUnknown), isUnknown, rows),
+    devices: async () => sampleDevices(basis(isUnknown), isUnknown, sampleSku),
+    signals: async () => sampleSignals(basis(isUnknown), isUnknown),
     quality: async () => sampleQuality(sampleDay, rows, isUnknown),
+    sources: async () => ({
+      ...{ schemaVersion: 1, tenantId: 'tenant', runId: 'run', asOf: sampleDay, today: sampleDay },
+      ...{ complete: !isUnknown, people: isUnknown ? null : 600 },
+      sources: list((index) => ({
+        ...{
+          source: 'users',
+          wanted: 'weekly',
+          rows: isUnknown ? 0 : 600,
+          isLate: isUnknown ? null : index === 0,
+        },
+        ...{ status: isUnknown ? 'failed' : 'complete', asOf: isUnknown ? null : sampleDay },
+        observedAt: `${sampleDay}T06:00:00Z`,
+        gaps: isUnknown ? ['Users were refused. Grant User.Read.All.'] : [],
+      })),
+      jobs: list((index) => ({
+        ...{ name: `job-${index}`, cron: '0 6 * * 1', timezone: 'Europe/London', lastFinished: null },
+      })),
+      register: { lines: 12, newestDocumentOn: isUnknown ? null : '2026-07-01' },
+    }),
+    azure: async () => sampleAzure(basis(isUnknown), rows, isUnknown),
   };
 }
 

@@ -37,7 +37,14 @@ const questions = [
   'groups',
   'calendar',
   'mailboxes',
+  'devices',
+  'signals',
+  'servers',
+  'servers sql',
+  'cals',
+  'sources',
   'quality',
+  'azure',
   'explain E5 active',
 ] as const;
 
@@ -50,6 +57,7 @@ async function viewOf(asked: string, options: SampleOptions, product = e5) {
     parseQuestion(asked) as ReportQuestion,
     {
       own: [product],
+      answersForAzure: true,
       day: {
         ...{ tenantId: 'tenant', asOf: sampleDay, runId: 'run', positions: [product, foreign] },
         coverage: { complete: gaps.length === 0, gaps },

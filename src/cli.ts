@@ -16,6 +16,8 @@ import { AppError } from './lib/app-error.ts';
 import { clockFrom, systemClock } from './lib/clock.ts';
 import { createLog } from './lib/log.ts';
 
+const argv = process.argv.slice(2);
+
 /** Commands that need no ledger: they run here even while the bot holds it. */
 const localCommands = [addTwin, addConfigCheck];
 const localNames = new Set(['twin', 'config', 'help']);
@@ -49,6 +51,7 @@ async function runHere(line: CommandLine): Promise<LocalRun> {
       },
       actor: userInfo().username,
       local: localCommands,
+      watch: { stream: process.stderr, clock: systemClock() },
     });
     return { result, isBusy };
   } finally {
@@ -58,7 +61,13 @@ async function runHere(line: CommandLine): Promise<LocalRun> {
 
 async function open(config: Config): Promise<Product> {
   const clock = config.now === null ? systemClock() : clockFrom(new Date(config.now));
-  return compose(config, { clock, log: createLog(config.log.level) });
+  return compose(config, { clock, log: createLog(levelBesideBars(config.log.level)) });
+}
+
+/** The bars of a collection say what the lines of the log would, which would tear them apart. */
+function levelBesideBars(level: Config['log']['level']): Config['log']['level'] {
+  const hasBars = process.stderr.isTTY && argv.includes('collect') && !argv.includes('--json');
+  return hasBars && level === 'info' ? 'warn' : level;
 }
 
 /** The live process that holds the embedded ledger, if there is one. */
@@ -110,7 +119,6 @@ function failed(error: unknown): CommandResult {
   return unexpectedResult(error);
 }
 
-const argv = process.argv.slice(2);
 const result = await run(argv).catch(failed);
 const isJson = argv.includes('--json');
 const said = isJson ? JSON.stringify(result.document) : result.text;

@@ -37,7 +37,12 @@ async function peakOf(users: number): Promise<number> {
   const twin = await serveTwin({ tenant, port: 0, clock, log: createLog('silent') });
   try {
     const script = fileURLToPath(new URL('./collect-memory.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, [script, twin.url, tenant.tenantId, today]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      script,
+      twin.url,
+      tenant.tenantId,
+      today,
+    ]);
     const { peakKiB, people, gaps } = JSON.parse(stdout) as {
       readonly peakKiB: number;
       readonly people: number;

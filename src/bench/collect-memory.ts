@@ -21,6 +21,9 @@ const reader = createGraphReader({
     signInPerMinute: 1_000_000,
     identityUnitsPer10Seconds: [1_000_000],
     auditPer10Seconds: 1_000_000,
+    riskPerSecond: 1_000_000,
+    pstnPerMinute: 1_000_000,
+    pstnCollectionPerMinute: 1_000_000,
   },
 });
 const manifest = await collect({

@@ -1,3 +1,4 @@
+import { addTo } from '../core/model/tally.ts';
 import { limitOfScope, publishedLimits } from '../graph/limits.ts';
 import { chargesOf } from '../graph/request-cost.ts';
 import type { SentRequest } from '../simulation/simulated-fetch.ts';
@@ -31,8 +32,7 @@ function costs(sent: readonly SentRequest[]): ReadonlyMap<string, number> {
     const charges =
       inner.length === 0 ? chargesOf(method, url) : inner.flatMap((address) => chargesOf('GET', address));
     for (const { scope, cost } of charges) {
-      const before = byScope.get(scope);
-      byScope.set(scope, before === undefined ? cost : before + cost);
+      addTo(byScope, scope, cost);
     }
   }
   return byScope;
@@ -54,8 +54,7 @@ function chains(sent: readonly SentRequest[]): ReadonlyMap<string, number> {
     if (inner.length > 0 || searchParams.get('$filter')?.startsWith('id in') === true) continue;
     const asked = [...searchParams].filter(([name]) => !/skiptoken|deltatoken/i.test(name));
     const address = `${pathname}?${new URLSearchParams(asked).toString()}`;
-    const before = byAddress.get(address);
-    byAddress.set(address, before === undefined ? 1 : before + 1);
+    addTo(byAddress, address, 1);
   }
   return new Map(
     [...byAddress].map(([address, pages]) => [

@@ -161,6 +161,25 @@ describe('the Azure of the twin', () => {
     expect(machines.filter(({ location, size }) => !known.has(`${location} ${size}`))).toEqual([]);
   });
 
+  it('gives every resource that lacks a wanted tag, of whatever type, and how many there are', async () => {
+    const tagKeys = ['CostCenter', 'ENVIRONMENT'];
+
+    const { run } = await collectAzureTwin('', { tagKeys });
+
+    const every = [...estate.resources, ...estate.others];
+    const expected = every.flatMap(({ id, tags }) => {
+      const missing = tagKeys.filter((key) => tagValueOf(tags, key) === null);
+      return missing.length === 0 ? [] : [`${id.toLowerCase()}: ${missing.join(', ')}`];
+    });
+    const rows = run.rows('azure_untagged');
+    expect(rows.map(({ resourceId, missingKeys }) => `${resourceId}: ${missingKeys}`).sort()).toEqual(
+      expected.sort(),
+    );
+    expect(new Set(rows.map(({ type }) => type))).toContain('microsoft.storage/storageaccounts');
+    expect(sum(run.rows('azure_resource_counts').map(({ resources }) => resources))).toBe(every.length);
+    expect(expected.length).toBeLessThan(every.length);
+  });
+
   it('tells dev/test subscriptions, and SQL that is sold without cores', async () => {
     const { run } = await collectAzureTwin();
 

@@ -1,3 +1,4 @@
+import { addTo } from '../core/model/tally.ts';
 import { createHash } from 'node:crypto';
 import type { SeenAnswer } from '../graph/seen-answer.ts';
 import type { BroughtSource, Provenance } from '../lake/provenance.ts';
@@ -36,7 +37,7 @@ export function gatherProvenance(rowsBefore: () => number): ProvenanceRecord {
       bytes += answer.bytes;
       chain.update(`${answer.sha256}\n`);
       const address = addressTemplate(answer.url);
-      addresses.set(address, 1 + (addresses.get(address) ?? 0));
+      addTo(addresses, address, 1);
     },
     identified: count,
     brought({ fileName, sha256, importedBy, importedAt }) {

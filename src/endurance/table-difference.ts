@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addTo } from '../core/model/tally.ts';
 import type { TableName } from '../lake/observation.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 
@@ -23,8 +24,8 @@ export async function tableDifference(
   const folder = await mkdtemp(join(tmpdir(), 'seatkeeper-endurance-'));
   try {
     const counts = new Map<string, number>();
-    for (const line of await linesOf(seen, table, join(folder, 'seen.csv'))) add(counts, line, 1);
-    for (const line of await linesOf(witness, table, join(folder, 'witness.csv'))) add(counts, line, -1);
+    for (const line of await linesOf(seen, table, join(folder, 'seen.csv'))) addTo(counts, line, 1);
+    for (const line of await linesOf(witness, table, join(folder, 'witness.csv'))) addTo(counts, line, -1);
     const off = [...counts].filter(([, count]) => count !== 0);
     const [first] = off;
     if (first === undefined) return null;
@@ -33,11 +34,6 @@ export async function tableDifference(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function add(counts: Map<string, number>, line: string, by: number): void {
-  const before = counts.get(line);
-  counts.set(line, before === undefined ? by : before + by);
 }
 
 async function linesOf(run: StoredRun, table: TableName, file: string): Promise<readonly string[]> {

@@ -6,11 +6,15 @@ import type { ReservationTotals } from '../core/azure/reservation-use.ts';
 import type { PricedCost } from '../core/azure/spend-outside.ts';
 import type { Tagged } from '../core/azure/tag-completeness.ts';
 import type { TagPolicy } from '../core/azure/tag-enforcement.ts';
+import type { UntaggedGroup } from '../core/azure/untagged-resources.ts';
 import { isoOf, type Day } from '../core/model/day.ts';
 import { azureResourcesSql } from './azure-resources-sql.ts';
 import { sqlText } from './database.ts';
+import type { ObservationRows } from './observation.ts';
 import type { RunTables } from './seat-query.ts';
 import { readSql } from './use-counts-scope.ts';
+
+export type UntaggedRow = ObservationRows['azure_untagged'];
 
 /** What a run says of Azure. A source that was not read has no rows: whether it was, its report says. */
 export interface AzureFacts {
@@ -29,6 +33,12 @@ export interface AzureFacts {
   groups(): AsyncIterable<readonly Tagged[]>;
   /** The resources that can be licensed, with their tags. */
   taggedResources(): AsyncIterable<readonly Tagged[]>;
+  /** Resources of any type without a wanted tag. */
+  untaggedGroups(): Promise<readonly UntaggedGroup[]>;
+  /** By id. */
+  untaggedItems(): AsyncIterable<readonly UntaggedRow[]>;
+  /** Resources of any type; null when they were not counted. */
+  resourceCount(): Promise<number | null>;
   tagPolicies(): Promise<readonly TagPolicy[]>;
 }
 
@@ -63,6 +73,18 @@ export function createAzureFacts({ day, tables, reading, streaming }: AzureFacts
       pages(`
         SELECT "resourceId" AS "id", "name", "subscriptionId", "tags"
         FROM ${readSql('azure_resources', 'azure-resources', tables)} ORDER BY "resourceId"`),
+    untaggedGroups: () =>
+      rows(`
+        SELECT "subscriptionId", "type", count(*)::INTEGER AS "untagged"
+        FROM ${readSql('azure_untagged', 'azure-resources', tables)} GROUP BY ALL ORDER BY ALL`),
+    untaggedItems: () =>
+      pages(`FROM ${readSql('azure_untagged', 'azure-resources', tables)} ORDER BY "resourceId"`),
+    async resourceCount() {
+      const [counted] = await rows<{ all: number | null }>(
+        `SELECT sum("resources")::DOUBLE AS "all" FROM ${readSql('azure_resource_counts', 'azure-resources', tables)}`,
+      );
+      return counted?.all ?? null;
+    },
     tagPolicies: () =>
       rows(`
         SELECT "assignmentId", "policyName", "scope", "enforcementMode", "effect", "tagKey", "compliant", "nonCompliant"

@@ -1,3 +1,4 @@
+import { countOf } from '../core/model/tally.ts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayNumber } from './evidence-code.ts';
 import { skuProductsSql, type RunTables, type SeatQuery } from './seat-query.ts';
@@ -130,5 +131,5 @@ export async function readRunSizes(
     ]),
   );
   // A product without a row has no seat: that is a count, not a gap.
-  return { ...sizes, seats: products.map((_, product) => byProduct.get(product) ?? 0) };
+  return { ...sizes, seats: products.map((_, product) => countOf(byProduct, product)) };
 }

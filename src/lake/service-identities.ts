@@ -112,6 +112,7 @@ export async function readIdentities(
     `SELECT count(*)::INTEGER AS "count" FROM person WHERE ${looks} AND NOT "isWorkloadKnown" AND len("services") = 0 AND "workloadOn" IS NULL
       OR ${undated}`,
   );
+  if (undecided === undefined) throw new TypeError('A count answered no row');
   const unlicensed = licensedServices.flatMap((service) => {
     const lacking = `list_contains("services", '${service}') AND ${lacksSql(service, query)}`;
     return [
@@ -129,7 +130,7 @@ export async function readIdentities(
   return {
     declared: await group(`"population" = 'serviceAccount'`),
     looksLike: await group(`${looks} AND "isWorkloadKnown" AND "workloadOn" IS NULL`),
-    looksLikeUndecided: undecided?.count ?? 0,
+    looksLikeUndecided: undecided.count,
     unlicensed: licensedServices.map((service) => ({ service, people: heads(lacking, service) })),
     unlicensedAccounts: await select(
       accountsSql(

@@ -90,8 +90,8 @@ export interface StoredRun {
   changedFiles(): Promise<readonly string[]>;
   /** Writes a table, sorted by its key, to a file outside the lake. */
   exportTable(table: TableName, file: string, format: ExportFormat): Promise<void>;
-  /** Every seat with its verdict, rule and dates, by person and product; false when no reconciliation kept any. */
-  exportSeats(file: string, format: ExportFormat): Promise<boolean>;
+  /** Every seat with its verdict, rule and dates, by person and product. Answers how many; null when none was kept. */
+  exportSeats(file: string, format: ExportFormat): Promise<number | null>;
 }
 
 export type ExportFormat = 'csv' | 'parquet';
@@ -121,11 +121,12 @@ export function createStoredRun(database: Database, folder: string, manifest: Ma
     return read.getRowObjectsJS() as unknown as ObservationRows[T][];
   }
 
-  async function copyOut(from: string, order: string, file: string, format: ExportFormat): Promise<void> {
+  async function copyOut(from: string, order: string, file: string, format: ExportFormat): Promise<number> {
     const options = format === 'csv' ? 'FORMAT csv, HEADER' : 'FORMAT parquet, COMPRESSION zstd';
-    await reading((connection) =>
+    const copied = await reading((connection) =>
       connection.run(`COPY (SELECT * FROM ${from} ORDER BY ${order}) TO ${sqlText(file)} (${options})`),
     );
+    return copied.rowsChanged;
   }
 
   async function* streaming<T>(use: (connection: DuckDBConnection) => AsyncIterable<T>): AsyncGenerator<T> {
@@ -226,12 +227,13 @@ export function createStoredRun(database: Database, folder: string, manifest: Ma
         if ((await sha256Of(join(folder, path))) !== sha256) changed.push(path);
       return changed;
     },
-    exportTable: (table, file, format) => copyOut(tables.sqlOf(table), keySql(table), file, format),
+    async exportTable(table, file, format) {
+      await copyOut(tables.sqlOf(table), keySql(table), file, format);
+    },
     async exportSeats(file, format) {
       const seats = join(folder, judgedSeatsFile);
-      if ((await sizeOf(seats)) === null) return false;
-      await copyOut(parquetSql([seats]), 'userId, product', file, format);
-      return true;
+      if ((await sizeOf(seats)) === null) return null;
+      return copyOut(parquetSql([seats]), 'userId, product', file, format);
     },
   };
 }

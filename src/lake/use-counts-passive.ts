@@ -1,3 +1,4 @@
+import { countOf } from '../core/model/tally.ts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isoOf, type Day } from '../core/model/day.ts';
 import type { RunTables } from './seat-query.ts';
@@ -89,8 +90,8 @@ type PassiveRow = Readonly<Record<PassiveFigure, number>> & {
 
 function passiveUse(rows: readonly PassiveRow[]): PassiveUse {
   const heads = (figure: PassiveFigure): HeadCount => ({
-    internal: rows.find(({ isGuest }) => !isGuest)?.[figure] ?? 0,
-    guests: rows.find(({ isGuest }) => isGuest)?.[figure] ?? 0,
+    internal: countOf(tallyOf(rows, figure), false),
+    guests: countOf(tallyOf(rows, figure), true),
   });
   return {
     people: heads('people'),
@@ -102,4 +103,9 @@ function passiveUse(rows: readonly PassiveRow[]): PassiveUse {
       .sort()
       .slice(0, listed),
   };
+}
+
+/** A side without a row has nobody: every row of people was read. */
+function tallyOf(rows: readonly PassiveRow[], figure: PassiveFigure): ReadonlyMap<boolean, number> {
+  return new Map(rows.map((row) => [row.isGuest, row[figure]]));
 }

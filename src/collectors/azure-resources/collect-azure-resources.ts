@@ -1,11 +1,10 @@
-import type { z } from 'zod/v4';
 import type { SourceReport } from '../../lake/observation.ts';
 import { noSubscriptions, readSubscriptions } from '../azure-subscriptions.ts';
 import { collectAzure, nothingVisible, readParts } from '../collect-azure.ts';
 import type { AzureSource, CollectContext, Collector } from '../collector.ts';
 import { openTable } from '../open-table.ts';
-import type { SourceRecord } from '../source-record.ts';
 import { collectSizes } from './collect-sizes.ts';
+import { collectUntagged, countResources } from './collect-untagged.ts';
 import { normaliseGroup, normaliseResource } from './normalise.ts';
 import {
   arcServerQuery,
@@ -15,6 +14,7 @@ import {
   groupQuery,
   sqlMachineQuery,
 } from './queries.ts';
+import { queryRows } from './query-rows.ts';
 import { GroupRow, ResourceRow } from './schema.ts';
 import { createSizesInUse } from './sizes-in-use.ts';
 
@@ -26,7 +26,10 @@ const resourceQueries = [
   { name: 'SQL Server on Azure Arc', query: arcSqlQuery },
 ] as const;
 
-/** What runs and can be licensed, the resource groups and their tags, and the cores of the sizes in use (AZR-02, AZR-03, AZR-06, AZR-11). */
+/**
+ * What runs and can be licensed, the resource groups and their tags, and what lacks a wanted tag, and
+ * the cores of the sizes in use (AZR-02, AZR-03, AZR-06, AZR-07, AZR-11).
+ */
 export const azureResourcesCollector: Collector = {
   name: 'azure-resources',
   permissions: ['Reader'],
@@ -60,6 +63,8 @@ async function readResources({ run, record }: CollectContext, azure: AzureSource
     const parts = [
       ...resourceQueries.map(({ name, query }) => ({ name, read: () => keepResources(query) })),
       { name: 'Resource groups', read: keepGroups },
+      { name: 'Resources without a wanted tag', read: () => collectUntagged(run, record, azure) },
+      { name: 'Numbers of resources', read: () => countResources(run, record, azure) },
       { name: 'Sizes of machines', read: () => collectSizes(run, record, azure.reader, sizes.list()) },
     ];
     return readParts(
@@ -69,25 +74,4 @@ async function readResources({ run, record }: CollectContext, azure: AzureSource
       ({ read }) => read(),
     );
   });
-}
-
-async function* queryRows<Row>(
-  { reader }: AzureSource,
-  record: SourceRecord,
-  query: string,
-  rowSchema: z.ZodType<Row>,
-): AsyncGenerator<readonly Row[]> {
-  let page = 0;
-  for await (const { rows, issues, requestId, isCutOff } of reader.resources(query, rowSchema)) {
-    page += 1;
-    record.saw(requestId);
-    for (const issue of issues) record.lost({ ...issue, place: `page ${page}, ${issue.place}` });
-    if (isCutOff)
-      record.lost({
-        code: 'result-cut-off',
-        place: `page ${page}`,
-        message: 'Azure gave only a part of the rows and no way to the others.',
-      });
-    yield rows;
-  }
 }

@@ -1,7 +1,8 @@
+import { missingKeysOf } from '../../core/azure/tag-completeness.ts';
 import type { ObservationRows } from '../../lake/observation.ts';
 import type { AzureResourceKind } from '../../lake/rows/azure-rows.ts';
 import { WholeNumber } from '../azure-values.ts';
-import type { ComputeSku, GroupRow, ResourceRow } from './schema.ts';
+import type { ComputeSku, GroupRow, ResourceRow, UntaggedRow } from './schema.ts';
 
 const kinds: Readonly<Record<string, AzureResourceKind>> = {
   'microsoft.compute/virtualmachines': 'vm',
@@ -70,6 +71,27 @@ export function normaliseGroup(row: GroupRow): ObservationRows['azure_groups'] {
     location: locationOf(row.location),
     tags: row.tags,
   };
+}
+
+/** Nothing for a resource that has every tag after all. */
+export function normaliseUntagged(
+  row: UntaggedRow,
+  tagKeys: readonly string[],
+): readonly ObservationRows['azure_untagged'][] {
+  const missing = missingKeysOf(row.tags, tagKeys);
+  if (missing === null) throw new TypeError('Tags that were read are an object.');
+  if (missing.length === 0) return [];
+  return [
+    {
+      resourceId: row.id,
+      name: row.name,
+      type: row.type,
+      subscriptionId: row.subscriptionId,
+      resourceGroup: row.resourceGroup?.toLowerCase() ?? null,
+      location: locationOf(row.location),
+      missingKeys: missing.join(', '),
+    },
+  ];
 }
 
 /** `UK South` and `uksouth` are one place. */

@@ -1,6 +1,6 @@
 /**
- * What is asked of Resource Graph (graph-and-azure §9.5). `id` is in every projection: without it there is no
- * following page. Databases in a pool are licensed by the pool, and `master` by its server.
+ * What is asked of Resource Graph (graph-and-azure §9.5). `id` is in every projection of resources: without it there
+ * is no following page. Databases in a pool are licensed by the pool, and `master` by its server.
  */
 export const computeQuery = `resources
 | where type in~ ('microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets')
@@ -50,3 +50,25 @@ export const groupQuery = `resourcecontainers
 | where type =~ 'microsoft.resources/subscriptions/resourcegroups'
 | project id, name, subscriptionId, location, tags
 | order by id asc`;
+
+/**
+ * Resource Graph looks tags up in the case they were written in, and Azure takes them in any: so their text is made
+ * small first. What a key is here is checked again on the rows.
+ */
+export function untaggedQuery(tagKeys: readonly string[]): string {
+  const isMissing = tagKeys.map((key) => `isempty(trim(@'\\s+', tostring(small['${quotable(key)}'])))`);
+  return `resources
+| extend small = parse_json(tolower(tostring(tags)))
+| where ${isMissing.join(' or ')}
+| project id, name, type, subscriptionId, resourceGroup, location, tags
+| order by id asc`;
+}
+
+function quotable(key: string): string {
+  return key.toLowerCase().replaceAll(/[\\']/g, String.raw`\$&`);
+}
+
+/** Fewer types than fit on one page: a sum has no page after it. */
+export const countQuery = `resources
+| summarize resources = count() by type
+| order by type asc`;

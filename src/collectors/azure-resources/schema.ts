@@ -33,6 +33,23 @@ export const GroupRow = z.object({
 
 export type GroupRow = z.output<typeof GroupRow>;
 
+export const UntaggedRow = z.object({
+  id: ArmId,
+  name: Text,
+  type: z.string().transform((type) => type.toLowerCase()),
+  subscriptionId: ArmId,
+  resourceGroup: Text,
+  location: Text,
+  tags: TagsText,
+});
+
+export type UntaggedRow = z.output<typeof UntaggedRow>;
+
+export const CountRow = z.object({
+  type: z.string().transform((type) => type.toLowerCase()),
+  resources: z.int().nonnegative(),
+});
+
 /** What Compute sells in a location (graph-and-azure §9.5). */
 export const ComputeSku = z.object({
   resourceType: z.string(),

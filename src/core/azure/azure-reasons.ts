@@ -4,6 +4,8 @@ export const azureReasons = {
   'nothing-reserved': 'nothing was reserved on the days that are known',
   'some-resources-unknown': 'of some resources nobody can tell',
   'some-tags-unreadable': 'the tags of some groups could not be read',
+  'resources-not-counted': 'the collection did not count the resources of every type',
+  'counted-a-moment-apart': 'more was listed than was counted a moment later',
   'operating-system-unknown': 'its operating system is not known',
   'edition-unknown': 'its edition is not known',
   'tier-unknown': 'its tier is not known',

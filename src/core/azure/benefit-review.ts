@@ -1,3 +1,4 @@
+import { addTo } from '../model/tally.ts';
 import { licenceLines, type CoreRules, type LicenceLine } from './core-need.ts';
 import {
   benefitKinds,
@@ -93,7 +94,7 @@ export function createBenefitReview({
       }
       const verdict = benefitOf(resource, rules);
       count(kinds[kind], verdict);
-      if (verdict.reason !== null) reasons.set(verdict.reason, (reasons.get(verdict.reason) ?? 0) + 1);
+      if (verdict.reason !== null) addTo(reasons, verdict.reason, 1);
       if (verdict.state !== 'off') return;
       const { resourceId, name, subscriptionId, resourceGroup, size } = resource;
       const { need } = verdict;

@@ -1,3 +1,4 @@
+import { addTo } from '../model/tally.ts';
 import { sharePct } from './share.ts';
 
 /** Cost of a month by the value of one tag. Amounts in major units of `currency`. */
@@ -60,13 +61,13 @@ function ofMonth(costs: readonly TaggedCost[]): Chargeback {
     const value = tagValue?.trim() ?? '';
     if (value === '') {
       const group = resourceGroup === null ? null : resourceGroup.toLowerCase();
-      untagged.set(group, (untagged.get(group) ?? 0) + amount);
+      addTo(untagged, group, amount);
       continue;
     }
     const key = value.toLowerCase();
     const spellings = units.get(key) ?? new Map<string, number>();
     units.set(key, spellings);
-    spellings.set(value, (spellings.get(value) ?? 0) + amount);
+    addTo(spellings, value, amount);
   }
   const lines = [...units.values()]
     .map(unitOf)

@@ -1,3 +1,4 @@
+import { addTo } from '../model/tally.ts';
 import { dayOf, isoOf, type Day } from '../model/day.ts';
 import { known, unknown, type Figure } from '../model/product.ts';
 
@@ -192,7 +193,7 @@ function settledMonths(lot: CommitmentLot, events: readonly SettledCharge[]): Se
     if (happenedOn === null || charges === null)
       return { months: [], until: null, problem: 'charge-not-stated' };
     const month = settledMonthOf(happenedOn);
-    byMonth.set(month, (byMonth.get(month) ?? 0) + charges);
+    addTo(byMonth, month, charges);
   }
   const months = [...byMonth]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -64,21 +64,20 @@ export function createTagReview({
       const line = effort.get(subscriptionId) ?? { subscriptionId, untagged: 0, all: 0 };
       effort.set(subscriptionId, line);
       line.all += 1;
-      const carried = carriedKeys(tags);
-      if (carried === null) {
+      const missingKeys = missingKeysOf(tags, tagKeys);
+      if (missingKeys === null) {
         counts.unknown += 1;
         for (const key of keys) key.unknown += 1;
         return;
       }
-      const missing = keys.filter(({ tagKey }) => !carried.has(tagKey.toLowerCase()));
-      for (const key of keys) key[missing.includes(key) ? 'missing' : 'tagged'] += 1;
-      if (missing.length === 0) {
+      for (const key of keys) key[missingKeys.includes(key.tagKey) ? 'missing' : 'tagged'] += 1;
+      if (missingKeys.length === 0) {
         counts.complete += 1;
         return;
       }
       counts.incomplete += 1;
       line.untagged += 1;
-      untagged.push({ id, name, subscriptionId, missingKeys: missing.map(({ tagKey }) => tagKey) });
+      untagged.push({ id, name, subscriptionId, missingKeys });
       if (untagged.length >= 2 * listed + 2) untagged = untagged.sort(byId).slice(0, listed);
     },
     finish(): TagCompleteness {
@@ -98,6 +97,12 @@ export function createTagReview({
 
 function byId(a: UntaggedItem, b: UntaggedItem): number {
   return a.id < b.id ? -1 : 1;
+}
+
+/** The wanted tags without a value, as they are wanted; null where the text is no object. */
+export function missingKeysOf(tags: string | null, tagKeys: readonly string[]): readonly string[] | null {
+  const carried = carriedKeys(tags);
+  return carried === null ? null : tagKeys.filter((tagKey) => !carried.has(tagKey.toLowerCase()));
 }
 
 /** Keys with a value, in lower case; null where the text is no object. */

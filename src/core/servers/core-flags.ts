@@ -188,10 +188,12 @@ function minimumFlags(machine: Machine, products: ReadonlySet<ServerProduct>, ru
     const rule = ruleOf(product);
     const needed = needOf(machine, rule);
     if (needed === null || needed <= plain) return [];
+    const { perVm } = rule;
+    if (machine.kind === 'vm' && perVm === null) return [];
     const minimum =
       machine.kind === 'host'
         ? `${rule.perProcessor} per processor${rule.perServer > 0 ? ` and ${rule.perServer} per server` : ''}`
-        : `${rule.perVm ?? 0} per virtual machine`;
+        : `${String(perVm)} per virtual machine`;
     const because = `it has ${plain} cores and the least is ${minimum}`;
     return [{ code: 'below-the-minimum', product, underBy: needed - plain, because }];
   });

@@ -55,5 +55,5 @@ function verdictOf(
 }
 
 function keyOf({ product, license, edition, year }: InstalledVersion): string {
-  return JSON.stringify([product, license ?? edition, year ?? 0]);
+  return JSON.stringify([product, license ?? edition, year]);
 }

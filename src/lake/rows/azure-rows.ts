@@ -92,6 +92,22 @@ export interface AzureRows {
     /** JSON, keys in the case they were written in; null: no tags. */
     readonly tags: string | null;
   };
+  /** Every resource that lacks a wanted tag, whatever its type; `resourceId` and `type` in lower case. */
+  readonly azure_untagged: {
+    readonly resourceId: string;
+    readonly name: string | null;
+    readonly type: string;
+    readonly subscriptionId: string;
+    readonly resourceGroup: string | null;
+    readonly location: string | null;
+    /** As the policy spells them, parted by commas. */
+    readonly missingKeys: string;
+  };
+  /** How many resources of a type there are, with and without tags. */
+  readonly azure_resource_counts: {
+    readonly type: string;
+    readonly resources: number;
+  };
   readonly azure_sizes: {
     readonly location: string;
     readonly size: string;
@@ -129,7 +145,13 @@ export const tablesOfAzureSource: Readonly<
   'azure-reservations': ['reservation_days'],
   'azure-commitments': ['azure_commitments', 'azure_commitment_events'],
   'azure-costs': ['azure_tag_costs', 'azure_pricing_costs'],
-  'azure-resources': ['azure_resources', 'azure_groups', 'azure_sizes'],
+  'azure-resources': [
+    'azure_resources',
+    'azure_groups',
+    'azure_sizes',
+    'azure_untagged',
+    'azure_resource_counts',
+  ],
   'azure-policy': ['azure_tag_policies'],
 };
 
@@ -222,6 +244,22 @@ export const azureTables: TableShapes<AzureRows> = {
   azure_groups: {
     columns: { groupId: 'text', name: 'text', subscriptionId: 'text', location: 'text', tags: 'text' },
     key: ['groupId'],
+  },
+  azure_untagged: {
+    columns: {
+      resourceId: 'text',
+      name: 'text',
+      type: 'text',
+      subscriptionId: 'text',
+      resourceGroup: 'text',
+      location: 'text',
+      missingKeys: 'text',
+    },
+    key: ['resourceId'],
+  },
+  azure_resource_counts: {
+    columns: { type: 'text', resources: 'count' },
+    key: ['type'],
   },
   azure_sizes: {
     columns: { location: 'text', size: 'text', vCpus: 'count' },

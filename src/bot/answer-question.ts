@@ -40,6 +40,7 @@ export async function answerQuestion(desk: Desk, actor: Actor, question: Questio
     case 'devices':
     case 'signals':
     case 'servers':
+    case 'cals':
     case 'quality':
     case 'sources':
     case 'azure':

@@ -10,6 +10,7 @@ import type { TableName } from '../lake/observation.ts';
 import { columnEntries, tableNames } from '../lake/tables.ts';
 import { AppError } from '../lib/app-error.ts';
 import { UsageError } from './errors.ts';
+import { addExportFeed } from './export-feed.ts';
 import { perProduct, sheetFor, sheetNames, type SheetName } from './export-sheets.ts';
 import type { AddCommand } from './invocation.ts';
 import { nameAccess, withReveal, type NameAccess, type RevealOptions } from './reveal-names.ts';
@@ -19,8 +20,9 @@ import type { Services } from './services.ts';
 const kinds = [...sheetNames, 'seats'] as const;
 
 /** `export <what> [product] --to <file> [--reveal --purpose P]` (AUT-07). */
-export const addExport: AddCommand = (program, { services, finish, cwd, actor }) => {
-  withReveal(program.command('export'))
+export const addExport: AddCommand = (program, invocation) => {
+  const { services, finish, cwd, actor } = invocation;
+  const command = withReveal(program.command('export'))
     .description('positions, cases, reports, judged seats or observations as a file')
     .argument('<what>', `${kinds.join(', ')}; observations: ${tableNames.join(', ')}`)
     .argument('[product...]', `of ${perProduct.join(', ')}: only this product`)
@@ -41,10 +43,14 @@ export const addExport: AddCommand = (program, { services, finish, cwd, actor })
         text: `${what}${of} written to ${to}${rows === null ? '' : `: ${count(rows)} rows`}.`,
       });
     });
+  addExportFeed(command, invocation);
 };
 
-/** Columns that tell who somebody is; reports know people by nothing else. */
-const namingColumns: ReadonlySet<string> = new Set(['userPrincipalName', 'userKey', 'mail', 'actorName']);
+/** Columns that tell who somebody is; reports know people by nothing else. Devices are often named for their users. */
+const namingColumns: ReadonlySet<string> = new Set([
+  ...['userPrincipalName', 'userKey', 'mail', 'actorName'],
+  ...['deviceName', 'primaryUser'],
+]);
 
 function namesPeople(table: TableName): boolean {
   return columnEntries(table).some(([column]) => namingColumns.has(column));
@@ -128,7 +134,7 @@ function runWriter(what: TableName | 'seats', ending: string): Write {
     const run = await lake.newest({ tenantId });
     if (run === null) throw nothingCollected(null);
     if (what !== 'seats') await run.exportTable(what, file, format);
-    else if (!(await run.exportSeats(file, format))) throw noPositionsYet(null);
+    else if ((await run.exportSeats(file, format)) === null) throw noPositionsYet(null);
     await chmod(file, 0o600);
     return null;
   };

@@ -15,10 +15,10 @@ import type { View } from '../cards/view.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { PrivacyMode } from '../core/privacy/coarsen.ts';
 import type { Case } from '../ledger/case-row.ts';
-import { clockFrom } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { noSides } from '../testing/desk-scene.ts';
 import { newLedgerDir } from '../testing/postgres.ts';
+import { skippingTime } from '../testing/skipping-time.ts';
 import { createChatReports } from '../wiring/chat-reports.ts';
 import { compose, type Product } from '../wiring/compose.ts';
 import { seedDemo } from '../wiring/seed-demo.ts';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   await rename(await newLedgerDir(), join(dir, 'ledger'));
   const log = createLog('silent');
   const config = loadConfig({ SEATKEEPER_DATA_DIR: dir, SEATKEEPER_LOG_LEVEL: 'silent' });
-  product = await compose(config, { clock: clockFrom(new Date('2026-11-22T08:00:00Z')), log });
+  product = await compose(config, { ...skippingTime(new Date('2026-11-22T08:00:00Z')), log });
   if (product.demo === null) throw new TypeError('without a tenant there is the twin');
   await seedDemo(product, product.demo, log);
   await product.collect();
@@ -162,7 +162,7 @@ async function cards(mode: PrivacyMode): Promise<{ readonly hidden: string; read
 const questions = [
   ...['help', 'waiting', 'digest', 'copilot', 'position E5', 'position Copilot', 'compare E5', 'trend E5'],
   ...['right-size E5', 'boundary E5', 'usage E5', 'variances', 'overlaps', 'groups', 'calendar', 'mailboxes'],
-  ...['quality', 'why is E5 active?'],
+  ...['quality', 'why is E5 active?', 'azure', 'devices', 'signals', 'servers', 'cals', 'sources'],
 ];
 
 describe('where the policy hides names', () => {
@@ -183,6 +183,7 @@ describe('where the policy hides names', () => {
     const plain = [
       ...['cases', 'usage', 'apps', 'boundary', 'overlaps', 'justify', 'groups', 'copilot', 'variances'],
       ...['calendar', 'quality', 'instructions', 'consultations', 'digest', 'position', 'risk'],
+      ...['azure', 'signals', 'servers', 'cals', 'sources', 'permissions'],
     ].map((command) => [command]);
     const outputs = await Promise.all(
       [
@@ -196,6 +197,7 @@ describe('where the policy hides names', () => {
     const naming = [
       ['mailboxes'],
       ['identities'],
+      ['devices'],
       ['right-size', '--limit', '50', '--names'],
       ['instructions', '--people', instruction?.id ?? ''],
     ];
@@ -217,13 +219,19 @@ describe('where the policy hides names', () => {
 
   it('no file that leaves the house has one, but with a purpose that is recorded', async () => {
     const [someCase] = cases.filter(({ seats }) => seats > 0);
-    const files = ['seats', 'positions', 'cases', 'right-size', 'overlaps', 'assignments', 'sign_ins'];
+    const files = [
+      ...['seats', 'positions', 'cases', 'right-size', 'overlaps', 'assignments', 'sign_ins'],
+      ...['servers', 'pstn_use', 'auth_methods', 'service_principals', 'azure_resources', 'detected_apps'],
+    ];
     for (const what of files)
       expect(await type('pseudonymous', 'export', what, '--to', `${what}.csv`)).toContain('written to');
     expect(await type('pseudonymous', 'evidence', someCase?.id ?? '', '--to', 'bundle')).toContain(
       'written to',
     );
-    const naming = ['users', 'workloads', 'mailboxes', 'directory_audits'];
+    const naming = [
+      ...['users', 'workloads', 'mailboxes', 'directory_audits'],
+      ...['devices', 'configmgr_devices', 'configmgr_software'],
+    ];
     for (const what of naming) {
       expect(await type('pseudonymous', 'export', what, '--to', 'refused.csv')).toContain('COMMAND_USAGE');
       expect(readdirSync(dir)).not.toContain('refused.csv');

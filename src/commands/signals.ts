@@ -59,7 +59,7 @@ function policyText({ policies, reasons }: SignalDocument): string {
   if (policies === null)
     return `conditional access policies that use risk: ${unknownText(reasons.policies ?? null)}`;
   const { policies: all, riskPolicies, riskPoliciesReportOnly } = policies;
-  return `conditional access policies: ${all} enforced, of which ${riskPolicies} use risk; ${riskPoliciesReportOnly} more by risk only report. Whoever one of them applies to benefits.`;
+  return `conditional access policies: ${all} enforced, of which ${riskPolicies} use risk; policies that use risk and only report: ${riskPoliciesReportOnly}. Whoever an enforced one applies to benefits.`;
 }
 
 function insightText({ insight, reasons }: SignalDocument): string {

@@ -60,7 +60,7 @@ function textOf({ asOf, today, complete, sources, jobs, people, register }: Sour
     ]),
     '',
     table([
-      ['job', 'cron', 'done last for (UTC)'],
+      ['job', 'cron', 'last done for (UTC)'],
       ...jobs.map(({ name, cron, timezone, lastFinished }) => [
         name,
         `${cron} ${timezone}`,

@@ -68,7 +68,8 @@ const comparedElsewhere: Readonly<Record<NotReconciled['metric'], string>> = {
   server: 'Licences by server: "servers" shows them beside the cores; no use is held against them.',
   'cal-user': 'Client access licences by user: "cals" holds them against the people who need one.',
   'cal-device': 'Client access licences by device: "cals" shows them beside the devices.',
-  consumption: 'A commitment to consume: "azure" holds the commitment of the billing account against its use.',
+  consumption:
+    'A commitment to consume: "azure" holds the commitment of the billing account against its use.',
 };
 
 /** What is recorded by device, core, server or consumption: one entry per product, metric and currency. */

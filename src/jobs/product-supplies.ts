@@ -60,7 +60,13 @@ export async function productSupplies({
   }));
 }
 
-const countedElsewhere: ReadonlySet<Metric | null> = new Set(['core', 'server', 'cal-user', 'cal-device', null]);
+const countedElsewhere: ReadonlySet<Metric | null> = new Set([
+  'core',
+  'server',
+  'cal-user',
+  'cal-device',
+  null,
+]);
 
 /**
  * Lines by core, by server and client access licences name no SKU of the tenant: `servers` and `cals` set them

@@ -171,6 +171,7 @@ const words: Readonly<Record<string, string>> = {
   mobile: 'mobile',
   web: 'web',
   // Servers.
+  'product-terms': 'Product Terms',
   'sql-server': 'SQL Server',
   'windows-server': 'Windows Server',
   'sql-server-enterprise': 'SQL Server Enterprise',

@@ -86,12 +86,20 @@ export function sourcesDocument(
     asOf,
     complete: coverage.complete,
     people: users?.status === 'complete' ? users.rows : null,
-    sources: names.map((name) => {
-      const report = sources.find((each) => each.name === name);
-      return lineOf(name, report, around.today);
-    }),
+    sources: sourceLines({ sources }, names, around.today),
     ...around,
   };
+}
+
+export function sourceLines(
+  { sources }: Pick<Manifest, 'sources'>,
+  names: readonly SourceName[],
+  today: string,
+): SourceLine[] {
+  return names.map((name) => {
+    const report = sources.find((each) => each.name === name);
+    return lineOf(name, report, today);
+  });
 }
 
 function lineOf(source: SourceName, report: SourceReport | undefined, today: string): SourceLine {

@@ -4,18 +4,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerText } from '../bot/answer-question.ts';
 import type { Actor, Desk } from '../bot/desk.ts';
+import { sourceTitle } from '../bot/desk/source-freshness.ts';
 import { createLedgerDesk } from '../bot/ledger-desk.ts';
 import { createFormat } from '../cards/format.ts';
 import { renderView } from '../cards/render-view.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { sourceNames } from '../lake/observation.ts';
 import type { AppError } from '../lib/app-error.ts';
-import { clockFrom } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { newLedgerDir } from '../testing/postgres.ts';
 import { noSides } from '../testing/desk-scene.ts';
+import { skippingTime } from '../testing/skipping-time.ts';
 import { createChatReports } from './chat-reports.ts';
 import { compose, type Product } from './compose.ts';
-import { demoOwner } from './demo-tenant.ts';
+import { demoOwner, demoPolicy } from './demo-tenant.ts';
 import { seedDemo } from './seed-demo.ts';
 
 const format = createFormat({ locale: 'en-GB' });
@@ -30,7 +32,7 @@ beforeAll(async () => {
   await rename(await newLedgerDir(), join(dir, 'ledger'));
   const log = createLog('silent');
   const config = loadConfig({ SEATKEEPER_DATA_DIR: dir, SEATKEEPER_LOG_LEVEL: 'silent' });
-  product = await compose(config, { clock: clockFrom(new Date('2026-11-22T08:00:00Z')), log });
+  product = await compose(config, { ...skippingTime(new Date('2026-11-22T08:00:00Z')), log });
   if (product.demo === null) throw new TypeError('without a tenant there is the twin');
   await seedDemo(product, product.demo, log);
   await product.collect();
@@ -83,6 +85,10 @@ describe('the owner of a whole product', () => {
     ['calendar', 'Dates, oldest first'],
     ['mailboxes', 'Does it need a licence?'],
     ['devices', 'Who is no candidate, and why'],
+    ['azure', 'What Azure Policy does about them'],
+    ['servers', 'Windows Server Standard\n640'],
+    ['cals', 'Owned by user\n120'],
+    ['sources', 'Weekly collection'],
     ['signals', 'Who holds it, who shows it'],
     ['quality', 'Checks that did not pass'],
     ['why is E5 active?', 'From our active seats to Microsoft’s'],
@@ -117,4 +123,23 @@ it('somebody who owns nothing is told nothing', async () => {
 
   expect(await answer('overlaps', stranger)).toContain('NO_PRODUCTS');
   expect(await answer('compare E5', stranger)).toContain('NOT_OWNER');
+});
+
+it.each(sourceNames)('the source %s has a title', (name) => {
+  expect(sourceTitle(name)).not.toBe(name);
+});
+
+it('collects the whole demo, what other tools know of it included', async () => {
+  const run = await product.lake.newest({ tenantId: product.tenantId });
+  const rows = new Map(run?.manifest.sources.map((source) => [source.name, source.rows] as const));
+
+  expect(run?.manifest.coverage).toMatchObject({ complete: true });
+  // The one keeps no rows; the other asks for people of the collection before.
+  expect(sourceNames.filter((name) => rows.get(name) === 0)).toEqual(['report-settings', 'mailbox-purposes']);
+});
+
+it('the owner of the demo’s licences answers for Azure, where the policy names nobody', () => {
+  expect(product.policy.azure.ownerIds).toEqual([demoOwner.aadObjectId]);
+  const named = { ...product.policy, azure: { ...product.policy.azure, ownerIds: ['somebody'] } };
+  expect(demoPolicy(named)).toBe(named);
 });

@@ -2,7 +2,6 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { decideCase } from '../approvals/decide-case.ts';
 import { createCatalogue, type Catalogue } from '../catalogue/create-catalogue.ts';
 import { readOverlay } from '../catalogue/overlay.ts';
@@ -32,6 +31,7 @@ import { nightlyCollect, type NightlyDeps } from '../jobs/nightly-collect.ts';
 import { reconcile } from '../jobs/reconcile.ts';
 import { trackInstructions } from '../jobs/track-instructions.ts';
 import { replay } from '../jobs/replay.ts';
+import { writeFeedAfterReview } from '../jobs/write-feed.ts';
 import { runLatestSlot, type RunSlotDeps } from '../jobs/run-slot.ts';
 import { createInbox } from '../imports/inbox.ts';
 import { createLake } from '../lake/lake.ts';
@@ -43,6 +43,7 @@ import type { Logger } from '../lib/log.ts';
 import type { RunEnd } from '../reclaim/carry-out-case.ts';
 import type { Returned } from '../reclaim/return-seats.ts';
 import { openRegister } from '../register/open-register.ts';
+import { sleepWell, type Sleep } from '../transport/sleep.ts';
 
 /** Every part of the product, wired. The chat is added by `main.ts`, which tells it what happened. */
 export interface Product extends Services {
@@ -66,6 +67,8 @@ export interface Product extends Services {
 export interface ComposeDeps {
   readonly clock: Clock;
   readonly log: Logger;
+  /** How limits and the directory are waited for; in real time when left out. */
+  readonly sleep?: Sleep;
   /** How cards reach people; without a chat nothing is delivered. */
   readonly delivery?: Pick<JobDeps, 'deliverCases' | 'deliverDigests'> & {
     /** A case was decided while nobody was in the chat: there is work to be done. */
@@ -126,7 +129,7 @@ async function prepareDirectory(dir: string): Promise<void> {
 
 async function open(
   config: Config,
-  { clock, log, delivery }: ComposeDeps,
+  { clock, log, sleep = sleepWell, delivery }: ComposeDeps,
   openings: Closing,
 ): Promise<Product> {
   const { data } = config;
@@ -141,6 +144,7 @@ async function open(
     twinUrl: demo?.twin.url ?? null,
     clock,
     log,
+    sleep,
   });
   const tenantId = named ?? (await readTenantId(graph.reader));
   const ledger = await openLedger({
@@ -188,6 +192,7 @@ async function open(
       policy: policy.azure,
       clock,
       log,
+      sleep,
     }),
     readerRoles: () => graph.grantedRoles('reader'),
     lake,
@@ -306,6 +311,11 @@ async function open(
     deliverCases: delivery?.deliverCases ?? (async () => 0),
     checkEntitlements: (job, slot) => checkEntitlements({ ...entitlements, ledger, clock }, job, slot),
     deliverDigests: delivery?.deliverDigests ?? (async () => 0),
+    writeFeed: () =>
+      writeFeedAfterReview(
+        { tenantId, ledger, lake, register, catalogue, policy, clock, log },
+        policy.feed.dir,
+      ),
   });
   const slots: RunSlotDeps = { slots: ledger.slots, clock, log, holder: `pid ${process.pid}` };
 
@@ -316,7 +326,7 @@ async function open(
     policy,
     clock,
     log,
-    sleep: wait,
+    sleep,
     mayWrite: async () => (await ledger.halts.current(tenantId)) === null,
     halt: async (reason: string) => {
       await ledger.halts.start({ tenantId, by: 'breaker', reason });

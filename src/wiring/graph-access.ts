@@ -8,7 +8,7 @@ import { createGraphTraffic } from '../graph/traffic.ts';
 import { createGraphWriter, type GraphWriter } from '../graph/writer.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
-import { sleepWell } from '../transport/sleep.ts';
+import type { Sleep } from '../transport/sleep.ts';
 
 export interface GraphAccess {
   /** For collections: gives way to everything else. */
@@ -30,13 +30,16 @@ export interface GraphAccessDeps {
   readonly twinUrl: string | null;
   readonly clock: Clock;
   readonly log: Logger;
+  /** How a limit is waited for. */
+  readonly sleep: Sleep;
 }
 
 /** What the twin calls whoever comes with its fixed token. */
 const twinApp = 'twin';
 
 /** Reader and writer are two identities (C50); a twin gets the fixed token and no identity at all. */
-export function createGraphAccess({ graph, tenantId, twinUrl, clock, log }: GraphAccessDeps): GraphAccess {
+export function createGraphAccess(deps: GraphAccessDeps): GraphAccess {
+  const { graph, tenantId, twinUrl, clock, log, sleep } = deps;
   const baseUrl = graph.kind === 'embedded' ? twinUrl : graph.graphBaseUrl;
   if (baseUrl === null) throw new TypeError('An embedded twin has an address.');
   const authorityHost = graph.kind === 'microsoft' ? graph.authorityHost : null;
@@ -48,9 +51,9 @@ export function createGraphAccess({ graph, tenantId, twinUrl, clock, log }: Grap
     });
   const reading = identityOf(graph.kind === 'microsoft' ? graph.reader : null);
   const writing = identityOf(graph.kind === 'microsoft' ? graph.writer : null);
-  const shared = { baseUrl, fetch, clock, log };
+  const shared = { baseUrl, fetch, clock, log, sleep };
   // Graph counts an app registration as one, whichever of its clients asks.
-  const traffic = createGraphTraffic({ limits: publishedLimits, clock, sleep: sleepWell });
+  const traffic = createGraphTraffic({ limits: publishedLimits, clock, sleep });
   return {
     collector: createGraphReader({ ...shared, credential: reading, priority: 'Low', traffic }),
     reader: createGraphReader({ ...shared, credential: reading, priority: 'High', traffic }),

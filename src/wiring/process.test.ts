@@ -81,8 +81,8 @@ function env(change: Readonly<Record<string, string>> = {}): Record<string, stri
     SEATKEEPER_LOG_LEVEL: 'error',
     PORT: String(port),
     PLAYGROUND_PORT: '0',
-    // A dozen processes of the same files: the first compiles them for all.
-    NODE_COMPILE_CACHE: join(dir, 'compile-cache'),
+    // A dozen processes of the same files: one compiles them for all, and for the next run.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'seatkeeper-compile-cache'),
     ...change,
   };
 }

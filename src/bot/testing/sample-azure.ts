@@ -6,6 +6,7 @@ import type { LicensableResource } from '../../core/azure/hybrid-benefit.ts';
 import { reservationUse } from '../../core/azure/reservation-use.ts';
 import { createTagReview } from '../../core/azure/tag-completeness.ts';
 import { tagEnforcement } from '../../core/azure/tag-enforcement.ts';
+import { untaggedResources } from '../../core/azure/untagged-resources.ts';
 import { dayOf } from '../../core/model/day.ts';
 import { unknown } from '../../core/model/product.ts';
 import type { AzureDocument } from '../../reports/azure-document.ts';
@@ -43,6 +44,10 @@ export function sampleAzure(basis: Basis, rows: number, isUnknown: boolean): Azu
       ...{ method, tagKeys: ['CostCenter'], floorPct: 95, resources: null },
       groups: isUnknown ? null : tags.finish(),
       reason: why('azure-resources'),
+      untagged: isUnknown
+        ? null
+        : untaggedResources([{ subscriptionId: 'sub', type: 'microsoft.compute/disks', untagged: 3 }], 20),
+      untaggedReason: why('azure-resources'),
       enforcement: isUnknown ? null : tagEnforcement(['CostCenter'], [], null),
       enforcementReason: why('azure-policy'),
     },

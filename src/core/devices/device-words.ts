@@ -20,7 +20,7 @@ const complianceWords: Readonly<Partial<Record<string, string>>> = {
   configManager: 'judged by Configuration Manager',
   conflict: 'its policies conflict',
   error: 'could not be judged',
-  unknown: 'not known',
+  unknown: 'state not known',
 };
 
 const sharedWords: Readonly<Partial<Record<string, string>>> = {
@@ -36,7 +36,7 @@ export const deviceOwnerWords: Readonly<Record<Inventory['remediation'][number][
   unlicensed: 'people without a licence',
   disabled: 'disabled accounts',
   guest: 'guests',
-  noUser: 'nobody',
+  noUser: 'no user',
   notInDirectory: 'people no longer in the directory',
 };
 

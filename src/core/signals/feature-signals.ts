@@ -81,7 +81,7 @@ export const attestedOnly: readonly string[] = [
   'Safe Documents',
   'Purview Message Encryption',
   'Azure Information Protection client',
-  'Viva Insights, personal',
+  'Viva Insights (personal)',
   'Defender for Identity',
 ];
 

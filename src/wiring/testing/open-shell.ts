@@ -7,6 +7,7 @@ import { loadConfig } from '../../config/load-config.ts';
 import { clockFrom } from '../../lib/clock.ts';
 import { createLog } from '../../lib/log.ts';
 import { newLedgerDir } from '../../testing/postgres.ts';
+import { skippingTime } from '../../testing/skipping-time.ts';
 import { parseFaults } from '../../twin/faults.ts';
 import { createPopulation } from '../../twin/population.ts';
 import { serveTwin, type RunningTwin } from '../../twin/serve-twin.ts';
@@ -54,7 +55,7 @@ export async function openShell({ seed, users, now }: ShellOptions): Promise<She
     SEATKEEPER_DATA_DIR: dir,
     SEATKEEPER_LOG_LEVEL: 'silent',
   });
-  const openAt = (instant: string) => compose(config, { clock: clockFrom(new Date(instant)), log });
+  const openAt = (instant: string) => compose(config, { ...skippingTime(new Date(instant)), log });
   let product = await openAt(now);
   return {
     dir,

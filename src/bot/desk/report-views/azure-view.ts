@@ -78,7 +78,7 @@ function reservationSection({ reservations }: AzureDocument): ReportSection {
   const { use, floorPct, windowDays, reason } = reservations;
   const notWell = (use?.reservations ?? []).filter(({ verdict }) => verdict !== 'used');
   return {
-    heading: `Reservations below ${floorPct} % in ${windowDays} days, or unknown`,
+    heading: `Reservations below ${floorPct}% in ${windowDays} days, or unknown`,
     columns: ['Reservation', 'Unused hours', 'Used'],
     rows: notWell.map(({ reservationId, skuName, unusedHours, utilisationPct }) => [
       textCell(`${skuName ?? 'not said'} ${reservationId.slice(-8)}`),
@@ -142,15 +142,29 @@ function licenceSection({ benefit }: AzureDocument): ReportSection {
 function tagSection({ tags }: AzureDocument): ReportSection {
   const { groups, reason } = tags;
   return {
-    heading: 'Tags of resource groups',
+    heading: 'Tags of resource groups, and of every resource',
     columns: ['Tag', 'Carried', 'Missing'],
-    rows: (groups?.keys ?? []).map(({ tagKey, tagged, missing }) => [
-      textCell(tagKey),
-      { count: tagged },
-      { count: missing },
-    ]),
+    rows: [
+      ...(groups?.keys ?? []).map(({ tagKey, tagged, missing }) => [
+        textCell(tagKey),
+        { count: tagged },
+        { count: missing },
+      ]),
+      ...(groups === null ? [] : [everyResource(tags)]),
+    ],
     whenEmpty: groups === null ? unknownSentence(reason) : 'There are none.',
   };
+}
+
+function everyResource({ untagged, untaggedReason }: AzureDocument['tags']): ReportCell[] {
+  const name = textCell('Every tag, on a resource of any type');
+  if (untagged === null) return [name, unknownCell(untaggedReason), unknownCell(untaggedReason)];
+  const { all, untagged: missing, taggedPct } = untagged;
+  return [
+    name,
+    taggedPct === null ? unknownCell('counted-a-moment-apart') : { count: all - missing },
+    { count: missing },
+  ];
 }
 
 function tagPolicySection({ tags }: AzureDocument): ReportSection {
@@ -183,10 +197,11 @@ function commitmentSection({ commitment }: AzureDocument): ReportSection {
   const { lots, reason } = commitment;
   return {
     heading: 'Commitment to consume',
-    columns: ['How it stands', 'Until', 'Burned', 'Short at the end'],
+    columns: ['How it stands', 'Burned', 'Short at the end'],
     rows: (lots ?? []).map(({ verdict, reason: why, expiresOn, currency, burned, shortfall }) => [
-      textCell(`${wordsOf(verdict)}${why === null ? '' : `: ${wordsOf(why)}`}`),
-      expiresOn === null ? unknownCell('term-not-stated') : { day: expiresOn },
+      textCell(
+        `${wordsOf(verdict)}${why === null ? '' : `: ${wordsOf(why)}`}, ${expiresOn === null ? 'its end is not known' : `until ${expiresOn}`}`,
+      ),
       burned.known ? amountCell(burned.value, currency) : unknownCell(burned.reason),
       verdict === 'met'
         ? textCell('–')

@@ -2,10 +2,14 @@ import type { ReportAnswerView, ReportCell, ReportSection } from '../../../cards
 import type { Figure } from '../../../core/model/product.ts';
 import { wordsOf } from '../../../reports/reason-words.ts';
 import type { CalDocument } from '../../../reports/server-cal-document.ts';
-import { gapNotes, textCell } from './report-cells.ts';
+import { cut, gapNotes, textCell } from './report-cells.ts';
+
+/** Each kind is a table of its own: more do not go on one card. */
+const mostKinds = 4;
 
 /** Client access licences: needed, covered by plans, owned and short, as counts (SRV-07). */
 export function calView({ asOf, cals, method, gaps }: CalDocument): ReportAnswerView {
+  const shown = cals.slice(0, mostKinds);
   const short = cals.filter((cal) => cal.short.known && cal.short.value > 0);
   const unknown = cals.filter((cal) => !cal.short.known);
   return {
@@ -15,10 +19,17 @@ export function calView({ asOf, cals, method, gaps }: CalDocument): ReportAnswer
     conclusion:
       cals.length === 0
         ? 'No client access licence is registered, and no Windows Server was seen.'
-        : 'Kinds of licences: {0}. Short: {1}. Whether they are short is unknown of: {2}.',
+        : 'Kinds of client access licences: {0}. Known to be short: {1}. Not known: {2}.',
     conclusionCells: [{ count: cals.length }, { count: short.length }, { count: unknown.length }],
-    sections: cals.map(calSection),
-    notes: [method, ...attestationNotes(cals), ...gapNotes(gaps)],
+    sections: shown.map(calSection),
+    notes: [
+      ...(cals.length > mostKinds
+        ? [`And ${cals.length - mostKinds} more: the command line shows all.`]
+        : []),
+      method,
+      ...attestationNotes(shown),
+      ...gapNotes(gaps),
+    ],
     next: [
       { title: 'Servers', ask: 'servers' },
       { title: 'Devices', ask: 'devices' },
@@ -37,7 +48,7 @@ function calSection(cal: CalDocument['cals'][number]): ReportSection {
     ['Devices', cal.devices],
   ];
   return {
-    heading: wordsOf(cal.cal),
+    heading: cut(wordsOf(cal.cal)),
     columns: ['What', 'Count'],
     rows: rows.map(([text, figure]) => [textCell(text), figureCell(figure)]),
     whenEmpty: 'Nothing.',
@@ -46,8 +57,8 @@ function calSection(cal: CalDocument['cals'][number]): ReportSection {
 
 function attestationNotes(cals: CalDocument['cals']): string[] {
   return cals.flatMap(({ cal, attestations }) =>
-    attestations.map(
-      ({ attestedOn, source }) => `${wordsOf(cal)}: attested on ${attestedOn} which plans include it (${source}).`,
+    attestations.map(({ attestedOn, source }) =>
+      cut(`${wordsOf(cal)}: attested on ${attestedOn} which plans include it (${source}).`, 300),
     ),
   );
 }

@@ -52,7 +52,7 @@ function inventorySection(inventory: Inventory): ReportSection {
   const { byOs, shared } = inventory;
   return {
     heading: 'Do they check in?',
-    columns: ['Devices', 'All', 'Active', 'Inactive', 'Unknown'],
+    columns: ['Devices', 'All', 'Active', 'Inactive', 'No date'],
     rows: [
       rowOf('All', inventory),
       ...byOs.map((row) => rowOf(row.name ?? 'System not told', row)),

@@ -195,7 +195,7 @@ describe('the other reports', () => {
       'Of 1,281 internal people and 14 guests with Microsoft 365 E5, 1,281 and 14 used one of the services within 90 days.',
     );
     expect(text).toContain('People active within, internal + guests');
-    expect(text).toContain('Viva Engage\n1,281 + 14');
+    expect(text).toContain('Viva Engage\n1,281\u00A0+\u00A014');
     expect(text).toContain('180 days');
   });
 

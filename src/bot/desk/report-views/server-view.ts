@@ -1,6 +1,7 @@
 import type { ReportAnswerView, ReportCell, ReportSection } from '../../../cards/report-answer.ts';
 import type { Figure } from '../../../core/model/product.ts';
 import type { CoreFlag } from '../../../core/servers/core-flags.ts';
+import type { ServerPosition } from '../../../core/servers/server-position.ts';
 import type { ServerProduct } from '../../../core/servers/server-line.ts';
 import { wordsOf } from '../../../reports/reason-words.ts';
 import { ofProduct, type ServerDocument, type ServerProductPart } from '../../../reports/server-document.ts';
@@ -23,7 +24,7 @@ export function serverView(whole: ServerDocument, family: ServerProduct | null):
     ),
     sections: [
       ...products.flatMap((part) => [positionSection(part), ruleSection(part)]),
-      ...(products.length === 0 ? [] : [flagSection(flags)]),
+      ...(products.length === 0 ? [] : [flagSection(flags, family)]),
       discoverySection(document),
     ],
     notes: [
@@ -53,13 +54,22 @@ function conclusionOf({ list, flags, reason }: ServerDocument, short: readonly s
 function positionSection({ product, positions }: ServerProductPart): ReportSection {
   return {
     heading: `${wordsOf(product)}: core licences`,
-    columns: ['Licence', 'Entitled', 'Required', 'Short', 'Surplus'],
-    rows: positions.map(({ license, entitled, required, shortfall, surplus }) => [
-      textCell(wordsOf(license)),
-      ...[entitled, required, shortfall, surplus].map(figureCell),
+    columns: ['Licence', 'Entitled', 'Needed', 'Balance'],
+    rows: positions.map((position) => [
+      textCell(wordsOf(position.license)),
+      figureCell(position.entitled),
+      figureCell(position.required),
+      balanceCell(position),
     ]),
     whenEmpty: 'None is required, and none is registered.',
   };
+}
+
+/** What is over, or short with a minus; why it is unknown stands beside it. */
+function balanceCell({ shortfall, surplus, shortAtLeast }: ServerPosition): ReportCell {
+  if (shortfall.known && surplus.known) return { change: surplus.value - shortfall.value };
+  const least = shortAtLeast ?? 0;
+  return textCell(least > 0 ? `short by ${least} at least` : 'unknown');
 }
 
 function ruleSection({ product, comparison }: ServerProductPart): ReportSection {
@@ -69,19 +79,25 @@ function ruleSection({ product, comparison }: ServerProductPart): ReportSection 
     rows: comparison.totals.map(({ profile, need }, index) => {
       const difference = comparison.differences[index] ?? null;
       const change: ReportCell =
-        difference === null ? countCell(null, 'cores-unknown') : { change: difference };
-      return [textCell(profile), countCell(need.cores, 'cores-unknown'), change];
+        index === 0
+          ? textCell('–')
+          : difference === null
+            ? countCell(null, 'cores-unknown')
+            : { change: difference };
+      return [textCell(wordsOf(profile)), countCell(need.cores, 'cores-unknown'), change];
     }),
     whenEmpty: 'It runs on no host.',
   };
 }
 
-function flagSection(flags: readonly CoreFlag[]): ReportSection {
+function flagSection(flags: readonly CoreFlag[], family: ServerProduct | null): ReportSection {
+  const of = (product: ServerProduct | null) =>
+    product === null || family !== null ? '' : ` (${wordsOf(product)})`;
   return {
     heading: 'Errors of counting',
     columns: ['Server', 'Under-licensed by'],
-    rows: flags.map(({ serverId, because, underBy }) => [
-      textCell(`${serverId}: ${because}`),
+    rows: flags.map(({ serverId, product, because, underBy }) => [
+      textCell(`${serverId}${of(product)}: ${because}`),
       underBy === null ? textCell('not known') : { count: underBy },
     ]),
     whenEmpty: 'None was found.',

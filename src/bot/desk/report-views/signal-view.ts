@@ -31,14 +31,13 @@ export function signalView(document: SignalDocument): ReportAnswerView {
 function featureSection({ features }: SignalDocument): ReportSection {
   return {
     heading: 'Who holds it, who shows it',
-    columns: ['Feature', 'Hold', 'Show', 'Do not', 'Not known', 'Without'],
+    columns: ['Feature', 'Hold', 'Show', 'Not known', 'Without'],
     rows: features.map((line) => {
-      const { name, kind, holders, showing, notShowing, unknown, beyond, reason } = line;
+      const { name, kind, holders, showing, unknown, beyond, reason } = line;
       return [
         textCell(kind === 'use' ? name : `${name} (benefits)`),
         headsCell(holders, reason),
         headsCell(showing, reason),
-        headsCell(notShowing, reason),
         headsCell(unknown, reason),
         beyond === null && reason === null ? textCell('–') : headsCell(beyond, reason),
       ];

@@ -19,9 +19,7 @@ export function sourcesView(document: SourcesDocument): ReportAnswerView {
     title: 'Where the figures come from',
     asOf,
     conclusion:
-      open.length === 0
-        ? 'All {0} sources are read, and none is late.'
-        : 'Of {0} sources, {1} need a look.',
+      open.length === 0 ? 'All {0} sources are read, and none is late.' : 'Of {0} sources, {1} need a look.',
     conclusionCells: [{ count: sources.length }, { count: open.length }],
     sections: [
       {
@@ -41,7 +39,7 @@ export function sourcesView(document: SourcesDocument): ReportAnswerView {
       },
       {
         heading: 'Jobs that read',
-        columns: ['Job', 'Done last for'],
+        columns: ['Job', 'Last done for'],
         rows: jobs.map(({ name, lastFinished }) => [
           { text: jobWords[name] ?? name },
           lastFinished === null ? { text: 'never' } : { day: lastFinished.slice(0, 10) },

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShell, type Shell } from '../wiring/testing/open-shell.ts';
 
 interface Coverage {
@@ -29,8 +29,6 @@ beforeAll(async () => {
   await writeFile(join(shell.dir, 'register.csv'), shell.register);
   await shell.run('register', 'import', 'register.csv');
 });
-/** The reports of a tenant may be read 14 times in ten minutes: a new process starts counting anew. */
-afterEach(() => shell.reopen('2026-11-22T10:00:00Z'));
 afterAll(() => shell.close());
 
 const seatFigures = ['assigned', 'active', 'inactive', 'neverUsed', 'unknown', 'deploymentPct', 'wasteUnits'];

@@ -9,6 +9,7 @@ import { fixedClock, systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { parseFaults } from '../twin/faults.ts';
 import { noImports } from '../testing/no-imports.ts';
+import { skippingTime } from '../testing/skipping-time.ts';
 import { createPopulation } from '../twin/population.ts';
 import { serveTwin, type RunningTwin } from '../twin/serve-twin.ts';
 import { collect, type CollectDeps } from './collect.ts';
@@ -23,15 +24,14 @@ afterEach(async () => {
 });
 
 async function deps(): Promise<CollectDeps> {
-  const clock = systemClock();
   const tenant = createPopulation({ seed: 3, users: 60, today: '2026-11-22' });
-  twin = await serveTwin({ tenant, port: 0, clock, log });
+  twin = await serveTwin({ tenant, port: 0, clock: systemClock(), log });
   lake = await createLake({ dir: await mkdtemp(join(tmpdir(), 'seatkeeper-')), clock: now, log });
   const reader = createGraphReader({
     baseUrl: twin.url,
     credential: twinToken(),
     fetch,
-    clock,
+    ...skippingTime(),
     log,
     priority: 'Low',
     limits: { maxTries: 2 },

@@ -14,6 +14,7 @@ import { positionRow } from '../reports/position-document.ts';
 import { openTestLedger } from '../testing/cases.ts';
 import { noImports } from '../testing/no-imports.ts';
 import { shippedPolicy } from '../testing/shipped-policy.ts';
+import { skippingTime } from '../testing/skipping-time.ts';
 import { createPopulation, type Tenant } from '../twin/population.ts';
 import { serveTwin } from '../twin/serve-twin.ts';
 import { groundTruth, registerRows, type Truth } from '../twin/truth.ts';
@@ -46,7 +47,7 @@ async function reconcileTenant(tenant: Tenant): Promise<Reconciliation> {
       baseUrl: twin.url,
       credential: twinToken(),
       fetch,
-      clock: systemClock(),
+      ...skippingTime(),
       log,
       priority: 'Low',
     });

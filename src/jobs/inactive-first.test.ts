@@ -14,6 +14,7 @@ import { fixedClock, systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { noImports } from '../testing/no-imports.ts';
 import { shippedPolicy } from '../testing/shipped-policy.ts';
+import { skippingTime } from '../testing/skipping-time.ts';
 import { parseFaults } from '../twin/faults.ts';
 import { createPopulation } from '../twin/population.ts';
 import { serveTwin } from '../twin/serve-twin.ts';
@@ -56,8 +57,7 @@ async function bothWays(
 ): Promise<[full: Judged, some: Judged, code: string]> {
   const tenant = createPopulation({ seed, users: 400, today });
   const { tenantId } = tenant;
-  const clock = systemClock();
-  const twin = await serveTwin({ tenant, port: 0, faults: parseFaults(faults), clock, log });
+  const twin = await serveTwin({ tenant, port: 0, faults: parseFaults(faults), clock: systemClock(), log });
   const lake = await createLake({ dir: await mkdtemp(join(tmpdir(), 'seatkeeper-since-')), clock: now, log });
   try {
     const deps = {
@@ -66,7 +66,7 @@ async function bothWays(
         baseUrl: twin.url,
         credential: twinToken(),
         fetch,
-        clock,
+        ...skippingTime(),
         log,
         priority: 'Low',
       }),

@@ -4,9 +4,10 @@ import { twinToken } from '../graph/credential.ts';
 import { createGraphReader } from '../graph/reader.ts';
 import type { Instruction } from '../ledger/instruction-row.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
-import { systemClock, type Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { openTestLedger } from '../testing/cases.ts';
+import { skippingTime } from '../testing/skipping-time.ts';
 import { tenantScene, type TenantScene } from '../testing/tenant-scene.ts';
 import { parseFaults } from '../twin/faults.ts';
 import type { GroupKey } from '../twin/group-plans.ts';
@@ -41,7 +42,7 @@ async function open(seed: number): Promise<void> {
 function track(): Promise<Tracked | null> {
   const reader = createGraphReader({
     ...{ baseUrl: scene.twin.url, credential: twinToken(), fetch, log },
-    ...{ clock: systemClock(), priority: 'Low' },
+    ...{ ...skippingTime(), priority: 'Low' },
   });
   const { tenantId, lake } = scene;
   return trackInstructions({ tenantId, lake, ledger, reader, licenceGroups, clock, log });

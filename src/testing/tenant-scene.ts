@@ -1,7 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { createCatalogue, type Catalogue } from '../catalogue/create-catalogue.ts';
 import { twinToken } from '../graph/credential.ts';
 import { createGraphReader } from '../graph/reader.ts';
@@ -10,10 +9,11 @@ import { createInbox, type Inbox } from '../imports/inbox.ts';
 import { createLake, type Lake } from '../lake/lake.ts';
 import type { Manifest } from '../lake/observation.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
-import { systemClock, type Clock } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { openRegister, type Register } from '../register/open-register.ts';
 import { shippedPolicy } from './shipped-policy.ts';
+import { skippingTime } from './skipping-time.ts';
 import type { Tenant } from '../twin/population.ts';
 import { serveTwin, type RunningTwin } from '../twin/serve-twin.ts';
 import { registerRows } from '../twin/truth.ts';
@@ -47,7 +47,9 @@ export interface TenantScene {
 export async function tenantScene(ledger: Ledger, clock: Clock, tenant: Tenant): Promise<TenantScene> {
   const { tenantId } = tenant;
   const dir = await mkdtemp(join(tmpdir(), 'seatkeeper-jobs-'));
-  const twin = await serveTwin({ tenant, port: 0, clock: systemClock(), log });
+  const time = skippingTime();
+  const { sleep } = time;
+  const twin = await serveTwin({ tenant, port: 0, clock: time.clock, log });
   const lake = await createLake({ dir: join(dir, 'lake'), clock, log });
   const register = await openRegister({
     file: join(dir, 'register', 'entitlements.json'),
@@ -57,10 +59,7 @@ export async function tenantScene(ledger: Ledger, clock: Clock, tenant: Tenant):
   });
   await register.importLines(registerRows(tenant), { format: 'csv', fileName: 'truth.csv', actor: 'test' });
   const inbox = createInbox({ dir: join(dir, 'imports'), clock, log });
-  const sleep = async (milliseconds: number): Promise<void> => {
-    await wait(Math.min(milliseconds, 20));
-  };
-  const graph = { baseUrl: twin.url, credential: twinToken(), fetch, clock: systemClock(), log, sleep };
+  const graph = { baseUrl: twin.url, credential: twinToken(), fetch, clock: time.clock, log, sleep };
   const heard: TenantScene['heard'] = { settled: [], changed: 0 };
   const reader = createGraphReader({ ...graph, priority: 'Low' });
   const catalogue = createCatalogue();

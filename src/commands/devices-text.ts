@@ -11,6 +11,7 @@ import type { LeftOut, SharedUseDocument } from '../reports/device-shared-use.ts
 import { unknownText } from '../reports/reason-words.ts';
 import { count } from '../reports/trend-advice.ts';
 import { wrapText } from '../reports/wrap-text.ts';
+import { deviceLicenceText } from './device-licence-text.ts';
 import { monthly } from './plan-scope.ts';
 import { table } from './table.ts';
 
@@ -33,6 +34,8 @@ export function deviceText(document: DeviceDocument): string {
           `licences that cover devices: ${count(rights.holders)} holders; a device is active ${count(rights.verdicts.active)}, every device is inactive ${count(rights.verdicts.allInactive)}, no device known ${count(rights.verdicts.noDevice)}, spared ${count(rights.verdicts.spared)}, unknown ${count(rights.verdicts.unknown)}`,
           ...cohortLines('every known device is inactive', rights.allInactive, document),
         ]),
+    '',
+    ...deviceLicenceText(document),
     '',
     ...(sharedUse === null
       ? [`shared devices and frontline licences: ${unknownText(reasons.sharedUse ?? reasons.devices)}`]

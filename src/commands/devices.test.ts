@@ -108,6 +108,9 @@ describe('the text', () => {
       'with Microsoft 365 F1 (no price each): value unknown',
       'excluded 5: a company device of their own checks in',
       'Adele Vance',
+      'licences of devices: 2 SKUs; company Windows devices active 9, inactive 2, unknown 1',
+      'Microsoft 365 Apps (device): bought 10, consumed 8; inactive devices may still consume 2 of these',
+      'what inactive devices consume of them is unknown (it is not known which devices it covers)',
     ])
       expect(text).toContain(part);
   });

@@ -125,6 +125,7 @@ describe('the shipped policy', () => {
       azure: {
         billingAccounts: [],
         scopes: [],
+        costExports: null,
         tagKeys: ['CostCenter'],
         businessUnitTag: 'CostCenter',
         months: 3,
@@ -145,6 +146,7 @@ describe('the shipped policy', () => {
         inactiveFirstAboveUsers: 20_000,
         fullUsersEveryDays: 7,
       },
+      feed: { dir: null },
       schedule: {
         'weekly-collect': { cron: '0 6 * * 1', timezone: 'Europe/London' },
         'nightly-collect': { cron: '0 3 * * *', timezone: 'Europe/London' },

@@ -3,6 +3,7 @@ import { cronProblem } from './cron-expression.ts';
 import { AzurePolicy } from './policy-azure.ts';
 import { SignInEvidence } from './policy-collection.ts';
 import { DevicePolicy } from './policy-devices.ts';
+import { FeedPolicy } from './policy-feed.ts';
 import {
   Attention,
   AuditTrailPolicy,
@@ -276,6 +277,7 @@ export const Policy = z.strictObject({
   devices: DevicePolicy.prefault({}).describe(
     'When a device is inactive, and what shared ones are compared with.',
   ),
+  feed: FeedPolicy.prefault({}).describe('Files for Power BI (docs/power-bi.md).'),
   schedule: Schedule.prefault({}).describe('When each job runs.'),
 });
 export type Policy = DeepReadonly<z.output<typeof Policy>>;

@@ -39,6 +39,7 @@ function jobsWith(cases: 'newest' | 'past' = 'newest') {
     explainChanges: async () => (done.push('changes'), null),
     keepHouse: async () => (done.push('keep house'), { milestones: 0 }),
     deliverDigests: async (kind, at) => (done.push(`${kind} ${at.toISOString()}`), 6),
+    writeFeed: async () => (done.push('feed'), { files: 12, isNew: true }),
   });
   const run = async (name: string) => jobs.find((job) => job.name === name)?.run(slot);
   return { jobs, done, run };
@@ -63,7 +64,7 @@ describe('the jobs', () => {
   });
 
   it.each([
-    ['weekly-collect', ['collect', 'reconcile', 'open swaps', 'changes', 'attend', 'cards'], {}],
+    ['weekly-collect', ['collect', 'reconcile', 'open swaps', 'changes', 'attend', 'cards', 'feed'], {}],
     ...(['monthly', 'quarterly'] as const).map((kind) => {
       const job = kind === 'monthly' ? 'monthly-review' : 'quarterly-reconciliation';
       const at = '2026-11-23T06:00:00.000Z';
@@ -74,6 +75,7 @@ describe('the jobs', () => {
         'changes',
         'attend',
         'cards',
+        'feed',
         `check ${job} ${at}`,
         `${kind} ${at}`,
       ];
@@ -88,6 +90,7 @@ describe('the jobs', () => {
       newCases: 2,
       unexplainedChanges: null,
       cards: 5,
+      feed: { files: 12, isNew: true },
       ...more,
     });
     expect(done).toEqual(order);

@@ -7,6 +7,7 @@ import type { EntitlementCheck } from './check-entitlements.ts';
 import type { Job } from './job.ts';
 import type { AzureReviewProposed } from './propose-azure-review.ts';
 import type { SwapsProposed } from './propose-swaps.ts';
+import type { FeedOutcome } from './write-feed.ts';
 import type { Reconciliation } from './reconcile.ts';
 import type { CollectFor } from './sign-ins-way.ts';
 
@@ -44,6 +45,8 @@ export interface JobDeps {
   /** Holds the register against tenant, invoices and calendar, and keeps what it found (ENT-17). */
   readonly checkEntitlements: (job: string, slot: Date) => Promise<EntitlementCheck>;
   readonly deliverDigests: (kind: DigestKind, slot: Date) => Promise<number>;
+  /** The files Power BI reads (AUT-07); null where the policy names no directory for them. */
+  readonly writeFeed: () => Promise<FeedOutcome | null>;
 }
 
 /** Every job with what it does; the source documents name the cadence (AUT-01, AUT-02, CAD-01, CAD-04). */
@@ -58,12 +61,14 @@ export function createJobs(deps: JobDeps): readonly Job[] {
     const changes = await deps.explainChanges();
     await deps.attend();
     const cards = await deliverCases();
+    const feed = await deps.writeFeed();
     return {
       complete: coverage.complete,
       findings,
       newCases: cases?.created.length ?? null,
       unexplainedChanges: changes?.unexplained ?? null,
       cards,
+      ...(feed === null ? {} : { feed }),
     };
   }
 

@@ -82,3 +82,74 @@ it('finds nobody where the list of devices was not read to its end', async () =>
 
   expect([inventory, rights, reasons.devices]).toEqual([null, null, 'intune-devices-incomplete']);
 });
+
+const appsForDevices = 'ea4c5ec8-50e3-4193-89b9-50da5bd4cdc7';
+const intuneForDevices = '2b317a4a-77a6-4188-9437-b68a77b4e2c6';
+
+async function licencesOf(asOf: string, reports: Parameters<typeof storeRun>[2] = []) {
+  const { populations, maxReportLagDays, decision, devices } = shippedPolicy;
+  const windows = { os: 'Windows', ownership: 'company' };
+  const given: TestTables = {
+    users: [{ userId: 'ann' }],
+    skus: [
+      {
+        ...{ skuId: appsForDevices, skuPartNumber: 'OFFICE_PROPLUS_DEVICE1', appliesTo: 'Company' },
+        enabledUnits: 60,
+        consumedUnits: 2,
+      },
+      {
+        ...{ skuId: intuneForDevices, skuPartNumber: 'INTUNE_A_D', appliesTo: 'Company' },
+        enabledUnits: 9,
+        consumedUnits: 9,
+      },
+      {
+        ...{ skuId: windowsE3, skuPartNumber: 'WIN10_VDA_E3', appliesTo: 'User' },
+        enabledUnits: 5,
+        consumedUnits: 5,
+      },
+      {
+        ...{ skuId: 'new-one', skuPartNumber: 'BRAND_NEW', appliesTo: 'Company' },
+        enabledUnits: 1,
+        consumedUnits: null,
+      },
+    ],
+    devices: [
+      ...['1', '2', '3'].map((deviceId) => ({ deviceId, ...windows, lastSyncOn: '2026-01-01' })),
+      { deviceId: '4', ...windows, lastSyncOn: asOf },
+      { deviceId: '5', ...windows, lastSyncOn: null },
+      { deviceId: '6', os: 'Windows', ownership: 'personal', lastSyncOn: '2026-01-01' },
+      { deviceId: '7', os: 'iOS', ownership: 'company', lastSyncOn: '2026-01-01' },
+    ],
+  };
+  const { licences, reasons } = await deviceDocument({
+    run: await storeRun(lake, given, reports, asOf),
+    policy: { populations, maxReportLagDays, newForDays: decision.newForDays, ...devices },
+    catalogue: createCatalogue(),
+    ...{ priceBook: null, exempt: new Set<string>(), qualityGaps: [] },
+  });
+  return { licences, reasons };
+}
+
+it('bounds what inactive company Windows devices may consume of the licences sold for devices', async () => {
+  const { licences } = await licencesOf('2026-11-25');
+
+  expect(licences?.companyWindows).toEqual({ active: 1, inactive: 3, unknown: 1 });
+  expect(
+    licences?.skus.map(({ skuId, inactiveMayConsume, reason }) => [skuId, inactiveMayConsume, reason]),
+  ).toEqual([
+    [intuneForDevices, null, 'sku-platform-not-known'],
+    [appsForDevices, 2, null],
+    ['new-one', null, 'sku-platform-not-known'],
+  ]);
+});
+
+it('tells bought and consumed, and no bound, where devices were not read whole; nothing without the SKUs', async () => {
+  const devices = await licencesOf('2026-11-26', [reportOf('intune-devices', { status: 'incomplete' })]);
+  const skus = await licencesOf('2026-11-27', [reportOf('skus', { status: 'failed' })]);
+
+  expect(devices.licences?.companyWindows).toBeNull();
+  expect(devices.licences?.skus.find(({ skuId }) => skuId === appsForDevices)).toMatchObject({
+    ...{ bought: 60, consumed: 2, inactiveMayConsume: null, reason: 'intune-devices-incomplete' },
+  });
+  expect([skus.licences, skus.reasons.licences]).toEqual([null, 'skus-failed']);
+});

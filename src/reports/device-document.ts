@@ -4,14 +4,17 @@ import {
   type DeviceFindings,
   type RightsFindings,
 } from '../core/devices/device-review.ts';
+import { companyWindows } from '../core/devices/device-licences.ts';
 import { inventoryOf, type Inventory } from '../core/devices/inventory.ts';
 import type { Gap } from '../core/model/coverage.ts';
 import { dayOf } from '../core/model/day.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
+import { known, unknown } from '../core/model/product.ts';
 import type { DeviceFacts, DetectedVersion, RemediationDevice, VersionCount } from '../lake/device-facts.ts';
 import type { ConfigMgrList, SystemsCompared } from '../lake/device-systems.ts';
 import type { Manifest, SourceName } from '../lake/observation.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
+import { deviceLicenceLines, type DeviceLicences } from './device-licences.ts';
 import { deviceMethod, type DeviceMethod } from './device-method.ts';
 import { sharedUseDocument, type SharedUseDocument } from './device-shared-use.ts';
 import { basisOf, whyUncounted, type Basis } from './usage-document-basis.ts';
@@ -35,6 +38,8 @@ export interface DeviceDocument extends Basis {
   readonly configMgrSoftware: (ConfigMgrList & { readonly versions: readonly VersionCount[] }) | null;
   /** Licences that cover devices, by what is known of their holders' devices (SRV-06). Never a removal. */
   readonly rights: RightsFindings | null;
+  /** Licences sold for devices, beside inactive devices (SRV-06). Never a removal. */
+  readonly licences: DeviceLicences | null;
   /** Who may do with a frontline licence, or with a licence of the device (USE-13). Never a removal. */
   readonly sharedUse: SharedUseDocument | null;
   readonly skuNames: Readonly<Record<string, string>>;
@@ -51,9 +56,12 @@ export interface DevicePolicy {
 }
 
 export interface DeviceRequest {
-  readonly run: Pick<StoredRun, 'manifest' | 'facts' | 'assignedSkus'>;
+  readonly run: Pick<StoredRun, 'manifest' | 'facts' | 'assignedSkus' | 'supply'>;
   readonly policy: DevicePolicy;
-  readonly catalogue: Pick<Catalogue, 'features' | 'grantsOf' | 'purposeOf' | 'restrictionOf' | 'productOf'>;
+  readonly catalogue: Pick<
+    Catalogue,
+    'features' | 'grantsOf' | 'purposeOf' | 'restrictionOf' | 'productOf' | 'entry'
+  >;
   /** Null: nothing has a price. */
   readonly priceBook: {
     readonly currency: string;
@@ -79,6 +87,7 @@ export async function deviceDocument(request: DeviceRequest): Promise<DeviceDocu
   const whole = reasons.devices === null ? await reviewed(request, isCurrent) : null;
   const told = <Part>(reason: string | null, part: Part): Part | null => (reason === null ? part : null);
   const inventory = inventoryOf(found.cells);
+  const windows = reasons.devices === null ? known(companyWindows(found.cells)) : unknown(reasons.devices);
   const skuIds = [...(await coveringSkus(request)), ...policy.frontlineSkus];
   const seen = basisOf(manifest, sources);
   return {
@@ -95,6 +104,7 @@ export async function deviceDocument(request: DeviceRequest): Promise<DeviceDocu
     systems: told(reasons.systems, found.systems),
     configMgrSoftware: told(reasons.software, found.configMgrSoftware),
     rights: whole?.rights ?? null,
+    licences: reasons.licences === null ? await deviceLicenceLines(run, catalogue, windows) : null,
     sharedUse: whole === null || reasons.sharedUse !== null ? null : sharedUseDocument(whole.sharedUse),
     skuNames: Object.fromEntries(skuIds.map((skuId) => [skuId, catalogue.productOf(skuId).name])),
     reasons: Object.fromEntries(
@@ -150,7 +160,7 @@ function isListCurrent(list: ConfigMgrList | null, { asOf }: Manifest, policy: D
   return list === null || dayOf(asOf) - dayOf(list.exportedOn) <= policy.maxReportLagDays;
 }
 
-type Part = 'devices' | 'detected' | 'systems' | 'software' | 'sharedUse';
+type Part = 'devices' | 'detected' | 'systems' | 'software' | 'licences' | 'sharedUse';
 
 function reasonsOf(
   { run: { manifest }, qualityGaps }: DeviceRequest,
@@ -169,6 +179,7 @@ function reasonsOf(
     detected: unread('detected-apps'),
     systems: devices ?? brought('configmgr-devices', configMgr) ?? (isCurrent ? null : 'configmgr-too-old'),
     software: brought('configmgr-software', configMgrSoftware),
+    licences: unread('skus'),
     sharedUse: devices ?? whyApps(manifest) ?? (qualityGaps.length > 0 ? 'quality-gate-failed' : null),
   };
 }

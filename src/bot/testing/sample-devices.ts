@@ -39,6 +39,21 @@ export function sampleDevices(basis: Basis, isUnknown: boolean, skuId: string): 
           verdicts: { active: 30, allInactive: 4, unknown: 1, noDevice: 4, spared: 1 },
           allInactive: cohort,
         },
+    licences: isUnknown
+      ? null
+      : {
+          companyWindows: { active: 9, inactive: 2, unknown: 1 },
+          skus: [
+            {
+              ...{ skuId: 'apps-device', name: 'Microsoft 365 Apps (device)', platform: 'windows' },
+              ...{ bought: 10, consumed: 8, inactiveMayConsume: 2, reason: null },
+            },
+            {
+              ...{ skuId: 'intune-device', name: 'Microsoft Intune Device', platform: null },
+              ...{ bought: 5, consumed: 4, inactiveMayConsume: null, reason: 'sku-platform-not-known' },
+            },
+          ],
+        },
     sharedUse: isUnknown
       ? null
       : sharedUseDocument({

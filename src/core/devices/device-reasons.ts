@@ -5,6 +5,8 @@ export const deviceReasons: Readonly<Record<string, string>> = {
   'configmgr-not-imported': 'nobody imported a list of Configuration Manager',
   'configmgr-too-old': 'the imported list of Configuration Manager is too old',
   'nobody-found': 'nobody is in the cohort',
+  'sku-platform-not-known': 'it is not known which devices it covers',
+  'sku-consumption-not-told': 'Microsoft does not say how many are consumed',
 };
 
 /** What the sources are called in a sentence. */

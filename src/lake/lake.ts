@@ -44,7 +44,7 @@ export interface Lake {
   close(): Promise<void>;
 }
 
-const defaults = { memoryLimit: '900MB', threads: 2, rowsPerPart: 50_000 };
+const defaults = { memoryLimit: '900MB', threads: 2, rowsPerPart: 20_000 };
 
 export async function createLake(options: LakeOptions): Promise<Lake> {
   const { dir, clock, log, memoryLimit, threads, rowsPerPart } = { ...defaults, ...options };

@@ -10,6 +10,7 @@ const roles: readonly (readonly [path: RegExp, role: string])[] = [
   ],
   [/\/providers\/microsoft\.costmanagement\//i, 'Cost Management Reader on that scope'],
   [/\/providers\/microsoft\.policyinsights\//i, 'Reader on that subscription'],
+  [/^\/(?!providers\b|subscriptions\b)/i, 'Storage Blob Data Reader on the storage account of the exports'],
   [/^\/(providers\/microsoft\.resourcegraph|subscriptions)\b/i, 'Reader on the subscriptions'],
 ];
 

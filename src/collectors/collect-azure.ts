@@ -19,7 +19,10 @@ export async function collectAzure(
 }
 
 /** Faults that the next part would meet as well. */
-const endEverything: ReadonlySet<AzureErrorCode> = new Set(['AZURE_UNREACHABLE', 'AZURE_UNAUTHORIZED']);
+export const endEverything: ReadonlySet<AzureErrorCode> = new Set([
+  'AZURE_UNREACHABLE',
+  'AZURE_UNAUTHORIZED',
+]);
 
 /**
  * Reads a source part by part, a scope or an account at a time. One that is refused or fails is a gap that names

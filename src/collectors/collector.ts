@@ -1,4 +1,5 @@
 import type { AzureReader } from '../azure/azure-reader.ts';
+import type { ExportStore } from '../azure/export-store.ts';
 import type { GraphReader } from '../graph/reader.ts';
 import type { Inbox } from '../imports/inbox.ts';
 import type { FollowLink, IsoDay, SourceName, SourceReport } from '../lake/observation.ts';
@@ -35,6 +36,8 @@ export interface AzureReadPolicy {
 export interface AzureSource {
   readonly reader: AzureReader;
   readonly policy: AzureReadPolicy;
+  /** Where cost is exported to, read in place of asking for it; it is asked for when left out or null. */
+  readonly costExports?: ExportStore | null;
 }
 
 /** What it takes to read from the tenant. */

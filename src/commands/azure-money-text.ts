@@ -1,5 +1,6 @@
 import type { CommitmentBurn, Forecast } from '../core/azure/commitment.ts';
 import type { TagCompleteness } from '../core/azure/tag-completeness.ts';
+import type { UntaggedResources } from '../core/azure/untagged-resources.ts';
 import type { Figure } from '../core/model/product.ts';
 import type { AzureCommitment } from '../reports/azure-commitment.ts';
 import type { AzureChargeback, AzureTags } from '../reports/azure-tags.ts';
@@ -67,6 +68,8 @@ export function tagText({
   groups,
   resources,
   reason,
+  untagged,
+  untaggedReason,
   enforcement,
   enforcementReason,
   method,
@@ -74,6 +77,9 @@ export function tagText({
   return [
     ...(groups === null ? [`tags: ${unknownText(reason)}`] : completenessText('resource groups', groups)),
     ...(resources === null ? [] : completenessText('resources that can be licensed', resources)),
+    ...(untagged === null
+      ? [`resources of any type: ${unknownText(untaggedReason)}`]
+      : untaggedText(untagged)),
     ...(enforcement === null ? [`Azure Policy: ${unknownText(enforcementReason)}`] : []),
     ...(enforcement ?? []).flatMap(({ tagKey, state, assignments }) => [
       `Azure Policy on ${tagKey}: ${wordsOf(`enforcement-${state}`)}`,
@@ -83,6 +89,21 @@ export function tagText({
       ),
     ]),
     method,
+  ];
+}
+
+function untaggedText({ all, untagged, taggedPct, groups }: UntaggedResources): string[] {
+  const share = taggedPct === null ? '' : `; ${taggedPct} % with every tag`;
+  const head = `resources of any type without a wanted tag: ${untagged} of ${all}${share}`;
+  if (groups.length === 0) return [head];
+  const rows = groups
+    .slice(0, shown)
+    .map(({ subscriptionId, type, untagged: count }) => [subscriptionId, type, String(count)]);
+  return [
+    head,
+    table([['subscription', 'type', 'without'], ...rows]),
+    ...(groups.length > shown ? [`  and ${groups.length - shown} more subscriptions and types`] : []),
+    '  one by one: azure tags --json, or export azure_untagged',
   ];
 }
 

@@ -1,5 +1,6 @@
 import { readRegisteredCores } from '../reports/azure-core-licences.ts';
 import { azureDocument, type AzureDocument } from '../reports/azure-document.ts';
+import { listUntagged } from '../reports/azure-tags.ts';
 import { runFor } from './review-scope.ts';
 import type { Services } from './services.ts';
 
@@ -14,4 +15,12 @@ export async function readAzure(
     { ...policy.azure, maxReportLagDays: policy.maxReportLagDays },
     await readRegisteredCores(register, run.manifest.asOf),
   );
+}
+
+/** Every resource without a wanted tag, of the same collection; null where they are unknown. */
+export async function readUntagged(
+  { lake, tenantId }: Pick<Services, 'lake' | 'tenantId'>,
+  asOf?: string,
+): Promise<Awaited<ReturnType<typeof listUntagged>>> {
+  return listUntagged(await runFor({ lake, tenantId }, asOf));
 }

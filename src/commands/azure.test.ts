@@ -31,6 +31,15 @@ const tables: TestTables = {
     ...{ ...invoice, eventId: `e${month}`, charges: -10_000 },
     happenedOn: `2026-${String(month).padStart(2, '0')}-05`,
   })),
+  azure_untagged: [
+    { resourceId: '/b', type: 'microsoft.compute/disks', subscriptionId: 's', missingKeys: 'CostCenter' },
+    { resourceId: '/a', type: 'microsoft.compute/disks', subscriptionId: 's', missingKeys: 'CostCenter' },
+    { resourceId: '/c', type: 'microsoft.cache/redis', subscriptionId: 's', missingKeys: 'CostCenter' },
+  ],
+  azure_resource_counts: [
+    { type: 'microsoft.compute/disks', resources: 6 },
+    { type: 'microsoft.cache/redis', resources: 6 },
+  ],
   azure_resources: [
     {
       ...{ resourceId: '/off', kind: 'vm', subscriptionId: 's', osType: 'Windows', isDevTest: false },
@@ -100,6 +109,17 @@ describe('azure', () => {
       commitment: { lots: [{ verdict: 'behind' }] },
     });
     expect(document).not.toHaveProperty('tags');
+  });
+
+  it('lists what lacks a wanted tag, of any type, the largest groups first', async () => {
+    const { text, document } = await run('tags');
+
+    expect(text).toContain('resources of any type without a wanted tag: 3 of 12; 75 % with every tag');
+    expect(text.indexOf('microsoft.compute/disks')).toBeLessThan(text.indexOf('microsoft.cache/redis'));
+    expect(document).toMatchObject({
+      tags: { untagged: { all: 12, untagged: 3, groups: [{ untagged: 2 }, { untagged: 1 }] } },
+      untaggedResources: [{ resourceId: '/a' }, { resourceId: '/b' }, { resourceId: '/c' }],
+    });
   });
 
   it('says which views there are', async () => {

@@ -1,6 +1,6 @@
 import type { AzureDocument } from '../reports/azure-document.ts';
 import type { SourceName } from '../lake/observation.ts';
-import { readAzure } from './azure-scope.ts';
+import { readAzure, readUntagged } from './azure-scope.ts';
 import { benefitText, reservationText } from './azure-text.ts';
 import { chargebackText, commitmentText, tagText } from './azure-money-text.ts';
 import { UsageError } from './errors.ts';
@@ -52,7 +52,8 @@ export const addAzure: AddCommand = (program, { services, finish }) => {
     .option('--as-of <day>', 'the newest observations on or before this day', isoDayOption)
     .action(async (named: string | undefined, { asOf }: { asOf?: string }) => {
       const view = named === undefined ? null : viewOf(named);
-      const document = await readAzure(await services(), asOf);
+      const used = await services();
+      const document = await readAzure(used, asOf);
       if (view === null) {
         finish({ exitCode: 0, document, text: wholeText(document) });
         return;
@@ -61,7 +62,8 @@ export const addAzure: AddCommand = (program, { services, finish }) => {
       const gaps = part.gaps.map((gap) => `gap: ${gap.detail}`);
       finish({
         exitCode: 0,
-        document: part,
+        document:
+          view.part === 'tags' ? { ...part, untaggedResources: await readUntagged(used, asOf) } : part,
         text: [document.asOf, ...view.text(document), ...gaps].join('\n'),
       });
     });

@@ -204,6 +204,10 @@ describe('export of reports', () => {
     ]);
   });
 
+  it('has no feed without positions', async () => {
+    await expect(exported('feed', '--to', 'feed')).rejects.toMatchObject({ code: 'NO_POSITIONS' });
+  });
+
   it.each([
     ['what is no table', ['secrets', '--to', 'a.csv']],
     ['a format of another kind', ['right-size', '--to', 'a.parquet']],

@@ -39,7 +39,8 @@ export const addPermissions: AddCommand = (program, { services, finish }) => {
       const { policy } = await services();
       const { sources = sourceNames, shell = 'bash' } = given;
       const takesOutOfGroups = policy.licenceGroups.length > 0;
-      const script = registrationScript({ shell, sources, takesOutOfGroups });
+      const costExport = { place: policy.azure.costExports, scopes: policy.azure.scopes };
+      const script = registrationScript({ shell, sources, takesOutOfGroups, costExport });
       finish({ exitCode: 0, document: { schemaVersion: 1, shell, sources, script }, text: script });
     });
 };

@@ -4,6 +4,8 @@ import { days, guid, percent } from './policy-values.ts';
 const scopePath =
   /^\/(subscriptions\/[0-9a-f-]{36}|providers\/Microsoft\.Management\/managementGroups\/[\w.()-]+)$/i;
 
+const blobOrigin = /^(https:\/\/[\w.-]+(:\d+)?|http:\/\/(localhost|127\.\d+\.\d+\.\d+)(:\d+)?)$/;
+
 const AzureKeys = z.strictObject({
   billingAccounts: z
     .array(z.string().trim().min(1))
@@ -22,6 +24,22 @@ const AzureKeys = z.strictObject({
     )
     .default([])
     .describe('Where costs are read: subscriptions or management groups; []: every visible subscription.'),
+  costExports: z
+    .strictObject({
+      account: z
+        .string()
+        .regex(blobOrigin, 'Expected the origin of a blob endpoint, like https://name.blob.core.windows.net')
+        .describe('Blob endpoint of the storage account; http on loopback for a twin.'),
+      container: z.string().regex(/^[a-z0-9](-?[a-z0-9])+$/, 'Expected the name of a container'),
+      folder: z
+        .string()
+        .regex(/^[^/\s][^\s]*[^/\s]$|^[^/\s]$/, 'Expected a folder, without a slash at its ends'),
+    })
+    .nullable()
+    .default(null)
+    .describe(
+      'Daily exports of amortised cost, read in place of asking Cost Management; null: none (AUT-03).',
+    ),
   tagKeys: z
     .array(z.string().trim().min(1).max(512))
     .min(1)

@@ -1,5 +1,6 @@
 import { catchAll } from '../graph/permissions-included.ts';
 import type { SourceName } from '../lake/observation.ts';
+import { costExportLines, type CostExportWish } from './cost-export-lines.ts';
 import { isAzureRole, permissionNeeds, type App, type PermissionNeed } from './permission-needs.ts';
 
 export const shells = ['bash', 'powershell'] as const;
@@ -10,6 +11,8 @@ export interface RegistrationWish {
   /** Of the sources that are read. */
   readonly sources: readonly SourceName[];
   readonly takesOutOfGroups: boolean;
+  /** No line about exports when left out. */
+  readonly costExport?: CostExportWish;
 }
 
 /** Microsoft Graph, the same application in every tenant. */
@@ -24,7 +27,8 @@ const scopes: Readonly<Record<string, string>> = {
  * A script that makes the two app registrations with the least permissions for what is read, or brings them there:
  * what they hold beyond is taken away. It makes no secret: each app proves itself with a certificate that is given.
  */
-export function registrationScript({ shell, sources, takesOutOfGroups }: RegistrationWish): string {
+export function registrationScript(wish: RegistrationWish): string {
+  const { shell, sources, takesOutOfGroups, costExport } = wish;
   const needs = permissionNeeds(sources).filter(
     ({ permission, neededBy }) =>
       (takesOutOfGroups || permission !== 'GroupMember.ReadWrite.All') &&
@@ -39,6 +43,9 @@ export function registrationScript({ shell, sources, takesOutOfGroups }: Registr
     ...(roles.length === 0
       ? []
       : ['', '# Roles in Azure, for the reader.', ...roles.map((role) => dialect.giveRole(role))]),
+    ...(costExport !== undefined && sources.includes('azure-costs')
+      ? costExportLines(shell, costExport)
+      : []),
     '',
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { commitmentBurn, type CommitmentBurn } from '../core/azure/commitment.ts
 import { spendOutside, type OutsideMonth } from '../core/azure/spend-outside.ts';
 import { dayOf } from '../core/model/day.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
-import { isWholeMonth } from './azure-month.ts';
+import { costAsOf, isWholeMonth } from './azure-month.ts';
 import { whyUnread, type AzureReviewPolicy } from './azure-policy.ts';
 
 export interface AzureCommitment {
@@ -36,7 +36,7 @@ export async function azureCommitment(
     reason,
     outside:
       outsideReason === null
-        ? spendOutside(costs.filter(({ month }) => isWholeMonth(month, asOf, costLateDays)))
+        ? spendOutside(costs.filter(({ month }) => isWholeMonth(month, costAsOf(manifest), costLateDays)))
         : null,
     outsideReason,
   };

@@ -1,8 +1,10 @@
 import { chargeback, type Chargeback } from '../core/azure/chargeback.ts';
 import { createTagReview, type TagCompleteness, type Tagged } from '../core/azure/tag-completeness.ts';
 import { tagEnforcement, type TagEnforcement } from '../core/azure/tag-enforcement.ts';
+import { untaggedResources, type UntaggedResources } from '../core/azure/untagged-resources.ts';
+import type { UntaggedRow } from '../lake/azure-facts.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
-import { isWholeMonth } from './azure-month.ts';
+import { costAsOf, isWholeMonth } from './azure-month.ts';
 import { whyUnread, type AzureReviewPolicy } from './azure-policy.ts';
 
 export interface AzureTags {
@@ -11,9 +13,12 @@ export interface AzureTags {
   readonly floorPct: number;
   /** Null with `reason`. */
   readonly groups: TagCompleteness | null;
-  /** Of the resources that can be licensed; others are not read one by one. */
+  /** Of the resources that can be licensed. */
   readonly resources: TagCompleteness | null;
   readonly reason: string | null;
+  /** Of every resource, whatever its type; null with `untaggedReason`. */
+  readonly untagged: UntaggedResources | null;
+  readonly untaggedReason: string | null;
   /** What Azure Policy does about each key; null with `enforcementReason`. */
   readonly enforcement: readonly TagEnforcement[] | null;
   readonly enforcementReason: string | null;
@@ -43,20 +48,35 @@ export async function azureTags(
   const reviewed = (pages: AsyncIterable<readonly Tagged[]>) =>
     reason === null ? completenessOf(pages, tagKeys) : null;
   const groups = await reviewed(facts.azure.groups());
+  const counted = reason === null ? await facts.azure.resourceCount() : null;
   const subscriptionIds = groups?.effort.map(({ subscriptionId }) => subscriptionId) ?? null;
   return {
-    method: `A resource group is complete when it carries every wanted tag (${tagKeys.join(', ')}), in any case, with a value. Each group without one is one to look at and tag.`,
+    method: `A resource group is complete when it carries every wanted tag (${tagKeys.join(', ')}), in any case, with a value. Each group without one is one to look at and tag. Resources of every type are held to the same; some types take no tags.`,
     tagKeys,
     floorPct: tagFloorPct,
     groups,
     resources: await reviewed(facts.azure.taggedResources()),
     reason,
+    untagged: counted === null ? null : untaggedResources(await facts.azure.untaggedGroups(), counted),
+    untaggedReason: counted === null ? (reason ?? 'resources-not-counted') : null,
     enforcement:
       enforcementReason === null
         ? tagEnforcement(tagKeys, await facts.azure.tagPolicies(), subscriptionIds)
         : null,
     enforcementReason,
   };
+}
+
+/** Every resource without a wanted tag, by id; null where the resources were not read to their end (AZR-07). */
+export async function listUntagged({
+  manifest,
+  facts,
+}: Pick<StoredRun, 'manifest' | 'facts'>): Promise<readonly UntaggedRow[] | null> {
+  const isRead = whyUnread(manifest, 'azure-resources') === null;
+  if (!isRead || (await facts.azure.resourceCount()) === null) return null;
+  const all: UntaggedRow[] = [];
+  for await (const page of facts.azure.untaggedItems()) all.push(...page);
+  return all;
 }
 
 async function completenessOf(
@@ -80,7 +100,7 @@ export async function azureChargeback(
   const unread = whyUnread(manifest, 'azure-costs');
   if (unread !== null) return { ...head, month: null, byCurrency: null, months: null, reason: unread };
   const months = chargeback(await facts.azure.tagCosts(businessUnitTag)).filter(({ month }) =>
-    isWholeMonth(month, manifest.asOf, costLateDays),
+    isWholeMonth(month, costAsOf(manifest), costLateDays),
   );
   const month = months.at(-1)?.month ?? null;
   if (month === null)

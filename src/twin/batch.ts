@@ -95,6 +95,10 @@ function shapeAnswer(id: string, answer: TwinResponse): Record<string, unknown> 
       return { id, status, headers: { ...headers, 'Content-Type': 'application/json' }, body: body.value };
     case 'text':
       return { id, status, headers: { ...headers, 'Content-Type': body.contentType }, body: body.text };
+    case 'bytes': {
+      const encoded = Buffer.from(body.bytes).toString('base64');
+      return { id, status, headers: { ...headers, 'Content-Type': body.contentType }, body: encoded };
+    }
     case 'chunks': {
       const text = [...body.chunks].join('');
       const encoded = Buffer.from(text).toString('base64');

@@ -42,6 +42,10 @@ export async function send(
       response.writeHead(answer.status, { ...headers, 'Content-Type': body.contentType });
       response.end(body.text);
       return;
+    case 'bytes':
+      response.writeHead(answer.status, { ...headers, 'Content-Type': body.contentType });
+      response.end(body.bytes);
+      return;
     case 'json': {
       const text = JSON.stringify(body.value);
       const contentType = 'application/json;odata.metadata=minimal;charset=utf-8';

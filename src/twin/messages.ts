@@ -18,6 +18,7 @@ type TwinBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'text'; readonly text: string; readonly contentType: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string }
   | { readonly kind: 'chunks'; readonly chunks: Iterable<string>; readonly contentType: string };
 
 export interface TwinResponse {

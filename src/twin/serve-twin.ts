@@ -6,6 +6,7 @@ import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import { createAnswerArm, isArmPath } from './arm/answer-arm.ts';
+import { createAnswerBlobs, isBlobPath } from './arm/answer-blobs.ts';
 import { answerControl } from './control-routes.ts';
 import { withActivityChanges } from './activity-changes.ts';
 import { withDirectoryChanges } from './directory-changes.ts';
@@ -113,6 +114,7 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
   };
   const throttling = options.throttling === true;
   const answerArm = createAnswerArm({ world, throttling, delay });
+  const answerBlobs = createAnswerBlobs(world);
   const dispatcher = createDispatcher({
     world,
     routes: [
@@ -164,6 +166,8 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
       const armBody: unknown = isJson(bodyText) ? JSON.parse(bodyText) : undefined;
       return send(response, await answerArm({ ...request, segments: parts, body: armBody }), {});
     }
+    if (isBlobPath(parts[0]))
+      return send(response, answerBlobs({ ...request, segments: parts, body: undefined }), {});
     const refusal = refusalOf(parts[0], headers.authorization, bodyText);
     const date = clock.now().toISOString().slice(0, 19);
     if (refusal !== null) {

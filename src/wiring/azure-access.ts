@@ -1,7 +1,8 @@
 import { createAzureReader } from '../azure/azure-reader.ts';
+import { createExportStore, storageAudience, type ExportPlace } from '../azure/export-store.ts';
 import type { AzureReadPolicy, AzureSource } from '../collectors/collector.ts';
 import type { Config } from '../config/config.ts';
-import { createCredential } from '../graph/credential.ts';
+import { createCredential, type TokenProvider } from '../graph/credential.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Sleep } from '../transport/sleep.ts';
@@ -14,7 +15,7 @@ export interface AzureAccessDeps {
   readonly tenantId: string | null;
   /** Address of the twin when the program serves one itself: its Azure is at the same place. */
   readonly twinUrl: string | null;
-  readonly policy: AzureReadPolicy;
+  readonly policy: AzureReadPolicy & { readonly costExports: ExportPlace | null };
   readonly clock: Clock;
   readonly log: Logger;
   /** How a limit is waited for. */
@@ -22,34 +23,49 @@ export interface AzureAccessDeps {
 }
 
 /** Azure, read by the reading app registration; null where no address of it is known, as beside a foreign twin. */
-export function createAzureAccess({
-  graph,
-  tenantId,
-  twinUrl,
-  policy,
-  clock,
-  log,
-  sleep,
-}: AzureAccessDeps): AzureSource | null {
+export function createAzureAccess(deps: AzureAccessDeps): AzureSource | null {
+  const { graph, twinUrl, policy, clock, log, sleep } = deps;
   const baseUrl = graph.kind === 'embedded' ? twinUrl : graph.armBaseUrl;
   if (baseUrl === null) return null;
-  const credential = createCredential({
+  const place = exportPlaceOf(deps);
+  const shared = { clock, log, sleep, priority: 'Low' } as const;
+  return {
+    reader: createAzureReader({
+      ...shared,
+      baseUrl,
+      credential: credentialFor(deps, baseUrl),
+      ...(graph.kind === 'embedded' ? { budget: unpaced(clock, sleep) } : {}),
+    }),
+    policy,
+    costExports:
+      place === null
+        ? null
+        : createExportStore({
+            ...shared,
+            place,
+            credential: credentialFor(deps, isHttps(place.account) ? storageAudience : place.account),
+          }),
+  };
+}
+
+function credentialFor({ graph, tenantId }: AzureAccessDeps, baseUrl: string): TokenProvider {
+  return createCredential({
     baseUrl,
     authorityHost: graph.kind === 'microsoft' ? graph.authorityHost : null,
     identity: graph.kind === 'microsoft' && tenantId !== null ? appIdentity(graph.reader, tenantId) : null,
   });
-  return {
-    reader: createAzureReader({
-      baseUrl,
-      credential,
-      clock,
-      log,
-      sleep,
-      priority: 'Low',
-      ...(graph.kind === 'embedded' ? { budget: unpaced(clock, sleep) } : {}),
-    }),
-    policy,
-  };
+}
+
+/** Null beside a twin for an account that is none: no synthetic tenant has its cost in a real account. */
+function exportPlaceOf({ graph, twinUrl, policy }: AzureAccessDeps): ExportPlace | null {
+  const { costExports } = policy;
+  if (costExports === null || graph.kind === 'microsoft') return costExports;
+  if (graph.kind === 'embedded') return twinUrl === null ? null : { ...costExports, account: twinUrl };
+  return isHttps(costExports.account) ? null : costExports;
+}
+
+function isHttps(address: string): boolean {
+  return address.startsWith('https:');
 }
 
 /** The twin of the demo applies none of Azure's limits: whoever collects twice in a minute there waits for nothing. */

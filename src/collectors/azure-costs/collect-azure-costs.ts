@@ -6,6 +6,7 @@ import type { AzureSource, CollectContext, Collector } from '../collector.ts';
 import { openTable } from '../open-table.ts';
 import type { SourceRecord } from '../source-record.ts';
 import { readCostFact, readCostText, type CostFact } from './cost-row.ts';
+import { readCostExports } from './read-cost-exports.ts';
 import { createRowSums } from './sum-rows.ts';
 
 type TagCost = ObservationRows['azure_tag_costs'];
@@ -13,12 +14,19 @@ type PricingCost = ObservationRows['azure_pricing_costs'];
 
 /**
  * Amortised cost by month, once by each tag and once by how it is priced (AZR-05, AZR-06, AZR-08, AUT-03). One
- * query gives every month of a scope: a scope takes four queries a minute, and a reader twenty.
+ * query gives every month of a scope: a scope takes four queries a minute, and a reader twenty. Where cost is exported
+ * to a storage account, the exports are read and nothing is asked.
  */
 export const azureCostsCollector: Collector = {
   name: 'azure-costs',
   permissions: ['Cost Management Reader'],
-  collect: (context) => collectAzure(context, (azure) => readCosts(context, azure)),
+  collect: (context) =>
+    collectAzure(context, (azure) => {
+      const { costExports = null, policy } = azure;
+      if (costExports === null) return readCosts(context, azure);
+      const from = firstMonth(context.run.asOf, policy.months);
+      return readCostExports(context, { store: costExports, tagKeys: policy.tagKeys, from });
+    }),
 };
 
 async function readCosts({ run, record }: CollectContext, azure: AzureSource): Promise<SourceReport> {

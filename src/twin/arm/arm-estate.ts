@@ -3,6 +3,7 @@ import { createCommitment, type Commitment } from './commitment.ts';
 import { createDatabases, type DatabaseResource } from './databases.ts';
 import { createHybrid, type HybridResource } from './hybrid.ts';
 import { createMachines, type MachineResource } from './machines.ts';
+import { createOthers, type OtherResource } from './others.ts';
 import { createReservations, type ReservationOrder } from './reservations.ts';
 import { createSubscriptions, type ArmGroup, type ArmSubscription } from './subscriptions.ts';
 import { createTagPolicies, type TagPolicies } from './tag-policies.ts';
@@ -14,6 +15,8 @@ export interface ArmEstate {
   readonly subscriptions: readonly ArmSubscription[];
   readonly groups: readonly ArmGroup[];
   readonly resources: readonly ArmResource[];
+  /** What no licence is about. */
+  readonly others: readonly OtherResource[];
   readonly reservations: readonly ReservationOrder[];
   readonly commitment: Commitment;
   readonly policies: TagPolicies;
@@ -32,6 +35,7 @@ export function createArmEstate(tenant: Pick<Tenant, 'seed' | 'users' | 'todayDa
       ...createDatabases(seed, machines.length, groups),
       ...createHybrid(seed, machines.length, groups),
     ],
+    others: createOthers(seed, groups, machines),
     reservations: createReservations(seed, users),
     commitment: createCommitment(seed, users, todayDay),
     policies: createTagPolicies(seed, subscriptions, groups, tenant.tenantId),

@@ -3,18 +3,30 @@ import type { ArmEstate, ArmResource } from './arm-estate.ts';
 /** A row with every name a query may project. */
 export type GraphRow = Readonly<Record<string, unknown>>;
 
-export function resourceRows({ groups, resources }: ArmEstate): readonly GraphRow[] {
+export function resourceRows({ resources, others }: ArmEstate): readonly GraphRow[] {
   return [
     ...resources.map(resourceRow),
-    ...groups.map(({ id, name, subscription, location, tags }) => ({
+    ...others.map(({ id, type, name, group, location, tags }) => ({
       id,
-      type: 'microsoft.resources/subscriptions/resourcegroups',
+      type,
       name,
-      subscriptionId: subscription.id,
+      subscriptionId: group.subscription.id,
+      resourceGroup: group.name.toLowerCase(),
       location,
       tags,
     })),
   ];
+}
+
+export function groupRows({ groups }: ArmEstate): readonly GraphRow[] {
+  return groups.map(({ id, name, subscription, location, tags }) => ({
+    id,
+    type: 'microsoft.resources/subscriptions/resourcegroups',
+    name,
+    subscriptionId: subscription.id,
+    location,
+    tags,
+  }));
 }
 
 /** Texts that are absent are empty, as `tostring` of nothing is; numbers are null. */

@@ -1,7 +1,7 @@
 import { jsonResponse, type TwinResponse } from '../messages.ts';
 import { armBadRequest, type ArmRequest } from './arm-request.ts';
 import type { ArmEstate } from './arm-estate.ts';
-import { policyRows, resourceRows, type GraphRow } from './resource-graph-rows.ts';
+import { groupRows, policyRows, resourceRows, type GraphRow } from './resource-graph-rows.ts';
 
 const mostRowsPerPage = 1_000;
 
@@ -12,6 +12,7 @@ const mostRowsPerPage = 1_000;
  */
 export function answerResourceGraph(estate: ArmEstate, request: ArmRequest): TwinResponse {
   const { query, top, skipToken } = readBody(request.body);
+  if (/\|\s*summarize\s+resources = count\(\) by type/.test(query)) return countByType(rowsOf(estate, query));
   const columns = projectionOf(query);
   const rows = rowsOf(estate, query);
   const start = skipToken === null ? 0 : Number(Buffer.from(skipToken, 'base64').toString('utf8'));
@@ -29,16 +30,51 @@ export function answerResourceGraph(estate: ArmEstate, request: ArmRequest): Twi
   });
 }
 
+function countByType(rows: readonly GraphRow[]): TwinResponse {
+  const data = [...Map.groupBy(rows, ({ type }) => type)].map(([type, all]) => ({
+    type,
+    resources: all.length,
+  }));
+  return jsonResponse(200, {
+    totalRecords: data.length,
+    count: data.length,
+    data,
+    facets: [],
+    resultTruncated: 'false',
+  });
+}
+
 function rowsOf(estate: ArmEstate, query: string): readonly GraphRow[] {
   const [table = ''] = query.trim().split(/\s/);
-  const known = { resources: resourceRows, resourcecontainers: resourceRows, policyresources: policyRows };
+  const known = { resources: resourceRows, resourcecontainers: groupRows, policyresources: policyRows };
   const read = Object.entries(known).find(([name]) => name === table.toLowerCase())?.[1];
   if (read === undefined)
     throw armBadRequest(`Failed to resolve table or column or scalar expression named '${table}'.`);
   const where = /\|\s*where\s+type\s+(?:=~|in~)\s*([^|]+)/.exec(query)?.[1] ?? '';
   const types = new Set([...where.matchAll(/'([^']+)'/g)].map(([, type = '']) => type.toLowerCase()));
-  const wanted = read(estate).filter(({ type }) => types.has(String(type).toLowerCase()));
+  const missing = missingTagsIn(query);
+  const wanted = read(estate).filter(
+    ({ type, tags }) =>
+      (types.size === 0 || types.has(String(type).toLowerCase())) && (missing === null || missing(tags)),
+  );
   return wanted.toSorted((left, right) => (String(left.id) < String(right.id) ? -1 : 1));
+}
+
+/** The condition that one of some tags has no value, keys made small; null in a query without it. */
+function missingTagsIn(query: string): ((tags: unknown) => boolean) | null {
+  if (!query.includes('parse_json(tolower(tostring(tags)))')) return null;
+  const keys = [
+    ...query.matchAll(/isempty\(trim\(@'\\s\+', tostring\(small\['((?:[^'\\]|\\.)+)'\]\)\)\)/g),
+  ].map(([, key = '']) => key.replaceAll(/\\(.)/g, '$1'));
+  return (tags) => {
+    const carried = new Map<string, unknown>();
+    for (const [key, value] of Object.entries(isRecord(tags) ? tags : {}))
+      carried.set(key.toLowerCase(), value);
+    return keys.some((key) => {
+      const value = carried.get(key);
+      return typeof value !== 'string' || value.trim() === '';
+    });
+  };
 }
 
 function project(row: GraphRow, columns: readonly string[]): GraphRow {

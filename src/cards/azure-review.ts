@@ -1,13 +1,13 @@
 import type { Money } from '../core/model/money.ts';
 import type { Figure } from '../core/model/product.ts';
 import type { AdaptiveCard } from './card.ts';
-import { badge, button, freshnessText, snoozeButton, type Button, type Tone } from './case-parts.ts';
+import { badge, freshnessText } from './case-parts.ts';
 import type { CaseRef, SourceFreshness } from './case-view.ts';
-import type { WarningState } from './entitlement-warning.ts';
 import type { Format } from './format.ts';
 import { reasonText } from './reason-text.ts';
 import { renderTemplate } from './render-template.ts';
 import { verbs } from './verbs.ts';
+import { warningFace, type WarningState } from './warning-face.ts';
 
 /** What Azure Policy does about the wanted tags, the weakest of them. */
 export type TagEnforcementWord = 'deny' | 'adds' | 'partly' | 'audit' | 'notEnforced' | 'unknown' | 'none';
@@ -70,7 +70,19 @@ interface Block {
 export function renderAzureReview(view: AzureReviewView, format: Format): AdaptiveCard {
   const blocks = [reservationBlock(view, format), benefitBlock(view, format), tagBlock(view, format)];
   const title = 'Azure: paid for, and not used or not attributed';
-  const face = faceOf(view.state, format);
+  const face = warningFace(
+    view.state,
+    {
+      asked: {
+        badge: 'To decide',
+        tone: 'Warning',
+        subtitle: 'You answer for Azure. Asked again only when a conclusion changes.',
+      },
+      taken: 'Taken on',
+      act: ['I will act on it', verbs.acknowledge, { style: 'positive' }],
+    },
+    format,
+  );
   const commitment = commitmentText(view, format);
   return renderTemplate('azure-review', {
     summary: `${title}. ${blocks.map(({ value, label }) => `${label}: ${value}`).join('; ')}`,
@@ -195,52 +207,4 @@ function commitmentText({ commitment }: AzureReviewView, format: Format): string
       ? ` At this pace ${format.money(shortfall)} of it would not be consumed.`
       : '';
   return `Commitment to consume${until}: ${verdictWords[verdict]}.${short}`;
-}
-
-interface Face {
-  readonly badge: string;
-  readonly tone: Tone;
-  readonly subtitle: string;
-  readonly buttons: readonly Button[];
-}
-
-function faceOf(state: WarningState, format: Format): Face {
-  const act = button('I will act on it', verbs.acknowledge, { style: 'positive' });
-  switch (state.name) {
-    case 'asked':
-      return {
-        badge: 'To decide',
-        tone: 'Warning',
-        subtitle: 'You answer for Azure. Asked again only when a conclusion changes.',
-        buttons: [act, snoozeButton()],
-      };
-    case 'acknowledged':
-      return {
-        badge: 'Taken on',
-        tone: 'Good',
-        subtitle: `Taken on by ${state.by} on ${format.instant(state.at)}.`,
-        buttons: [],
-      };
-    case 'snoozed':
-      return {
-        badge: 'Snoozed',
-        tone: 'Default',
-        subtitle: `Snoozed by ${state.by} until ${format.day(state.until)}.`,
-        buttons: [act],
-      };
-    case 'expired':
-      return {
-        badge: 'Lapsed',
-        tone: 'Default',
-        subtitle: `Lapsed on ${format.instant(state.at)}.`,
-        buttons: [],
-      };
-    case 'withdrawn':
-      return {
-        badge: 'Withdrawn',
-        tone: 'Default',
-        subtitle: `No longer true since ${format.instant(state.at)}: ${state.why}`,
-        buttons: [],
-      };
-  }
 }

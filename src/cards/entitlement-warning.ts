@@ -1,26 +1,12 @@
 import type { Figure } from '../core/model/product.ts';
 import type { AdaptiveCard } from './card.ts';
-import {
-  badge,
-  button,
-  freshnessText,
-  keyFigure,
-  snoozeButton,
-  type Button,
-  type Tone,
-} from './case-parts.ts';
+import { badge, freshnessText, keyFigure, type Tone } from './case-parts.ts';
 import type { CaseRef, SourceFreshness } from './case-view.ts';
 import type { Format } from './format.ts';
 import { reasonText } from './reason-text.ts';
 import { renderTemplate } from './render-template.ts';
 import { verbs } from './verbs.ts';
-
-export type WarningState =
-  | { readonly name: 'asked' }
-  | { readonly name: 'acknowledged'; readonly by: string; readonly at: string }
-  | { readonly name: 'snoozed'; readonly by: string; readonly at: string; readonly until: string }
-  | { readonly name: 'expired'; readonly at: string }
-  | { readonly name: 'withdrawn'; readonly at: string; readonly why: string };
+import { warningFace, type WarningState } from './warning-face.ts';
 
 /** A product near or over what the organisation is entitled to (CAD-03). Counts only: no forecast is made. */
 export interface EntitlementWarningView extends CaseRef {
@@ -46,7 +32,19 @@ export function renderEntitlementWarning(view: EntitlementWarningView, format: F
   const title = isOver
     ? `${view.product}: ${format.counted(view.exposureUnits, 'licence')} over the entitlement`
     : `${view.product} is at ${format.percent(view.deploymentPct)} of its entitlement`;
-  const face = faceOf(view, isOver, format);
+  const face = warningFace(
+    view.state,
+    {
+      asked: {
+        badge: isOver ? 'Over' : 'Warning',
+        tone: isOver ? 'Attention' : 'Warning',
+        subtitle: `You answer for this product. The warning starts at ${format.percent(view.warnAtPct)}.`,
+      },
+      taken: 'Noted',
+      act: ['Noted', verbs.acknowledge],
+    },
+    format,
+  );
   const segments = segmentsOf(view, isOver);
   return renderTemplate('entitlement-warning', {
     summary: title,
@@ -77,54 +75,6 @@ export function renderEntitlementWarning(view: EntitlementWarningView, format: F
     buttons: face.buttons,
     question: `position ${view.product}`,
   });
-}
-
-interface WarningFace {
-  readonly badge: string;
-  readonly tone: Tone;
-  readonly subtitle: string;
-  readonly buttons: readonly Button[];
-}
-
-function faceOf({ state, warnAtPct }: EntitlementWarningView, isOver: boolean, format: Format): WarningFace {
-  const noted = button('Noted', verbs.acknowledge);
-  switch (state.name) {
-    case 'asked':
-      return {
-        badge: isOver ? 'Over' : 'Warning',
-        tone: isOver ? 'Attention' : 'Warning',
-        subtitle: `You answer for this product. The warning starts at ${format.percent(warnAtPct)}.`,
-        buttons: [noted, snoozeButton()],
-      };
-    case 'acknowledged':
-      return {
-        badge: 'Noted',
-        tone: 'Good',
-        subtitle: `Noted by ${state.by} on ${format.instant(state.at)}.`,
-        buttons: [],
-      };
-    case 'snoozed':
-      return {
-        badge: 'Snoozed',
-        tone: 'Default',
-        subtitle: `Snoozed by ${state.by} until ${format.day(state.until)}.`,
-        buttons: [noted],
-      };
-    case 'expired':
-      return {
-        badge: 'Lapsed',
-        tone: 'Default',
-        subtitle: `Lapsed on ${format.instant(state.at)}.`,
-        buttons: [],
-      };
-    case 'withdrawn':
-      return {
-        badge: 'Withdrawn',
-        tone: 'Default',
-        subtitle: `No longer true since ${format.instant(state.at)}: ${state.why}`,
-        buttons: [],
-      };
-  }
 }
 
 interface Segment {

@@ -1,4 +1,5 @@
-import type { EntitlementWarningView, WarningState } from '../../cards/entitlement-warning.ts';
+import type { EntitlementWarningView } from '../../cards/entitlement-warning.ts';
+import type { WarningState } from '../../cards/warning-face.ts';
 import { known, unknown } from '../../core/model/product.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { PositionDay } from '../../ledger/positions.ts';

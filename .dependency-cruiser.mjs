@@ -173,7 +173,10 @@ export default {
       name: 'no-test-code-in-product',
       comment: 'Test support stays in tests.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '[.]test[.]ts$|/testing/|^src/(testing|e2e|bench|crash|endurance|fuzz|simulation)/' },
+      from: {
+        path: '^src/',
+        pathNot: '[.]test[.]ts$|/testing/|^src/(testing|e2e|bench|crash|endurance|fuzz|simulation)/',
+      },
       to: { path: '^src/(testing|e2e|bench|crash|endurance|fuzz|simulation)/|/testing/|[.]test[.]ts$' },
     },
     {

@@ -82,12 +82,13 @@ export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
   }
 
   /**
-   * All open tables at once: two tables filled from the same pages then never lie more than one page apart,
-   * and reading on from the cursor of the one that is appended to last loses nothing.
+   * All open tables of a source at once: two tables filled from the same pages then never lie more than one page
+   * apart, and reading on from the cursor of the one that is appended to last loses nothing.
    */
-  async function flush(): Promise<void> {
+  async function flush(wanted: readonly TableName[] = tableNames): Promise<void> {
     const tables: Progress['tables'] = { ...progress.tables };
     for (const [table, { buffer, cursor }] of open) {
+      if (!wanted.includes(table)) continue;
       const { parts } = tableProgress(table);
       const added =
         buffer.rows > 0 ? [await buffer.write(folder, partPath(table, lastNumber(parts) + 1))] : [];
@@ -133,12 +134,13 @@ export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
           opened.buffer.append(rows);
           // After the last page the cursor stays on it: a run resumed here reads one page again, not all of them.
           if (cursor !== null) opened.cursor = cursor;
-          if (opened.buffer.rows >= rowsPerPart) await flush();
+          if (opened.buffer.rows >= rowsPerPart) await flush(siblingsOf(table));
         }),
       close: () =>
         inTurn(async () => {
-          await flush();
+          await flush(siblingsOf(table));
           open.delete(table);
+          await opened.buffer.close();
           return { rows: rowsKept(table) };
         }),
     };
@@ -221,7 +223,7 @@ export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
     finishedSources: () => progress.sources,
     sourceDone: (report) =>
       inTurn(async () => {
-        await flush();
+        await flush(tablesOfSource[report.name]);
         const others = progress.sources.filter((source) => source.name !== report.name);
         await save({ ...progress, sources: [...others, report] });
       }),
@@ -281,4 +283,11 @@ function manifestOf(progress: Progress, now: Date): Manifest {
     files: tableNames.flatMap((table) => tables[table]?.parts ?? []),
     coverage: coverageOfRun(sources),
   };
+}
+
+/** The tables that are filled together with this one. */
+function siblingsOf(table: TableName): readonly TableName[] {
+  const own = Object.values(tablesOfSource).find((tables) => tables.includes(table));
+  if (own === undefined) throw new TypeError(`No source fills the table ${table}`);
+  return own;
 }

@@ -5,6 +5,8 @@ import type { ObservationFile, TableName } from './observation.ts';
 import { writePart } from './part-buffer.ts';
 import { keySql } from './tables.ts';
 
+const rowsAtOnce = 250_000;
+
 interface RepeatsTask {
   readonly connection: DuckDBConnection;
   readonly folder: string;
@@ -36,10 +38,16 @@ async function findRepeats({ connection, folder, table, parts }: RepeatsTask): P
   const files = parts.map((part) => join(folder, part.path));
   const rows = parquetSql(files, ', filename = true, file_row_number = true');
   const key = keySql(table);
-  // Equal keys have equal hashes: finding suspects by hash takes a fraction of the memory of the exact search.
+  // Equal keys have equal hashes: finding suspects by hash takes a fraction of the memory of the exact search, and
+  // by a share of the hashes at a time no more for a large table than for a small one.
+  const passes = Math.ceil(parts.reduce((sum, part) => sum + part.rows, 0) / rowsAtOnce);
+  await connection.run('CREATE OR REPLACE TEMP TABLE suspects (h UBIGINT)');
+  for (let pass = 0; pass < passes; pass += 1) {
+    await connection.run(`
+      INSERT INTO suspects SELECT hash(${key}) AS h FROM ${rows}
+      WHERE hash(${key}) % ${passes} = ${pass} GROUP BY h HAVING count(*) > 1`);
+  }
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE suspects AS
-      SELECT hash(${key}) AS h FROM ${rows} GROUP BY h HAVING count(*) > 1;
     CREATE OR REPLACE TEMP TABLE repeats AS
       SELECT filename AS file, file_row_number AS row FROM ${rows}
       WHERE hash(${key}) IN (FROM suspects)

@@ -14,6 +14,8 @@ export interface PartBuffer<Row> {
   append(rows: readonly Row[]): void;
   /** Writes the rows to `path` in `folder`, durably, and starts afresh. */
   write(folder: string, path: string): Promise<ObservationFile>;
+  /** Lets go of the temporary table; nothing is taken any more. */
+  close(): Promise<void>;
 }
 
 export async function createPartBuffer<T extends TableName>(
@@ -55,6 +57,10 @@ export async function createPartBuffer<T extends TableName>(
       appender = await freshAppender();
       rows = 0;
       return written;
+    },
+    async close() {
+      appender.closeSync();
+      await connection.run(`DROP TABLE temp."${name}"`);
     },
   };
 }

@@ -6,6 +6,7 @@ import { createCatalogue } from '../catalogue/create-catalogue.ts';
 import { twinToken } from '../graph/credential.ts';
 import { createGraphReader } from '../graph/reader.ts';
 import { createLake } from '../lake/lake.ts';
+import { directorySources } from '../lake/rows/directory-rows.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { fixedClock, systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
@@ -52,15 +53,18 @@ async function reconcileTenant(tenant: Tenant): Promise<Reconciliation> {
       priority: 'Low',
     });
     const { tenantId } = tenant;
-    const manifest = await collect({
-      tenantId,
-      reader,
-      lake,
-      imports: noImports,
-      maxReportLagDays: 10,
-      clock: now,
-      log,
-    });
+    const manifest = await collect(
+      {
+        tenantId,
+        reader,
+        lake,
+        imports: noImports,
+        maxReportLagDays: 10,
+        clock: now,
+        log,
+      },
+      directorySources,
+    );
     expect(manifest.coverage).toEqual({ complete: true, gaps: [] });
     return await reconcile({
       tenantId,

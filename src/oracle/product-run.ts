@@ -9,6 +9,7 @@ import { collect } from '../jobs/collect.ts';
 import { reconcile, type Reconciliation } from '../jobs/reconcile.ts';
 import { reviewPlans } from '../jobs/review-plans.ts';
 import { createLake } from '../lake/lake.ts';
+import { directorySources } from '../lake/rows/directory-rows.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { clockFrom, type Clock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
@@ -115,7 +116,11 @@ export async function runProduct(task: TenantRun): Promise<ProductRun> {
           ...{ baseUrl: twin.url, credential: twinToken(), fetch, clock: time.clock, sleep: time.sleep },
           ...{ log, priority: 'Low' },
         });
-        await collect({ tenantId, reader, lake: peopled, imports, maxReportLagDays, clock, log });
+        // The oracle counts licences, people and their use: what is read beside them, it knows nothing of.
+        await collect(
+          { tenantId, reader, lake: peopled, imports, maxReportLagDays, clock, log },
+          directorySources,
+        );
         await afterwards?.(twin.url);
       } finally {
         await twin.stop();

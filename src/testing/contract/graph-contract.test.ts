@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod/v4';
 import { collectTenant } from '../../collectors/collect-tenant.ts';
 import { collectors } from '../../collectors/list.ts';
 import { createGraphReader } from '../../graph/reader.ts';
@@ -10,6 +11,7 @@ import { readGroup, readGroupFacts } from '../../jobs/group-radius.ts';
 import { readManager } from '../../jobs/read-managers.ts';
 import { createLog } from '../../lib/log.ts';
 import { createPersonReader } from '../../reclaim/read-people.ts';
+import { noFaults, parseFaults } from '../../twin/faults.ts';
 import { createPopulation } from '../../twin/population.ts';
 import { serveTwin } from '../../twin/serve-twin.ts';
 import { readTenantId } from '../../wiring/read-tenant-id.ts';
@@ -35,7 +37,7 @@ const someSku = '06ebc4ee-1bb5-47dd-8120-11324bc54e06';
 async function everyRequest(): Promise<readonly SentRequest[]> {
   const time = simulatedTime(Date.parse(`${asOf}T12:00:00Z`));
   const log = createLog('silent');
-  const tenant = createPopulation({ seed: 3, users: 40, today: asOf });
+  const tenant = createPopulation({ seed: 3, users: 300, today: asOf });
   const twin = await serveTwin({ tenant, port: 0, clock: time.clock, log });
   const sent: SentRequest[] = [];
   const deps = { ...localDeps(twin.url, time), fetch: notingFetch(twin.url, sent) };
@@ -46,10 +48,19 @@ async function everyRequest(): Promise<readonly SentRequest[]> {
       reader,
       run,
       imports: noImports,
-      policy: { maxReportLagDays: 9 },
+      policy: { maxReportLagDays: 9, followsPeople: true },
       clock: time.clock,
       log,
     });
+    await followPeople(reader, run);
+    twin.setFaults(parseFaults('deleted-in-filter'));
+    const night = createMemoryRun({ asOf });
+    await collectTenant({
+      ...{ reader, run: night, imports: noImports, sources: ['users', 'sign-ins'], log },
+      policy: { maxReportLagDays: 9, inactiveFirst: { since: '2026-09-23', aboveUsers: 0 } },
+      clock: time.clock,
+    });
+    twin.setFaults(noFaults);
     const withheld = collectors.flatMap(({ optionalPermissions = [] }) => optionalPermissions);
     const granted = collectors
       .flatMap(({ permissions }) => permissions)
@@ -66,6 +77,16 @@ async function everyRequest(): Promise<readonly SentRequest[]> {
     await twin.stop();
   }
   return sent;
+}
+
+/** What a night asks first: who changed since. */
+async function followPeople(
+  reader: ReturnType<typeof createGraphReader>,
+  run: ReturnType<typeof createMemoryRun>,
+): Promise<void> {
+  const follow = run.reports.find(({ name }) => name === 'users')?.follow;
+  for await (const page of reader.pages(follow!.link, z.object({ id: z.string() })))
+    expect(page.issues).toEqual([]);
 }
 
 async function readAgain(
@@ -125,6 +146,8 @@ describe.skipIf(!isThere)('requests to Microsoft Graph', () => {
       '/assignLicense',
       '/$ref',
       '/appRoleAssignments',
+      '/users/delta',
+      '/microsoft.graph.user',
     ])
       expect(asked.some((each) => each.endsWith(part))).toBe(true);
   });

@@ -73,7 +73,9 @@ function operationFor(csdl: Csdl, at: Resource, called: string, argument: string
   if (found.kind === 'function' && ill !== undefined)
     return { problem: `${name} takes another kind of value for ${ill[0]} than ${ill[1]}` };
   const returns = found.returns ?? { name: 'none', isCollection: false };
-  return { ...returns, isReference: false, operation: found };
+  // What answers more of what it is bound to, such as delta, answers it of the type it was called on.
+  const answered = returns.name === found.binding?.name ? { ...returns, name: at.name } : returns;
+  return { ...answered, isReference: false, operation: found };
 }
 
 function isLiteralOf(value: string, type: string): boolean {

@@ -13,13 +13,15 @@ export interface MailboxToAsk {
 
 /**
  * Licensed accounts whose mailbox the usage report does not call anything: first those never asked, and of these the
- * disabled ones, which is what the account of a shared mailbox should be; then those asked longest ago.
+ * disabled ones, which is what the account of a shared mailbox should be; then those asked longest ago. Where the
+ * directory was not read, those who were asked: what they said is not forgotten over it.
  */
 export async function* streamMailboxesToAsk(
   connection: DuckDBConnection,
   tables: RunTables,
 ): AsyncGenerator<readonly MailboxToAsk[], void, undefined> {
-  const result = await connection.stream(`
+  const asked = `SELECT "userId", "purpose", "askedOn"::VARCHAR AS "askedOn" FROM ${tables.sqlOf('mailbox_purposes')} ORDER BY "askedOn", "userId"`;
+  const licensed = `
     SELECT u."userId", p."purpose", p."askedOn"::VARCHAR AS "askedOn"
     FROM ${tables.sqlOf('users')} u
     JOIN (SELECT DISTINCT "userId" FROM ${tables.sqlOf('assignments')} WHERE "state" IS DISTINCT FROM 'Error') h
@@ -28,6 +30,7 @@ export async function* streamMailboxesToAsk(
       ON m."userKey" = lower(u."userPrincipalName")
     LEFT JOIN ${tables.sqlOf('mailbox_purposes')} p ON p."userId" = u."userId"
     WHERE m."recipientType" IS NULL
-    ORDER BY p."askedOn" NULLS FIRST, u."accountEnabled" NULLS FIRST, u."userId"`);
+    ORDER BY p."askedOn" NULLS FIRST, u."accountEnabled" NULLS FIRST, u."userId"`;
+  const result = await connection.stream(tables.wasRead('users') ? licensed : asked);
   for await (const rows of result.yieldRowObjectJs()) yield rows as unknown as MailboxToAsk[];
 }

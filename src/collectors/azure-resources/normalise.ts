@@ -15,7 +15,7 @@ const kinds: Readonly<Record<string, AzureResourceKind>> = {
   'microsoft.azurearcdata/sqlserverinstances': 'arc-sql',
 };
 
-/** Tiers sold by DTU: their capacity counts no cores. */
+/** Tiers sold by DTU: their capacity counts no cores; nor does that of a tier nobody names. */
 const byDtu: ReadonlySet<string> = new Set(['basic', 'standard', 'premium']);
 
 /** Nothing for a type that was not asked for. */
@@ -52,7 +52,7 @@ function coresOf(kind: AzureResourceKind, { edition, capacity, cores }: Resource
     case 'sqldb':
     case 'sqlmi':
     case 'elasticpool':
-      return edition !== null && byDtu.has(edition.toLowerCase()) ? null : capacity;
+      return edition === null || byDtu.has(edition.toLowerCase()) ? null : capacity;
     case 'arc-server':
     case 'arc-sql':
       return cores;

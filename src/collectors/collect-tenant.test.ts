@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { answerError, answerJson } from '../graph/testing/local-graph.ts';
 import { directorySources } from '../lake/rows/directory-rows.ts';
 import { createMemoryRun, Killed } from '../testing/memory-run.ts';
-import { createCollect, day, e5, guid, paged, person, refused } from './testing/scripted-tenant.ts';
+import { createCollect, day, e5, guid, healthy, paged, person, refused } from './testing/scripted-tenant.ts';
 
 const collect = createCollect(createMemoryRun);
 
@@ -184,4 +184,26 @@ describe('rows that do not fit', () => {
     expect(run.rows('skus')).toEqual([]);
     expect(report.gaps.map(({ reason }) => reason)).toEqual(['malformed']);
   });
+});
+
+it('asks for people once the units are known, which a night holds against them', async () => {
+  const happened: string[] = [];
+  await collect(
+    'users',
+    {
+      skus: (response, request, origin) => {
+        setTimeout(() => {
+          happened.push('units told');
+          healthy.skus(response, request, origin);
+        }, 30);
+      },
+      users: (response, request, origin) => {
+        happened.push('people asked');
+        healthy.users(response, request, origin);
+      },
+    },
+    { wanted: ['skus', 'users'] },
+  );
+
+  expect(happened.slice(0, 2)).toEqual(['units told', 'people asked']);
 });

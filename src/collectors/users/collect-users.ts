@@ -17,6 +17,8 @@ export const usersCollector: Collector = {
   name: 'users',
   permissions: ['User.Read.All'],
   optionalPermissions: [leavePermission],
+  // A night holds the units that moved against the people who changed.
+  after: ['skus'],
   async collect(context) {
     const { peopleSince = null, record } = context;
     if (peopleSince === null) return collectAll(context);

@@ -1,8 +1,7 @@
-import { countOf } from '../core/model/tally.ts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isoOf, type Day } from '../core/model/day.ts';
 import type { RunTables } from './seat-query.ts';
-import { readSql, scopeSql, type HeadCount, type PeopleScope } from './use-counts-scope.ts';
+import { headsIn, readSql, scopeSql, type HeadCount, type PeopleScope } from './use-counts-scope.ts';
 
 /** People to whom something happened in a service without their doing: receiving and syncing are not activity (C28). */
 export interface PassiveUse {
@@ -89,10 +88,7 @@ type PassiveRow = Readonly<Record<PassiveFigure, number>> & {
 };
 
 function passiveUse(rows: readonly PassiveRow[]): PassiveUse {
-  const heads = (figure: PassiveFigure): HeadCount => ({
-    internal: countOf(tallyOf(rows, figure), false),
-    guests: countOf(tallyOf(rows, figure), true),
-  });
+  const heads = (figure: PassiveFigure): HeadCount => headsIn(rows, (row) => row[figure]);
   return {
     people: heads('people'),
     datedActive: heads('datedActive'),
@@ -103,9 +99,4 @@ function passiveUse(rows: readonly PassiveRow[]): PassiveUse {
       .sort()
       .slice(0, listed),
   };
-}
-
-/** A side without a row has nobody: every row of people was read. */
-function tallyOf(rows: readonly PassiveRow[], figure: PassiveFigure): ReadonlyMap<boolean, number> {
-  return new Map(rows.map((row) => [row.isGuest, row[figure]]));
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../core/model/tally.ts';
 import { sqlText } from './database.ts';
 import type { RunTables } from './seat-query.ts';
 import { emptySql } from './tables.ts';
@@ -42,4 +43,18 @@ export function holdersSql(skuIds: readonly string[] | null, tables: RunTables):
 /** The table's rows where its source was read, else none: rows of a failed source prove nothing. */
 export function readSql(table: TableName, source: SourceName, tables: RunTables): string {
   return tables.wasRead(source) ? tables.sqlOf(table) : emptySql(table);
+}
+
+/** What each side of a count grouped by guests has; a side without a row has nobody, because every row was read. */
+export function headsIn<Row extends { readonly isGuest: boolean }>(
+  rows: readonly Row[],
+  read: (row: Row) => number | undefined,
+): HeadCount {
+  const tally = new Map<boolean, number>();
+  for (const row of rows) {
+    const count = read(row);
+    if (count === undefined) throw new TypeError('A count has no such column');
+    tally.set(row.isGuest, count);
+  }
+  return { internal: countOf(tally, false), guests: countOf(tally, true) };
 }

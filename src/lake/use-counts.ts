@@ -3,7 +3,7 @@ import { isoOf, type Day } from '../core/model/day.ts';
 import { usageWindows, type UsageWindow } from '../core/model/usage-window.ts';
 import type { SourceName } from './observation.ts';
 import type { RunTables } from './seat-query.ts';
-import { readSql, scopeSql, type HeadCount, type PeopleScope } from './use-counts-scope.ts';
+import { headsIn, readSql, scopeSql, type HeadCount, type PeopleScope } from './use-counts-scope.ts';
 
 /**
  * What people are counted as active in. `files` is OneDrive and SharePoint together (USE-19), `anyService` whatever
@@ -105,10 +105,7 @@ export async function readUseCounts(
     LEFT JOIN ${readSql('copilot', 'copilot', tables)} c ON c."userKey" = p."userKey"
     GROUP BY p."isGuest"`);
   const rows = read.getRowObjectsJS() as unknown as (Record<string, number> & { isGuest: boolean })[];
-  const heads = (column: string): HeadCount => ({
-    internal: rows.find(({ isGuest }) => !isGuest)?.[column] ?? 0,
-    guests: rows.find(({ isGuest }) => isGuest)?.[column] ?? 0,
-  });
+  const heads = (column: string): HeadCount => headsIn(rows, (row) => row[column]);
   return {
     people: heads('people'),
     services: usageServices.map((service, index) => ({

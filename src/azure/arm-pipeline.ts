@@ -15,7 +15,7 @@ import type { Priority } from '../transport/gate.ts';
 import { backOff } from '../transport/retry-delay.ts';
 import type { Sleep } from '../transport/sleep.ts';
 import type { ThrottleBudget } from '../transport/throttle-budget.ts';
-import type { ArmBase } from './arm-base.ts';
+import type { ServiceBase } from '../transport/service-base.ts';
 import type { ArmNetwork } from './arm-network.ts';
 import { readAskedWait, readQuotaReset } from './asked-wait.ts';
 import { chargesOf } from './charges.ts';
@@ -23,7 +23,7 @@ import { causeCode, errorOf, foreignLink, tokenRefused, unreachable } from './er
 import type { AzureLimits } from './limits.ts';
 
 export interface ArmPipelineDeps {
-  readonly base: ArmBase;
+  readonly base: ServiceBase;
   /** Not called for a twin. */
   readonly getToken: () => Promise<string>;
   readonly network: ArmNetwork;

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient, Pipeline } from '@azure/core-rest-pipeline';
 import { AppError } from '../lib/app-error.ts';
-import type { ArmBase } from './arm-base.ts';
+import type { ServiceBase } from '../transport/service-base.ts';
 import { badPayload } from './errors.ts';
 
 interface LibraryClient {
@@ -12,7 +12,7 @@ interface LibraryClient {
 const replaced = ['bearerTokenAuthenticationPolicy', 'defaultRetryPolicy', 'redirectPolicy', 'proxyPolicy'];
 
 /** Options of a client library of Azure that sends through our pipeline. */
-export function libraryOptions(base: ArmBase, httpClient: HttpClient) {
+export function libraryOptions(base: ServiceBase, httpClient: HttpClient) {
   return {
     endpoint: base.origin,
     allowInsecureConnection: base.isTwin,

@@ -1,7 +1,7 @@
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { z } from 'zod/v4';
-import type { ArmBase } from './arm-base.ts';
+import type { ServiceBase } from '../transport/service-base.ts';
 import { badPayload } from './errors.ts';
 import { describeMisfit, fitRows, type AzurePage } from './fit-rows.ts';
 import { libraryOptions, noCredential, readByLibrary, withoutItsOwnWays } from './library-client.ts';
@@ -28,7 +28,7 @@ export interface ResourcePage<Row> extends AzurePage<Row> {
 }
 
 /** Queries over every subscription the reader sees; those it does not see are left out without a word. */
-export function createQueryResources(base: ArmBase, http: HttpClient): QueryResources {
+export function createQueryResources(base: ServiceBase, http: HttpClient): QueryResources {
   const client = withoutItsOwnWays(new ResourceGraphClient(noCredential, libraryOptions(base, http)));
 
   return async function* queryResources<Row>(query: string, rowSchema: z.ZodType<Row>) {

@@ -1,7 +1,7 @@
 import { ConsumptionManagementClient } from '@azure/arm-consumption';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { z } from 'zod/v4';
-import type { ArmBase } from './arm-base.ts';
+import type { ServiceBase } from '../transport/service-base.ts';
 import { AzureError, badPayload } from './errors.ts';
 import { fitRows, type AzurePage } from './fit-rows.ts';
 import { libraryOptions, noCredential, readByLibrary, withoutItsOwnWays } from './library-client.ts';
@@ -23,10 +23,10 @@ const Body = z.object({ value: z.array(z.unknown()) });
 const dayMs = 86_400_000;
 
 /**
- * Daily summaries of a reservation order. An answer of more than 12 MB is refused with 400 (graph-and-azure §9.1):
+ * Daily summaries of a reservation order. An answer of more than 12 MB is refused with 400 (graph-and-azure parseServiceBase9.1):
  * then each half of the days is asked for on its own, down to a single day.
  */
-export function createReservationSummaries(base: ArmBase, http: HttpClient): ReadReservationSummaries {
+export function createReservationSummaries(base: ServiceBase, http: HttpClient): ReadReservationSummaries {
   const client = withoutItsOwnWays(
     new ConsumptionManagementClient(noCredential, '', {
       ...libraryOptions(base, http),

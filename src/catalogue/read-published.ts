@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../lib/loopback.ts';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { sourceUnreadable } from './errors.ts';
@@ -74,7 +75,7 @@ function addressOf(text: string, source: string, base?: URL): URL {
   if (address === null) throw sourceUnreadable(source, 'This is not an address.');
   if (address.username !== '' || address.password !== '')
     throw sourceUnreadable(hideUserInfo(address), 'An address with a user name or password is not used.');
-  if (address.protocol === 'https:' || (address.protocol === 'http:' && isLoopback(address.hostname)))
+  if (address.protocol === 'https:' || (address.protocol === 'http:' && isLoopbackHost(address.hostname)))
     return address;
   throw sourceUnreadable(source, 'Only https is used; http on this machine alone.');
 }
@@ -84,10 +85,6 @@ function hideUserInfo(address: URL): string {
   shown.username = '';
   shown.password = '';
   return shown.href;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 async function bodyOf(response: Response, source: string, maxBytes: number): Promise<Buffer> {

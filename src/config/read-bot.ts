@@ -1,4 +1,4 @@
-import { isLoopbackHost } from './base-url.ts';
+import { isLoopbackHost } from '../lib/loopback.ts';
 import type { BotConfig } from './config.ts';
 import type { VariableReader } from './variables.ts';
 

@@ -1,5 +1,5 @@
 import { backOff } from '../transport/retry-delay.ts';
-import { isLoopback } from './base-url.ts';
+import { isLoopbackHost } from '../lib/loopback.ts';
 import {
   causeCode,
   downloadFailed,
@@ -29,7 +29,7 @@ const reportHost = /^reports[a-z]*\.office\.com$/;
 
 /**
  * A usage report. Graph answers with the file, or with a redirect to an address that is itself the key to it
- * (graph-and-azure §4.0): that address gets no token, is only followed to a known report host, and appears in no
+ * (graph-and-azure parseServiceBase4.0): that address gets no token, is only followed to a known report host, and appears in no
  * log and no error.
  */
 export async function downloadReport({ client, fetch, path }: DownloadDeps): Promise<Download> {
@@ -56,7 +56,7 @@ function readAddress(location: string | null, isTwin: boolean): URL {
   if (location === null || !URL.canParse(location)) throw downloadRefused('Graph named no address.');
   const address = new URL(location);
   const isAllowed = isTwin
-    ? address.protocol === 'http:' && isLoopback(address.hostname)
+    ? address.protocol === 'http:' && isLoopbackHost(address.hostname)
     : address.protocol === 'https:' && address.port === '' && reportHost.test(address.hostname);
   if (!isAllowed)
     throw downloadRefused(`Graph redirected to ${address.hostname}, which is not a known report host.`);

@@ -6,7 +6,8 @@ import type { Priority } from '../transport/gate.ts';
 import { sleepWell, type Sleep } from '../transport/sleep.ts';
 import type { Reservation } from '../transport/throttle-budget.ts';
 import { authoriseStep } from './authorise-step.ts';
-import { parseBaseUrl, type GraphBase } from './base-url.ts';
+import { parseBaseUrl } from './base-url.ts';
+import type { ServiceBase } from '../transport/service-base.ts';
 import { circuitStep } from './circuit-step.ts';
 import { twinToken, type TokenProvider } from './credential.ts';
 import { Exchange, type ExchangeRequest } from './exchange.ts';
@@ -38,7 +39,7 @@ export interface GraphDeps {
 
 /** The way to Graph that reader and writer share; each has its own, with its own identity. */
 export interface GraphClient {
-  readonly base: GraphBase;
+  readonly base: ServiceBase;
   readonly limits: GraphLimits;
   readonly sleep: Sleep;
   readonly random: () => number;

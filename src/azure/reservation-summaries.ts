@@ -23,7 +23,7 @@ const Body = z.object({ value: z.array(z.unknown()) });
 const dayMs = 86_400_000;
 
 /**
- * Daily summaries of a reservation order. An answer of more than 12 MB is refused with 400 (graph-and-azure parseServiceBase9.1):
+ * Daily summaries of a reservation order. An answer of more than 12 MB is refused with 400 (graph-and-azure §9.1):
  * then each half of the days is asked for on its own, down to a single day.
  */
 export function createReservationSummaries(base: ServiceBase, http: HttpClient): ReadReservationSummaries {

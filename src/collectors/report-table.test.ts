@@ -36,6 +36,26 @@ describe('report table', () => {
     expect(lines).toEqual([{ number: 1, values: { name: ' a@x', day: '', extra: undefined } }]);
   });
 
+  it('lets go of a report it cannot use', async () => {
+    let isLetGo = false;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        yield Buffer.from('User Principal Name\r\n');
+        for (;;) {
+          yield Buffer.from('a@x\r\n');
+          await new Promise(setImmediate);
+        }
+      } finally {
+        isLetGo = true;
+      }
+    }
+
+    await expect(readReportTable('getX', endless(), columns)).rejects.toMatchObject({
+      code: 'REPORT_COLUMN_MISSING',
+    });
+    await expect.poll(() => isLetGo).toBe(true);
+  });
+
   it('names the needed columns that are missing', async () => {
     await expect(read('User Principal Name\r\na@x\r\n')).rejects.toMatchObject({
       code: 'REPORT_COLUMN_MISSING',

@@ -44,12 +44,18 @@ export async function readReportTable<Field extends string>(
   const records = parseRecords(report, bytes);
   const header = await records.next();
   if (header.done === true) throw reportTruncated(report, 'It has no header.');
-  const positions = findColumns(report, header.value, columns);
-  const fields = Object.keys(positions) as Field[];
-  return {
-    absent: fields.filter((field) => positions[field] === -1),
-    lines: readLines(report, records, header.value.length, positions),
-  };
+  try {
+    const positions = findColumns(report, header.value, columns);
+    const fields = Object.keys(positions) as Field[];
+    return {
+      absent: fields.filter((field) => positions[field] === -1),
+      lines: readLines(report, records, header.value.length, positions),
+    };
+  } catch (error) {
+    // Nobody reads the lines any more: their source is let go.
+    await records.return(undefined);
+    throw error;
+  }
 }
 
 /** Nothing parsed is lost to what happens later: faults are told after the records before them. */

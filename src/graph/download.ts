@@ -29,7 +29,7 @@ const reportHost = /^reports[a-z]*\.office\.com$/;
 
 /**
  * A usage report. Graph answers with the file, or with a redirect to an address that is itself the key to it
- * (graph-and-azure parseServiceBase4.0): that address gets no token, is only followed to a known report host, and appears in no
+ * (graph-and-azure §4.0): that address gets no token, is only followed to a known report host, and appears in no
  * log and no error.
  */
 export async function downloadReport({ client, fetch, path }: DownloadDeps): Promise<Download> {

@@ -17,8 +17,34 @@ const rows: readonly PermissionRow[] = [
     permission:
       'User.Read.All (and AuditLog.Read.All for sign-in activity, User-LifeCycleInfo.Read.All for leave dates)',
   },
+  { method: 'GET', path: /^\/users\/[^/]+\/mailboxSettings/, permission: 'MailboxSettings.Read' },
   { method: 'GET', path: /^\/users/, permission: 'User.Read.All' },
+  { method: 'GET', path: /^\/directory\/deletedItems\/microsoft\.graph\.user/, permission: 'User.Read.All' },
+  {
+    method: 'GET',
+    path: /^\/reports\/(authenticationMethods|servicePrincipalSignInActivities)/,
+    permission: 'AuditLog.Read.All',
+  },
   { method: 'GET', path: /^\/(copilot\/)?reports\//, permission: 'Reports.Read.All' },
+  {
+    method: 'GET',
+    path: /^\/deviceManagement\/(managedDevices|detectedApps)/,
+    permission: 'DeviceManagementManagedDevices.Read.All',
+  },
+  { method: 'GET', path: /^\/communications\/callRecords\//, permission: 'CallRecord-PstnCalls.Read.All' },
+  {
+    method: 'GET',
+    path: /^\/roleManagement\/directory\/roleEligibilitySchedule/,
+    permission: 'RoleEligibilitySchedule.Read.Directory',
+  },
+  {
+    method: 'GET',
+    path: /^\/roleManagement\/directory\/roleAssignmentSchedule/,
+    permission: 'RoleAssignmentSchedule.Read.Directory',
+  },
+  { method: 'GET', path: /^\/identityProtection\//, permission: 'IdentityRiskEvent.Read.All' },
+  { method: 'GET', path: /^\/identity\/conditionalAccess\//, permission: 'Policy.Read.All' },
+  { method: 'GET', path: /^\/servicePrincipals/, permission: 'Application.Read.All' },
   {
     method: 'POST',
     path: /^\/(users|groups)\/[^/]+\/assignLicense$/,

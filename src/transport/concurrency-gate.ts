@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Gate } from './gate.ts';
+import { createHold } from './hold.ts';
 import type { Sleep } from './sleep.ts';
 import { createWaitingClock } from './waiting-clock.ts';
 import { createWaitingLine } from './waiting-line.ts';
@@ -14,13 +15,13 @@ export interface ConcurrencyGateDeps {
 /** Lets at most `limit` cost be under way; a larger request passes alone. */
 export function createConcurrencyGate({ limit, clock, sleep }: ConcurrencyGateDeps): Gate {
   let underWay = 0;
-  let heldUntil = 0;
   const { nowMs, sleep: sleepOn } = createWaitingClock(clock, sleep);
+  const hold = createHold(nowMs);
   const line = createWaitingLine({ waitMs, admit, sleep: sleepOn });
 
   function waitMs(cost: number): number {
-    const held = heldUntil - nowMs();
-    if (held > 0) return held;
+    const heldMs = hold.leftMs();
+    if (heldMs > 0) return heldMs;
     return underWay === 0 || underWay + cost <= limit ? 0 : Infinity;
   }
 
@@ -38,10 +39,8 @@ export function createConcurrencyGate({ limit, clock, sleep }: ConcurrencyGateDe
 
   return {
     take: (cost, priority) => line.take(cost, priority),
-    hold(milliseconds) {
-      heldUntil = Math.max(heldUntil, nowMs() + milliseconds);
-    },
+    hold: hold.extend,
     spent: () => underWay,
-    isIdle: () => line.isEmpty() && underWay === 0 && heldUntil <= nowMs(),
+    isIdle: () => line.isEmpty() && underWay === 0 && hold.leftMs() === 0,
   };
 }

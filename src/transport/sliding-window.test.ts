@@ -114,6 +114,17 @@ describe('sliding window', () => {
     expect(time.elapsed()).toBe(7_000);
   });
 
+  it('does not stay away for a clock that was set back', async () => {
+    const time = simulatedTime();
+    const window = createSlidingWindow({ windowMs: 1_000, limit: () => 5, ...time });
+    window.hold(900_000);
+
+    time.advance(-7_200_000);
+    await window.take(1, 'Low');
+
+    expect(time.elapsed()).toBe(-7_200_000);
+  });
+
   it('does not wait for a clock that was set back', async () => {
     const time = simulatedTime();
     const window = createSlidingWindow({ windowMs: 1_000, limit: () => 1, ...time });

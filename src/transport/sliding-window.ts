@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Gate, Slot } from './gate.ts';
+import { createHold } from './hold.ts';
 import type { Sleep } from './sleep.ts';
 import { createWaitingClock } from './waiting-clock.ts';
 import { createWaitingLine } from './waiting-line.ts';
@@ -30,8 +31,8 @@ interface Entry {
 export function createSlidingWindow({ windowMs, limit, clock, sleep }: SlidingWindowDeps): Gate {
   const entries: Entry[] = [];
   let total = 0;
-  let heldUntil = 0;
   const { nowMs, sleep: sleepOn } = createWaitingClock(clock, sleep);
+  const hold = createHold(nowMs);
   const line = createWaitingLine({ waitMs: (cost) => waitFor(cost, nowMs()), admit, sleep: sleepOn });
 
   function prune(now: number): void {
@@ -44,7 +45,8 @@ export function createSlidingWindow({ windowMs, limit, clock, sleep }: SlidingWi
   }
 
   function waitFor(cost: number, now: number): number {
-    if (now < heldUntil) return heldUntil - now;
+    const heldMs = hold.leftMs();
+    if (heldMs > 0) return heldMs;
     prune(now);
     let room = limit() - total;
     if (cost <= room || entries.length === 0) return 0;
@@ -88,16 +90,14 @@ export function createSlidingWindow({ windowMs, limit, clock, sleep }: SlidingWi
 
   return {
     take: (cost, priority) => line.take(cost, priority),
-    hold(milliseconds) {
-      heldUntil = Math.max(heldUntil, nowMs() + milliseconds);
-    },
+    hold: hold.extend,
     spent() {
       prune(nowMs());
       return total;
     },
     isIdle() {
       prune(nowMs());
-      return line.isEmpty() && entries.length === 0 && heldUntil <= nowMs();
+      return line.isEmpty() && entries.length === 0 && hold.leftMs() === 0;
     },
   };
 }

@@ -28,6 +28,8 @@ export interface LinesSource<T extends TableName, Field extends string> {
 }
 
 export interface DatedLine<Field extends string> {
+  /** Its number in the report. */
+  readonly number: number;
   readonly refreshedOn: IsoDay;
   readonly values: Readonly<Record<Field, string | undefined>>;
 }
@@ -148,13 +150,13 @@ type OutcomeOfLine<T extends TableName> =
 
 function readLine<T extends TableName, Field extends string>(
   source: LinesSource<T, Field>,
-  { values }: ReportLine<Field | keyof typeof common> | BrokenLine,
+  { number, values }: ReportLine<Field | keyof typeof common> | BrokenLine,
 ): OutcomeOfLine<T> {
   if (values === null) return { problem: 'it has another number of fields than the header' };
   try {
     const refreshedOn = readDay(values.refreshedOn);
     if (refreshedOn === null) return { problem: 'it has no refresh date' };
-    return { refreshedOn, ...source.read({ refreshedOn, values }) };
+    return { refreshedOn, ...source.read({ number, refreshedOn, values }) };
   } catch (error) {
     if (error instanceof UnreadableValue) return { problem: error.message };
     throw error;

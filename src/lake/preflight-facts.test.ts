@@ -104,6 +104,16 @@ describe('preflight facts', () => {
     expect(facts?.mailbox.isOnHold).toBe(true);
   });
 
+  it('add up all sites of somebody', async () => {
+    const sizes = [
+      { userKey: 'ann@c', siteKey: 'one', storageBytes: 1e9 },
+      { userKey: 'ann@c', siteKey: 'two', storageBytes: 9e11 },
+    ];
+    const [facts] = await ask({ ...tables, onedrive_sizes: sizes }, undefined, ['ann']);
+
+    expect(facts?.oneDriveBytes).toBe(901e9);
+  });
+
   it('do not count a OneDrive in part, and are none for nobody', async () => {
     const sizes = [{ userKey: 'ann@c', storageBytes: null }];
     const [facts] = await ask({ ...tables, onedrive_sizes: sizes }, undefined, ['ann']);

@@ -5,7 +5,7 @@ import type { RunTables } from './seat-query.ts';
 import { emptySql } from './tables.ts';
 
 /** Tables that were given columns within version 2. */
-const grown: ReadonlySet<TableName> = new Set(['sign_ins']);
+const grown: ReadonlySet<TableName> = new Set(['sign_ins', 'onedrive_sizes']);
 
 /** Where the rows of a finished run are. Columns that an older run does not have are null. */
 export function runTables(folder: string, manifest: Manifest): RunTables {

@@ -218,7 +218,13 @@ const nothing: { readonly [T in keyof DirectoryRows]: DirectoryRows[T] } = {
     attestedOn: '2026-11-20',
     evidence: null,
   },
-  onedrive_sizes: { userKey: '', refreshedOn: '2026-11-20', isDeleted: null, storageBytes: null },
+  onedrive_sizes: {
+    userKey: '',
+    siteKey: '',
+    refreshedOn: '2026-11-20',
+    isDeleted: null,
+    storageBytes: null,
+  },
   mailbox_holds: {
     userKey: '',
     exportedOn: '2026-11-20',

@@ -20,13 +20,14 @@ export const oneDriveUsageCollector: Collector = {
       columns: oneDriveUsageColumns,
       mayBeEmpty: true,
       namesPeople: true,
-      read({ refreshedOn, values }) {
+      read({ number, refreshedOn, values }) {
         const userKey = values.owner?.trim().toLowerCase() ?? '';
         const isDeleted = readFlag(values.isDeleted);
         // A site of a group, or of somebody who is gone: nobody's to lose.
         if (userKey === '' || isDeleted === true) return { rows: [], concealed: false };
         const storageBytes = readBytes(values.storageBytes);
-        return { rows: [{ userKey, refreshedOn, isDeleted, storageBytes }], concealed: false };
+        const siteKey = values.siteId?.trim() || values.siteUrl?.trim() || `line ${number}`;
+        return { rows: [{ userKey, siteKey, refreshedOn, isDeleted, storageBytes }], concealed: false };
       },
     }),
 };

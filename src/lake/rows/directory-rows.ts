@@ -221,6 +221,8 @@ export interface DirectoryRows {
   /** getOneDriveUsageAccountDetail: how much somebody's OneDrive holds. `userKey` is its owner. */
   readonly onedrive_sizes: {
     readonly userKey: string;
+    /** Somebody may have several: the site's id, else its address, else the line of the report. */
+    readonly siteKey: string;
     readonly refreshedOn: IsoDay;
     readonly isDeleted: boolean | null;
     readonly storageBytes: number | null;

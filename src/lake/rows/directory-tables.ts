@@ -251,8 +251,14 @@ export const directoryTables: TableShapes<DirectoryRows> = {
     key: ['feature', 'userKey'],
   },
   onedrive_sizes: {
-    columns: { userKey: 'text', refreshedOn: 'day', isDeleted: 'flag', storageBytes: 'bytes' },
-    key: ['userKey'],
+    columns: {
+      userKey: 'text',
+      siteKey: 'text',
+      refreshedOn: 'day',
+      isDeleted: 'flag',
+      storageBytes: 'bytes',
+    },
+    key: ['userKey', 'siteKey'],
   },
   mailbox_holds: {
     columns: {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ago, assistant, createCounter, rowsOf, suite } from './testing/hand-made-tenant.ts';
+import { ago, assistant, createCounter, files, phone, rowsOf, suite } from './testing/hand-made-tenant.ts';
 
 /** Figures worked out by hand from docs/methods.md: the oracle is checked before it is believed. */
 let dir: string;
@@ -78,5 +78,27 @@ describe('countTenant of positions', () => {
     const figures = await count([{ id: 'u1', mailed: 1 }], { sources: { 'sign-ins': 'failed' } });
 
     expect(figures.get('suite rule no-evidence')).toBe('1');
+  });
+
+  it('says neither a rate of use nor what Microsoft counts where sign-ins were not read', async () => {
+    const figures = await count([{ id: 'u1', mailed: 1 }], { sources: { 'sign-ins': 'failed' } });
+
+    expect(figures.get('suite usagePct')).toBeNull();
+    expect(figures.get('suite watch')).toBeNull();
+    expect([...figures.keys()].filter((name) => /^suite (cell|guests|.* by signIn)/.test(name))).toEqual([]);
+    expect(figures.get('suite internal used within 28 by workload')).toBe('1');
+    expect(figures.get('copilot usagePct')).toBeNull();
+  });
+
+  it('counts a SKU for the product with a line in force, and for no other', async () => {
+    const before = `before,Before,${suite};${phone},user,9,C,EA,2025-01-01,2025-12-31,1.00,GBP,month,sheet,2025-01-01,,doc`;
+    const register = `${before}\n${files.register}`;
+
+    const figures = await count([{ id: 'u1' }], { files: { ...files, register } });
+
+    expect(figures.get('suite assigned')).toBe('1');
+    expect(figures.get('suite skuIds')).toBe(suite);
+    expect(figures.get('before skuIds')).toBe(phone);
+    expect(figures.get('before assigned')).toBe('0');
   });
 });

@@ -77,9 +77,9 @@ function windowCounts(window: Known<Position['windows']>[number]): [figure: stri
   const { days, signedIn, worked, guestsSignedIn, guestsWorked } = window;
   return [
     ...(signedIn === null ? [] : [named(`internal used within ${days} by signIn`, signedIn)]),
-    named(`internal used within ${days} by workload`, worked),
+    ...(worked === null ? [] : [named(`internal used within ${days} by workload`, worked)]),
     ...(guestsSignedIn === null ? [] : [named(`guests used within ${days} by signIn`, guestsSignedIn)]),
-    named(`guests used within ${days} by workload`, guestsWorked),
+    ...(guestsWorked === null ? [] : [named(`guests used within ${days} by workload`, guestsWorked)]),
   ];
 }
 

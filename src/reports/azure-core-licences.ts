@@ -18,9 +18,12 @@ export function registeredCores(
   const of = (line: LicenceLine): Figure<number> => {
     const own = inCores.filter(({ name }) => isNamed(name, lineWords[line]));
     if (own.length === 0) return unknown('not-in-register');
-    const gap = own.find(({ entitled }) => !entitled.known);
-    if (gap !== undefined) return gap.entitled;
-    return known(own.reduce((sum, { entitled }) => sum + (entitled.known ? entitled.value : NaN), 0));
+    let cores = 0;
+    for (const { entitled } of own) {
+      if (!entitled.known) return entitled;
+      cores += entitled.value;
+    }
+    return known(cores);
   };
   return {
     windowsServer: of('windowsServer'),

@@ -99,9 +99,7 @@ function useOf({ assigned, copilot }: Pick<Position, 'assigned' | 'copilot'>): {
   readonly active: Figure<number>;
   readonly untouched: Figure<number>;
 } {
-  if (copilot === null) {
-    const unread = assigned.known ? unknown('no-evidence') : assigned;
-    return { active: unread, untouched: unread };
-  }
-  return { active: known(copilot.activeInWindow), untouched: known(copilot.zeroUsage) };
+  const use = copilot ?? (assigned.known ? unknown('no-evidence') : assigned);
+  if (!use.known) return { active: use, untouched: use };
+  return { active: known(use.value.activeInWindow), untouched: known(use.value.zeroUsage) };
 }

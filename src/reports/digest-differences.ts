@@ -1,4 +1,4 @@
-import { decimalsOf } from '../register/price.ts';
+import { moneyText } from '../lib/currency.ts';
 import type { OwnedProduct } from './digest-dates.ts';
 import { unknownText } from './reason-words.ts';
 import type { VarianceRow } from './variance-document.ts';
@@ -42,12 +42,6 @@ export function differenceWords(row: VarianceRow): string {
 
 function valueWords({ unit, currency }: VarianceRow, { value, reason }: VarianceRow['left']): string {
   if (value === null) return unknownText(reason);
-  if (unit === 'money' && currency !== null && typeof value === 'number') return amountWords(value, currency);
+  if (unit === 'money' && currency !== null && typeof value === 'number') return moneyText(value, currency);
   return String(value);
-}
-
-/** Minor units as an amount. */
-export function amountWords(amountMinor: number, currency: string): string {
-  const decimals = decimalsOf(currency);
-  return `${(amountMinor / 10 ** decimals).toFixed(decimals)} ${currency}`;
 }

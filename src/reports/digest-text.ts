@@ -1,5 +1,6 @@
+import { moneyText } from '../lib/currency.ts';
 import type { DigestDate } from './digest-dates.ts';
-import { amountWords, differenceWords, type DigestDifference } from './digest-differences.ts';
+import { differenceWords, type DigestDifference } from './digest-differences.ts';
 import type { Remediation, RemediationItem } from './digest-remediation.ts';
 import type { Digest } from './digest.ts';
 import type { PositionRow } from './position-document.ts';
@@ -108,7 +109,7 @@ function itemLine({
 }: RemediationItem): string {
   const date = by === null || daysLeft === null ? 'no date' : `${by} (${daysLeftWords(daysLeft)})`;
   const value =
-    monthlyValue === null ? '' : ` ${amountWords(monthlyValue.amountMinor, monthlyValue.currency)} a month.`;
+    monthlyValue === null ? '' : ` ${moneyText(monthlyValue.amountMinor, monthlyValue.currency)} a month.`;
   const owner = ownerIds.length === 0 ? 'no owner' : `owner ${ownerIds.join(', ')}`;
   const said = kind === 'variance' ? what : `${name}: ${what}`;
   return `  ${date}, ${kind}: ${said}${value} ${action} (${owner})`;

@@ -102,7 +102,9 @@ describe('the query of an explanation', () => {
       on: '2026-01-01',
     } as const;
 
-    const { query } = explain(day, position, 'monthlyWaste', { price, warnAtPercent: 90, peakRun: null });
+    const { query } = explain(day, position, 'monthlyWaste', {
+      ...{ price, warnAtPercent: 90, newForDays: 30, peakRun: null },
+    });
 
     expect(await ask(query)).toBe(monthlyCost(units, price).amountMinor);
   });
@@ -135,6 +137,16 @@ describe('an explanation', () => {
 });
 
 describe('an explanation at the shell', () => {
+  it('names the days the day was concluded with, not those of a policy nobody kept', async () => {
+    const { text } = await shell(addExplain, 'explain', 'microsoft-365-e5', 'new');
+    const basis = { price: null, warnAtPercent: 90, newForDays: 10, peakRun: null };
+    const [position] = day.positions;
+
+    expect(text).toContain('less than 30 days ago (policy newForDays)');
+    expect(explain(day, position!, 'new', basis).counts).toContain('less than 10 days ago');
+    expect(explain(day, position!, 'new').counts).not.toMatch(/\d/);
+  });
+
   it('prints money as money, and its query gives the minor units', async () => {
     const { document, text } = await shell(addExplain, 'explain', 'microsoft-365-e5', 'monthlyWaste');
 

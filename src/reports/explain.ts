@@ -66,7 +66,8 @@ export const figureTexts = {
   },
   neverUsed: { counts: 'Seats of people of whom no use was ever recorded.', from: seatSources },
   new: {
-    counts: 'Seats held, or of accounts created, less than 30 days ago (policy newForDays), not used yet.',
+    counts:
+      'Seats held, or of accounts created, fewer days ago than the policy says (newForDays), not used yet.',
     from: seatSources,
   },
   protected: {
@@ -167,7 +168,7 @@ export function explain(
     asOf: day.asOf,
     value,
     reason: value === null ? (row.reasons[figure] ?? reasonOf(position, figure)) : null,
-    counts,
+    counts: figure === 'new' && basis !== null ? newCounts(basis.newForDays) : counts,
     window: windowOf(position.method),
     guests:
       'Guests hold units and are counted in assigned; they are never counted as active, inactive or never used.',
@@ -181,6 +182,10 @@ export function explain(
     query: figureQuery(day, position, figure, basis) ?? commandFor(day, position, figure),
     replay: `seatkeeper replay --as-of ${day.asOf}`,
   };
+}
+
+function newCounts(newForDays: number): string {
+  return `Seats held, or of accounts created, less than ${newForDays} days ago (policy newForDays), not used yet.`;
 }
 
 /** Where no query gives the figure: what does. */

@@ -10,6 +10,8 @@ export interface FigureBasis {
   readonly price: UnitPrice | null;
   /** Policy `warnAtPercentOfEntitlement` of that day. */
   readonly warnAtPercent: number;
+  /** Policy `newForDays` of that day. */
+  readonly newForDays: number;
   /** The run of the day of the peak; null when that day is not kept any more. */
   readonly peakRun: { readonly asOf: string; readonly runId: string } | null;
 }
@@ -32,10 +34,12 @@ export function figureQuery(
   const price = basis?.price ?? null;
   const verdict = (kinds: readonly VerdictKind[]) =>
     `count(*) FILTER (verdict IN (${kinds.map(text).join(', ')}))`;
+  // Unknown where nobody could be judged: then nobody is active either.
+  const active = position.usagePct.known ? verdict(['active']) : `nullif(${verdict(['active'])}, 0)`;
   const waste = `${verdict(['inactive', 'neverUsed'])} + greatest(0, ${entitled} - count(*))`;
   const plain: Readonly<Record<string, string>> = {
     assigned: 'count(*)',
-    usagePct: `floor(${verdict(['active'])} * 1000.0 / nullif(count(*), 0) + 0.5) / 10`,
+    usagePct: `floor(${active} * 1000.0 / nullif(count(*), 0) + 0.5) / 10`,
     ...Object.fromEntries(verdictKinds.map((kind) => [kind, verdict([kind])])),
   };
   const withEntitlement: Readonly<Record<string, string | null>> = {

@@ -57,7 +57,7 @@ export function positionRow(position: Position) {
     monthlyWaste: figure('monthlyWaste', position.monthlyWaste),
     peak: peakOf(figure('peak', position.peak)),
     watch: figure('watch', position.watch),
-    copilot: position.copilot,
+    copilot: position.copilot === null ? null : figure('copilot', position.copilot),
     rules: figure('rules', position.rules),
     windows: figure('windows', position.windows),
     microsoft: figure('microsoft', position.microsoft),

@@ -1,7 +1,7 @@
 import { dayOf } from '../core/model/day.ts';
 import type { Machine } from '../core/servers/gather-machines.ts';
 import type { Manifest } from '../lake/observation.ts';
-import type { CloudFacts, ServerList } from '../lake/server-facts.ts';
+import type { ServerList } from '../lake/server-facts.ts';
 
 export const discoveredThings = ['endpoints', 'servers', 'virtual-machines', 'cloud'] as const;
 
@@ -20,7 +20,8 @@ interface Seen {
   readonly manifest: Manifest;
   readonly list: ServerList;
   readonly machines: readonly Machine[];
-  readonly cloud: CloudFacts;
+  /** Azure resources that can be licensed. */
+  readonly cloud: number;
   readonly endpoints: number | null;
   readonly staleAfterDays: number;
 }
@@ -50,7 +51,7 @@ export function discoveryOf({
     listedOn === null ? null : machines.filter((machine) => machine.kind === kind).length;
   const azure = readOn(manifest, 'azure-resources');
   const listedInCloud = ofKind('cloud');
-  const inCloud = azure === null ? listedInCloud : cloud.resources.length;
+  const inCloud = azure === null ? listedInCloud : cloud;
   return [
     seen('endpoints', endpoints, readOn(manifest, 'intune-devices'), 'intune-devices-missing'),
     seen('servers', ofKind('host'), listedOn, 'no-server-list'),

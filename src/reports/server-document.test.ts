@@ -175,6 +175,7 @@ describe('what is not known', () => {
       location: 'uksouth',
       osType: 'Windows',
       licenseType: 'Windows_Server',
+      isDevTest: false,
     };
     const document = await serverDocument(
       await reading({

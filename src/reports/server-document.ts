@@ -5,7 +5,12 @@ import type { CoreRule } from '../core/servers/core-rule.ts';
 import type { CorePrices } from '../core/servers/choose-route.ts';
 import { serverLicenses } from '../core/servers/edition.ts';
 import { gatherMachines, type Machine } from '../core/servers/gather-machines.ts';
-import { benefitClaims, benefitPositions, type BenefitPosition } from '../core/servers/hybrid-benefit.ts';
+import {
+  benefitPositions,
+  createBenefitClaims,
+  type BenefitClaims,
+  type BenefitPosition,
+} from '../core/servers/hybrid-benefit.ts';
 import { installedVersions, type InstalledVersion } from '../core/servers/installed-versions.ts';
 import { licenseEstate, type LicensedEstate } from '../core/servers/license-estate.ts';
 import { movedMachines, type MovedMachine } from '../core/servers/moved-machines.ts';
@@ -66,7 +71,6 @@ export async function serverDocument(reading: ServerReading): Promise<ServerDocu
   const { servers, audit } = policy;
   const list = await facts.servers.list();
   const machines = gatherMachines(list.lines, list.brought === null ? [] : await earlierSightings(reading));
-  const cloud = await facts.servers.cloud();
   const entitlements = await register.entitlements({ asOf: manifest.asOf });
   const owned = coreEntitlements(entitlements);
   const described = describedList(list, manifest.asOf, servers.staleAfterDays);
@@ -90,15 +94,13 @@ export async function serverDocument(reading: ServerReading): Promise<ServerDocu
         return { product, rule, comparison: compareProfiles(product, rules, machines), estate, positions };
       });
   const positions = products.flatMap((part) => part.positions);
-  const azure = manifest.sources.find(({ name }) => name === 'azure-resources');
-  const claims = azure?.status === 'complete' ? benefitClaims(cloud.resources) : null;
   return {
     ...basisOf(manifest, ['servers', 'azure-resources', 'intune-devices']),
     method,
     list: described,
     reason: isRead ? null : 'no-server-list',
     discovery: discoveryOf({
-      ...{ manifest, list, machines, cloud },
+      ...{ manifest, list, machines, cloud: await facts.servers.cloudCount() },
       endpoints: await facts.servers.devices(),
       staleAfterDays: servers.staleAfterDays,
     }),
@@ -117,8 +119,17 @@ export async function serverDocument(reading: ServerReading): Promise<ServerDocu
       assuranceOf: (license) => servers.softwareAssurance[license] ?? null,
     }),
     byServer: byServer(entitlements),
-    benefit: isRead ? benefitPositions(claims, positions) : [],
+    benefit: isRead ? benefitPositions(await claimsOf(reading), positions) : [],
   };
+}
+
+/** Null: Azure was not read to its end. */
+async function claimsOf({ run, policy }: ServerReading): Promise<BenefitClaims | null> {
+  const azure = run.manifest.sources.find(({ name }) => name === 'azure-resources');
+  if (azure?.status !== 'complete') return null;
+  const claims = createBenefitClaims(policy.azure.coreRules);
+  for await (const page of run.facts.azure.resources()) for (const resource of page) claims.step(resource);
+  return claims.finish();
 }
 
 /** One product of the document; for a question about it alone. */

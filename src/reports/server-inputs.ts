@@ -1,4 +1,5 @@
 import { shippedCoreRules } from '../catalogue/core-rules.ts';
+import type { CoreRules } from '../core/azure/core-need.ts';
 import { dayOf, isoOf } from '../core/model/day.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import { known, type Figure } from '../core/model/product.ts';
@@ -36,6 +37,8 @@ export interface ServerReading {
   readonly register: Pick<Register, 'entitlements'>;
   readonly policy: {
     readonly servers: ServerSettings;
+    /** Minima and ratios under Azure Hybrid Benefit. */
+    readonly azure: { readonly coreRules: CoreRules };
     readonly audit: AuditTerms;
     readonly populations: readonly PopulationRule[];
   };

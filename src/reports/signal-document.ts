@@ -4,6 +4,7 @@ import {
   featureSignals,
   noProofSentence,
   notRead,
+  usualWindowDays,
   type FeatureSignal,
   type SignalKind,
 } from '../core/signals/feature-signals.ts';
@@ -22,6 +23,8 @@ export interface SignalLine {
   readonly feature: string;
   readonly kind: SignalKind;
   readonly source: SourceName;
+  /** Days for which something dated counts. */
+  readonly windowDays: number;
   /** Null where the directory was not read whole. */
   readonly holders: Heads | null;
   /** Null with `reason`, like the two below. `holders = showing + notShowing + unknown`. */
@@ -51,8 +54,6 @@ export interface SignalDocument extends Basis {
   readonly noProof: string;
 }
 
-const windowDays = 90;
-
 const sources = [
   'users',
   'mailbox-usage',
@@ -63,6 +64,7 @@ const sources = [
   'access-policies',
   'premium-insight',
   'auth-methods',
+  'power-bi-activity',
 ] as const satisfies readonly SourceName[];
 
 /** Signals of single features of the premium plans (M36-03, M36-08..10, M36-14). */
@@ -81,8 +83,10 @@ export async function signalDocument(
     });
   };
   const counts = await facts.signals({
-    withinDays: windowDays,
-    signals: featureSignals.map(({ id, feature }) => ({ id, skuIds: givers(feature) })),
+    signals: featureSignals.map(({ id, feature, windowDays }) => ({
+      ...{ id, withinDays: windowDays },
+      skuIds: givers(feature),
+    })),
   });
   const users = whyUncounted(manifest, 'users');
   const tenant = await facts.tenantSignals();
@@ -91,8 +95,8 @@ export async function signalDocument(
   return {
     ...basisOf(manifest, sources),
     gaps: gapsOf(manifest, sources),
-    method: `Who holds a feature is told by the service plans of what they hold, plans switched off included. A call or a detection counts for ${windowDays} days; roles, registrations and archives as they are on the day.`,
-    windowDays,
+    method: `Who holds a feature is told by the service plans of what they hold, plans switched off included. A call or a detection counts for ${usualWindowDays} days, use of Power BI for 28, which is all it keeps; roles, registrations and archives as they are on the day.`,
+    windowDays: usualWindowDays,
     features: featureSignals.map((signal) => {
       const count = counts.get(signal.id);
       if (count === undefined) throw new TypeError(`Nobody counted ${signal.id}`);
@@ -114,7 +118,7 @@ export async function signalDocument(
 }
 
 function lineOf(
-  { id, name, feature, kind, source, needsPlan }: FeatureSignal,
+  { id, name, feature, kind, source, windowDays, needsPlan }: FeatureSignal,
   { holders, showing, unknown, beyond }: SignalCount,
   whyNoHolders: string | null,
   reason: string | null,
@@ -130,6 +134,7 @@ function lineOf(
     feature,
     kind,
     source,
+    windowDays,
     holders: whyNoHolders === null ? headsOf(holders) : null,
     showing: isKnown ? headsOf(showing) : null,
     notShowing: isKnown ? headsOf(rest) : null,

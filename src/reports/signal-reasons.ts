@@ -4,7 +4,9 @@ import type { Manifest, SourceName } from '../lake/observation.ts';
 /** Why a source proves nothing about those it leaves out; null when it was read whole. */
 export function whyUnread(manifest: Manifest, source: SourceName): string | null {
   const report = manifest.sources.find(({ name }) => name === source);
-  return report?.status === 'complete' ? null : `${source}-${reasonOf(report)}`;
+  if (report?.status !== 'complete') return `${source}-${reasonOf(report)}`;
+  const isNotConfigured = report.asOf === null && report.gaps.some(({ reason }) => reason === 'missing');
+  return isNotConfigured ? `${source}-not-configured` : null;
 }
 
 function reasonOf(report: Manifest['sources'][number] | undefined): string {

@@ -23,6 +23,7 @@ describe('the sources', () => {
     ['mailbox-usage', '2026-10-21T08:00:00Z', 'monthly', true],
     ['azure-costs', '2026-11-21T23:00:00Z', 'daily', false],
     ['azure-costs', '2026-11-20T23:00:00Z', 'daily', true],
+    ['power-bi-activity', '2026-11-20T23:00:00Z', 'daily', true],
     ['holds', '2024-01-01T00:00:00Z', 'brought', null],
   ] as const)('%s read at %s, wanted %s: late %s', (source, observedAt, wanted, isLate) => {
     expect(linesOf([read(source, observedAt)], [source]).sources).toMatchObject([{ source, wanted, isLate }]);

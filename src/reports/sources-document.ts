@@ -64,6 +64,7 @@ const wantedOf: Readonly<Partial<Record<SourceName, WantedCadence>>> = {
   'configmgr-software': 'brought',
   servers: 'brought',
   'azure-costs': 'daily',
+  'power-bi-activity': 'daily',
 };
 
 const mostDays: Readonly<Record<Exclude<WantedCadence, 'brought'>, number>> = {

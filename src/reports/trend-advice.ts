@@ -7,6 +7,7 @@ import type {
   RefusedReason,
 } from '../core/trend/reduction-advice.ts';
 import { trendLimits } from '../core/trend/trend-limits.ts';
+import { wordsOf } from './reason-words.ts';
 
 /** What the conclusion is good for (VAR-09). */
 export type AdviceUse = 'renewal' | 'reallocation' | 'none';
@@ -67,30 +68,38 @@ const refusedWords: Readonly<Record<RefusedReason, string>> = {
   nothingToReduce: 'no more is entitled than was needed',
 };
 
+/** Days within which a person is active in a Copilot month, and after which a seat is idle. */
+export interface CopilotWindows {
+  readonly activeDays: number;
+  readonly idleDays: number;
+}
+
 export interface AdviceContext {
   /** What the peak of the running window obliges to order; empty where it is covered. */
   readonly order?: readonly string[];
-  /** Days after which a Copilot seat is idle: its months count people active within 30. Null for other products. */
-  readonly copilotIdleDays?: number | null;
+  /** Null for other products. */
+  readonly copilot?: CopilotWindows | null;
 }
 
 /** The advice, or why there is none, sentence by sentence. */
 export function adviceWords(
   advice: ReductionAdvice,
-  { order = [], copilotIdleDays = null }: AdviceContext = {},
+  { order = [], copilot = null }: AdviceContext = {},
 ): readonly string[] {
   if (advice.kind === 'refused') {
     return [
       `No reduction is advised: ${refusedWords[advice.reason]}.`,
-      ...excessWords(advice.baseline, order.length > 0, copilotIdleDays),
+      ...excessWords(advice.baseline, order.length > 0, copilot),
       ...order,
     ];
   }
-  const { from, neededLevel, units, baseline } = advice;
-  const month = baseline.needed.known ? monthWords(baseline.needed.value, copilotIdleDays) : 'a month';
+  const { from, neededLevel, units, atMostBecause, baseline } = advice;
+  const month = baseline.needed.known ? monthWords(baseline.needed.value, copilot) : 'a month';
+  const [atMost, atLeast] = atMostBecause === undefined ? ['', ''] : ['At most ', 'at least '];
   return [
-    `${count(units)} units fewer at renewal: ${count(from)} entitled, ${count(neededLevel)} needed in the highest month of the last twelve (${month}).`,
-    `Against a proposal on the contract's ${count(from)} units or their peak: the documented months need ${count(neededLevel)}.`,
+    `${atMost}${count(units)} units fewer at renewal: ${count(from)} entitled, ${atLeast}${count(neededLevel)} needed in the highest month of the last twelve (${month}).`,
+    ...(atMostBecause === undefined ? [] : [moreWords(atMostBecause)]),
+    `Against a proposal on the contract's ${count(from)} units or their peak: the documented months need ${atLeast}${count(neededLevel)}.`,
     ...order,
   ];
 }
@@ -105,22 +114,31 @@ export function useOf(advice: ReductionAdvice): AdviceUse {
 function excessWords(
   { needed, excess }: Baseline,
   isToOrder: boolean,
-  copilotIdleDays: number | null,
+  copilot: CopilotWindows | null,
 ): string[] {
   if (!needed.known || !excess.known) return [];
-  const highest = `The highest month of the last twelve needed ${count(needed.value.units)} (${monthWords(needed.value, copilotIdleDays)})`;
+  const { atLeastBecause } = needed.value;
+  const [atMost, atLeast] = atLeastBecause === undefined ? ['', ''] : ['at most ', 'at least '];
+  const more = atLeastBecause === undefined ? [] : [moreWords(atLeastBecause)];
+  const highest = `The highest month of the last twelve needed ${atLeast}${count(needed.value.units)} (${monthWords(needed.value, copilot)})`;
   if (excess.value > 0) {
     return [
-      `${highest}: ${count(excess.value)} units are beyond that, unassigned or held without use. New demand is served from them before any are bought.`,
+      `${highest}: ${atMost}${count(excess.value)} units are beyond that, unassigned or held without use. New demand is served from them before any are bought.`,
+      ...more,
     ];
   }
-  return [isToOrder ? `${highest}.` : `${highest}: nothing is spare.`];
+  return [isToOrder ? `${highest}.` : `${highest}: nothing is spare.`, ...more];
+}
+
+/** Why a month may have needed more than its seats in use. */
+function moreWords(because: string): string {
+  return `How many seats were new, protected or unknown then, nobody can say (${wordsOf(because)}): they were needed as well.`;
 }
 
 /** The month, and for Copilot how its active people and what was needed hang together: two windows, two counts. */
-function monthWords({ units, spared, in: month }: NeededLevel, copilotIdleDays: number | null): string {
-  if (copilotIdleDays === null || spared === 0) return isoMonthOf(month);
-  return `${isoMonthOf(month)}: ${count(units - spared)} active within 30 days, ${count(spared)} more not idle, which a seat is after ${copilotIdleDays} days: lately used, new, protected or unknown`;
+function monthWords({ units, spared, in: month }: NeededLevel, copilot: CopilotWindows | null): string {
+  if (copilot === null || spared === 0 || spared === null) return isoMonthOf(month);
+  return `${isoMonthOf(month)}: ${count(units - spared)} active within ${copilot.activeDays} days, ${count(spared)} more not idle, which a seat is after ${copilot.idleDays} days: lately used, new, protected or unknown`;
 }
 
 function changeWords({ comparison, series }: TrendEvidence): string {

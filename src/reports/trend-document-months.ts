@@ -4,9 +4,8 @@ import type { MonthlyPoint } from '../core/trend/monthly-point.ts';
 import type { Position } from '../core/model/position.ts';
 import type { HistoryEntry, HistoryMonth, OwnMonth } from '../ledger/history.ts';
 
-/** What a Copilot month counts (COP-03): internal people with Copilot activity within 30 days. */
-const copilotMethod = 'copilot-30d-internal';
-const copilotDays = 30;
+/** What positions count within that were recorded before they named their window. */
+const unstatedActiveDays = 30;
 
 /** A month as the core judges it. */
 export function pointOf(entry: HistoryEntry): MonthlyPoint {
@@ -24,6 +23,20 @@ export function idleDaysOf(entries: readonly HistoryEntry[]): number | null {
   return days === undefined ? null : Number(days);
 }
 
+/**
+ * What a Copilot month counts (COP-03): internal people with Copilot activity within the active window its position
+ * was concluded with.
+ */
+function activeDaysIn({ copilot }: Pick<Position, 'copilot'>): number {
+  return copilot?.known === true ? (copilot.value.activeDays ?? unstatedActiveDays) : unstatedActiveDays;
+}
+
+/** The same of our newest month. */
+export function activeDaysOf(entries: readonly HistoryEntry[]): number {
+  const newest = entries.findLast((entry) => entry.kind === 'own');
+  return newest === undefined ? unstatedActiveDays : activeDaysIn(newest.position);
+}
+
 function ownPoint({ month, position, gapsIn }: OwnMonth): MonthlyPoint {
   const isCopilot = isCopilotMethod(position.method);
   const [gap] = gapsIn;
@@ -36,7 +49,7 @@ function ownPoint({ month, position, gapsIn }: OwnMonth): MonthlyPoint {
     assigned: position.assigned,
     active,
     spared: sparedOf(position, active),
-    method: isCopilot ? copilotMethod : position.method,
+    method: isCopilot ? `copilot-${activeDaysIn(position)}d-internal` : position.method,
     imported: false,
   };
 }
@@ -45,12 +58,17 @@ function seatsActive({ verdicts }: Position): Figure<number> {
   return verdicts.known ? known(verdicts.value.active) : verdicts;
 }
 
-/** Positions recorded before use was counted by window have no 30-day count. */
-function copilotActive(position: Partial<Pick<Position, 'windows'>>): Figure<number> {
+/** Positions recorded before use was counted by window have no such count. */
+function copilotActive(
+  position: Pick<Position, 'copilot'> & Partial<Pick<Position, 'windows'>>,
+): Figure<number> {
   const windows = position.windows ?? unknown('recorded-before-this-figure-was-made');
   if (!windows.known) return windows;
-  const within = windows.value.find(({ days }) => days === copilotDays);
-  return within === undefined ? unknown('no-30-day-count') : known(within.worked);
+  const activeDays = activeDaysIn(position);
+  const within = windows.value.find(({ days }) => days === activeDays);
+  if (within === undefined)
+    return unknown(activeDays === unstatedActiveDays ? 'no-30-day-count' : 'window-not-counted');
+  return within.worked === null ? unknown(within.workedUnknown ?? 'not-counted') : known(within.worked);
 }
 
 /** Whoever is neither active nor idle. */

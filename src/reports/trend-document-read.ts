@@ -2,8 +2,9 @@ import { dayOf, isoOf } from '../core/model/day.ts';
 import { unknown } from '../core/model/product.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Register } from '../register/open-register.ts';
+import { contractTermsOf } from './register-document.ts';
 import { trendDocument, type TrendDocument } from './trend-document.ts';
-import { measurementWindows } from './trend-document-windows.ts';
+import { measuredTerms, measurementWindows } from './trend-document-windows.ts';
 
 export interface TrendSources {
   readonly tenantId: string;
@@ -29,7 +30,8 @@ export async function readTrend(
   const now = await entitlementOn(asOf);
   const termStart = now?.lines.map(({ startDate }) => startDate).sort()[0] ?? null;
   const atStart = termStart === null ? null : await entitlementOn(termStart);
-  const [first] = measurementWindows(termStart, dayOf(asOf));
+  const terms = measuredTerms((now?.lines ?? []).map(contractTermsOf));
+  const [first] = measurementWindows(terms, dayOf(asOf));
   const from = first === undefined ? asOf : isoOf(first.from);
   return trendDocument({
     tenantId,
@@ -38,6 +40,7 @@ export async function readTrend(
     asOf,
     entries: await ledger.history.monthly({ tenantId, product, until: asOf }),
     daily: await ledger.history.daily({ tenantId, product, from, to: asOf }),
+    terms,
     termStart,
     entitledAtTermStart: atStart?.entitled ?? none,
     entitledNow: now?.entitled ?? none,

@@ -62,7 +62,8 @@ function peakLines({ peaks }: TrendDocument): string[] {
   return peaks.windows.map(({ from, to, orderDay, maximum, onOrderDay, daysSeen }) => {
     const shown = (peak: typeof maximum) =>
       peak.units === null ? `unknown (${peak.reason})` : `${count(peak.units)} on ${peak.on}`;
-    return `Peak of the ${peaks.countedBy} ${from} to ${to}: ${shown(maximum)}; on the order day (${orderDay}): ${shown(onOrderDay)}; observed days: ${daysSeen}.`;
+    const ordered = orderDay === null ? '' : `; on the order day (${orderDay}): ${shown(onOrderDay)}`;
+    return `Peak of the ${peaks.countedBy} ${from} to ${to}: ${shown(maximum)}${ordered}; observed days: ${daysSeen}.`;
   });
 }
 

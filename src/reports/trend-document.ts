@@ -1,3 +1,4 @@
+import type { ContractTerms } from '../core/entitlement/contract-types.ts';
 import { dayOf, isoOf } from '../core/model/day.ts';
 import type { Figure, Peak } from '../core/model/product.ts';
 import { assignedGap, typicalGap } from '../core/trend/assigned-gap.ts';
@@ -10,9 +11,9 @@ import { peakPerWindow, type WindowPeak } from '../core/trend/peak-per-window.ts
 import { reductionAdvice, type ReductionAdvice } from '../core/trend/reduction-advice.ts';
 import { trendLimits } from '../core/trend/trend-limits.ts';
 import type { DailyAssigned, HistoryEntry } from '../ledger/history.ts';
-import { adviceWords, judgementWords, useOf } from './trend-advice.ts';
+import { adviceWords, judgementWords, useOf, type CopilotWindows } from './trend-advice.ts';
 import { orderWords, trueUpOrder } from './trend-order.ts';
-import { idleDaysOf, isCopilotMethod, monthRow, pointOf } from './trend-document-months.ts';
+import { activeDaysOf, idleDaysOf, isCopilotMethod, monthRow, pointOf } from './trend-document-months.ts';
 import { measurementWindows } from './trend-document-windows.ts';
 
 export interface TrendInput {
@@ -23,6 +24,8 @@ export interface TrendInput {
   readonly asOf: string;
   readonly entries: readonly HistoryEntry[];
   readonly daily: readonly DailyAssigned[];
+  /** The contract whose years are counted; null where no line is in force. */
+  readonly terms: ContractTerms | null;
   /** First day of the contract lines in force; null when there are none. */
   readonly termStart: string | null;
   readonly entitledAtTermStart: Figure<number>;
@@ -37,17 +40,17 @@ const methods = {
   needed:
     'The highest month of the last twelve: seats in use and seats that are new, protected or unknown. Imported months tell those in use only.',
   peaks:
-    'Seats held on observed days, those taken away during a day included. maximum: the most on any day of the window. onOrderDay: on the last day an order may be placed, 30 days before the anniversary.',
+    'Seats held on observed days, those taken away during a day included. maximum: the most on any day of the window. onOrderDay: on the last day an order may be placed, 30 days before the anniversary as the contract calendar has it; only contracts with a true-up have one.',
   gap: 'Assigned less active seats of the newest month.',
 } as const;
 
-/** Copilot has two windows: months follow Microsoft's, the verdict of a seat follows the policy. */
-function copilotNeeded(idleDays: number): string {
-  return `Months count people active within 30 days, as Microsoft does; a seat is idle only after ${idleDays} days without use, or never used. Needed is, in the highest month of the last twelve, every seat that is not idle: active within 30 days, or used before that and less than ${idleDays} days ago, new, protected or unknown. Imported months tell the active people only.`;
+/** Copilot has two windows of the policy: months count whoever is active, a seat is judged by whether it is idle. */
+function copilotNeeded({ activeDays, idleDays }: CopilotWindows): string {
+  return `Months count people active within ${activeDays} days${activeDays === 30 ? ', as Microsoft does' : ''}; a seat is idle only after ${idleDays} days without use, or never used. Needed is, in the highest month of the last twelve, every seat that is not idle: active within ${activeDays} days, or used before that and less than ${idleDays} days ago, new, protected or unknown. Imported months tell the active people only.`;
 }
 
 export function trendDocument(input: TrendInput) {
-  const { tenantId, product, name, asOf, entries, entitledAtTermStart, entitledNow, termStart } = input;
+  const { tenantId, product, name, asOf, entries, entitledAtTermStart, entitledNow, terms } = input;
   const day = dayOf(asOf);
   const through = lastWholeMonth(day);
   const points = entries.map(pointOf);
@@ -60,11 +63,12 @@ export function trendDocument(input: TrendInput) {
         ? ({ known: false, reason: 'not-counted' } as const)
         : ({ known: true, value: assigned } as const),
   }));
-  const peaks = peakPerWindow(daily, measurementWindows(termStart, day), day);
-  const countedBy = termStart === null ? 'calendar year' : 'contract year';
+  const peaks = peakPerWindow(daily, measurementWindows(terms, day), day);
+  const countedBy = terms === null ? 'calendar year' : 'contract year';
   const order = trueUpOrder(peaks.at(-1), daily, entitledNow);
-  const copilotIdleDays = newest !== null && isCopilotMethod(newest.method) ? idleDaysOf(entries) : null;
-  const words = adviceWords(advice, { order: orderWords(order, countedBy), copilotIdleDays });
+  const idleDays = newest !== null && isCopilotMethod(newest.method) ? idleDaysOf(entries) : null;
+  const copilot = idleDays === null ? null : { activeDays: activeDaysOf(entries), idleDays };
+  const words = adviceWords(advice, { order: orderWords(order, countedBy), copilot });
   return {
     schemaVersion: 1,
     tenantId,
@@ -76,13 +80,13 @@ export function trendDocument(input: TrendInput) {
     months: entries.map((entry) => monthRow(entry, monthOf(entry.month) <= through)),
     judgement: judgementPart(advice.judgement),
     advice: { ...advicePart(advice, input), words },
-    /** `order`: what the running window obliges to order, by both measures. */
+    /** `order`: what the running window obliges to order, by both measures; null where there is no true-up. */
     peaks: { countedBy, windows: peaks.map(peakRow), order },
     gap: gapPart(newest),
     copilot: newest !== null && isCopilotMethod(newest.method) ? copilotPart(points, through) : null,
     methods: {
       ...methods,
-      needed: copilotIdleDays === null ? methods.needed : copilotNeeded(copilotIdleDays),
+      needed: copilot === null ? methods.needed : copilotNeeded(copilot),
     },
   } as const;
 }
@@ -144,6 +148,8 @@ function advicePart(advice: ReductionAdvice, { entitledAtTermStart, entitledNow,
     reason: advice.kind === 'refused' ? advice.reason : null,
     use: useOf(advice),
     units: advice.kind === 'advised' ? advice.units : null,
+    /** Why `units` is the most, and may be fewer; null where it is exact. */
+    atMostBecause: advice.kind === 'advised' ? (advice.atMostBecause ?? null) : null,
     from: advice.kind === 'advised' ? advice.from : null,
     neededLevel: advice.kind === 'advised' ? advice.neededLevel : null,
     termStart,
@@ -162,7 +168,7 @@ function peakRow({ from, to, orderDay, maximum, onOrderDay, daysSeen }: WindowPe
   return {
     from: isoOf(from),
     to: isoOf(to),
-    orderDay: isoOf(orderDay),
+    orderDay: orderDay === null ? null : isoOf(orderDay),
     maximum: peakPart(maximum),
     onOrderDay: peakPart(onOrderDay),
     daysSeen,

@@ -53,4 +53,14 @@ describe('what the running window obliges to order', () => {
     expect(orderWords(orderOn('2027-09-10', known(500), []), 'contract year')).toEqual([]);
     expect(trueUpOrder(undefined, daily, known(1))).toBeNull();
   });
+
+  it('is nothing where the contract has no true-up', () => {
+    const [window] = peakPerWindow(
+      daily,
+      windows.slice(1).map((each) => ({ ...each, orderDay: null })),
+      dayOf('2027-10-10'),
+    );
+
+    expect(trueUpOrder(window, daily, known(500))).toBeNull();
+  });
 });

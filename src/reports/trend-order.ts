@@ -27,13 +27,13 @@ export interface TrueUpOrder {
   readonly today: OrderMeasure;
 }
 
-/** Null where there is no window. */
+/** Null where there is no window, or its contract has no true-up. */
 export function trueUpOrder(
   window: WindowPeak | undefined,
   daily: readonly DailyPosition[],
   entitled: Figure<number>,
 ): TrueUpOrder | null {
-  if (window === undefined) return null;
+  if (window === undefined || window.orderDay === null) return null;
   const { from, to, orderDay, maximum, onOrderDay } = window;
   return {
     from: isoOf(from),

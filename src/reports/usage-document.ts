@@ -115,14 +115,14 @@ export async function usageDocument(
   const passive = await facts.passiveUse({ ...people, withinDays: totalsPeriodDays });
   const areTotalsRead = whyUnread(run) === null;
   const totals = scope === null && areTotalsRead ? await facts.serviceTotals() : null;
-  const noPeople = whyUncounted(manifest, 'users');
+  const keepsNothing = whyUncounted(manifest, 'users');
   return {
     ...basisOf(manifest, sources),
     product: scope?.product ?? null,
     method:
       'A person is active within N days when the date Microsoft reports for the service is at most N days before the day; people without a row are unknown. “Any of these but Copilot” is what “compare” and the windows of “position” call work; the one without Apps is what Microsoft totals.',
     windows,
-    people: noPeople === null ? headsOf(counts.people) : null,
+    people: keepsNothing === null ? headsOf(counts.people) : null,
     services: counts.services.map((use) => serviceUsage(run, use, counts.people, windows)),
     receiveOnly: passiveUsage(passive.receiveOnly, whyUncounted(manifest, 'email-activity')),
     syncOnly: passiveUsage(passive.syncOnly, whyUncounted(manifest, 'onedrive-activity')),

@@ -95,19 +95,22 @@ export function commitmentBurn(
     settledUntil: settled.until === null ? null : isoOf(settled.until),
     months: settled.months,
   };
-  const reason = whyUnknown(lot, settled, limits) ?? 'no-settled-month';
-  const isTold = whyUnknown(lot, settled, limits) === null;
-  if (!isTold || originalAmount === null || settled.until === null) {
+  const whyNot = whyUnknown(lot, settled, limits);
+  if (whyNot !== null || originalAmount === null || settled.until === null || !burned.known) {
+    const reason = whyNot ?? (burned.known ? 'no-settled-month' : burned.reason);
     const why = unknown(reason);
     const parts = { meanMonth: why, straightLine: why, neededMonth: why, forecast: why, shortfall: why };
     const plain = plainVerdict(lot, limits.asOf);
     return { ...head, ...parts, verdict: plain ?? 'unknown', reason: plain === null ? reason : null };
   }
   const term = { start: dayOf(startOn ?? ''), end: dayOf(expiresOn ?? '') };
-  const sofar = burned.known ? burned.value : NaN;
   return {
     ...head,
-    ...outlook({ settled, until: settled.until, term, sofar, committed: originalAmount }, limits, lot),
+    ...outlook(
+      { settled, until: settled.until, term, sofar: burned.value, committed: originalAmount },
+      limits,
+      lot,
+    ),
   };
 }
 

@@ -42,7 +42,7 @@ export function benefitOf(resource: LicensableResource, rules: CoreRules): Benef
   if (eligible.kind === 'unknown') return unknownFor(eligible.reason);
   if (resource.isDevTest === true) return { state: 'devTest', reason: null, need: null };
   if (resource.isDevTest === null) return unknownFor('subscription-not-seen');
-  const state = stateOf(resource);
+  const state = claimStateOf(resource);
   if (state === null) return unknownFor('licence-type-unknown');
   if (state === 'replica') return { state, reason: null, need: null };
   const { vCores } = resource;
@@ -119,8 +119,11 @@ function sqlServiceEligibility({ edition, size }: LicensableResource): Eligibili
     : { kind: 'yes', need: (vCores, rules) => sqlServiceNeed(vCores, named, rules) };
 }
 
-/** Null: Azure says something that is not known here, or nothing where it must say something. */
-function stateOf({ kind, licenseType }: LicensableResource): 'on' | 'off' | 'replica' | null {
+/**
+ * What its licence type alone says, eligible or not. Null: Azure says something that is not known here, or nothing
+ * where it must say something.
+ */
+export function claimStateOf({ kind, licenseType }: LicensableResource): 'on' | 'off' | 'replica' | null {
   const said = plain(licenseType);
   if (kind === 'vm' || kind === 'vmss') {
     if (said === 'windows_server') return 'on';

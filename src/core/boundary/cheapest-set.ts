@@ -60,15 +60,14 @@ function createSearch(candidates: readonly Candidate[]): (need: FeatureSet) => P
 
 function candidatesOf(skus: readonly SkuTerms[], mayHave: readonly Restriction[]): readonly Candidate[] {
   const candidates = skus
-    .map((terms, index) => ({ terms, index }))
-    .filter(({ terms }) => isPriced(terms) && isOpenTo(terms, mayHave))
+    .flatMap((terms, index) => (isPriced(terms) && isOpenTo(terms, mayHave) ? [{ terms, index }] : []))
     .sort((a, b) => (a.terms.skuId < b.terms.skuId ? -1 : 1))
     .map(({ terms, index }, rank) => ({
       rank,
       index,
       isSuite: terms.purpose === 'suite',
       grants: terms.grants,
-      monthlyMinor: terms.monthlyMinor ?? NaN,
+      monthlyMinor: terms.monthlyMinor,
       requires: terms.requires,
       standIns: [] as Candidate[],
     }));

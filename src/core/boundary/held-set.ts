@@ -21,7 +21,11 @@ export interface HeldSet {
 }
 
 export function heldSetOf(held: readonly number[], skus: readonly SkuTerms[]): HeldSet {
-  const priced = held.filter((sku) => isPriced(termsAt(skus, sku)));
+  const pricedTerms = held.flatMap((sku) => {
+    const terms = termsAt(skus, sku);
+    return isPriced(terms) ? [{ sku, terms }] : [];
+  });
+  const priced = pricedTerms.map(({ sku }) => sku);
   const outside = held.filter((sku) => !priced.includes(sku));
   return {
     skus: held,
@@ -30,7 +34,7 @@ export function heldSetOf(held: readonly number[], skus: readonly SkuTerms[]): H
     priced,
     grantedPriced: grantsOf(priced, skus),
     grantedOutside: grantsOf(outside, skus),
-    monthlyMinor: priced.reduce((sum, sku) => sum + (termsAt(skus, sku).monthlyMinor ?? NaN), 0),
+    monthlyMinor: pricedTerms.reduce((sum, { terms }) => sum + terms.monthlyMinor, 0),
     lacksPrice: held.some((sku) => lacksPrice(termsAt(skus, sku))),
     restrictions: restrictions.filter((one) => held.some((sku) => termsAt(skus, sku).restriction === one)),
   };

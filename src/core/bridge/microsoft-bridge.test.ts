@@ -7,9 +7,10 @@ import { verdictOf } from '../reconcile/verdict-of.ts';
 import { activeBridge, idleBridge } from './microsoft-bridge.ts';
 
 function count(seats: readonly Seat[], method: 'sign-in' | 'copilot') {
-  const tally = createProductTally(method, policy, today);
+  const tally = createProductTally(method, policy, today, {});
   for (const seat of seats) tally.add(seat, verdictOf(seat, method, policy, today));
-  return tally.counts();
+  const { verdicts, microsoft } = tally.counts();
+  return { verdicts, microsoft: microsoft.known ? microsoft.value : null };
 }
 
 const method = fc.constantFrom('sign-in' as const, 'copilot' as const);

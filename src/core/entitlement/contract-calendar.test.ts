@@ -34,6 +34,15 @@ function shown(
   );
 }
 
+it('has one last day to decide about a subscription that needs no notice', () => {
+  const csp = line('csp', '2026-01-10', '2027-01-09', { noticeDays: 0 });
+
+  const entries = shown('2026-12-01', '2027-02-01', [csp]);
+
+  expect(entries.map(([, kind]) => kind)).toEqual(['reduction-window-closes', 'notice', 'end', 'renewal']);
+  expect(new Set(entries.map(([, , decideBy]) => decideBy))).toEqual(new Set(['2027-01-09']));
+});
+
 describe('an enterprise agreement', () => {
   const ea = line('enterprise', '2025-07-01', '2028-06-30');
 

@@ -119,6 +119,14 @@ describe('a subscription of New Commerce', () => {
     expect(iso(nextDecisionDay(noticed, dayOf('2026-02-01')))).toBe('2026-12-11');
   });
 
+  it('has one last day where no notice is needed: the day before the next term', () => {
+    const unnoticed = terms('csp', '2026-01-10', '2027-01-09', { noticeDays: 0 });
+
+    expect(windowOn(unnoticed, '2026-02-01')).toEqual(['2026-01-17', '2027-01-09', '2027-01-10', 'renewal']);
+    expect(iso(nextDecisionDay(unnoticed, dayOf('2026-02-01')))).toBe('2027-01-09');
+    expect(nextDecisionDay(unnoticed, dayOf('2027-01-10'))).toBeNull();
+  });
+
   it('without an end says nothing of the next window', () => {
     expect(windowOn(terms('csp', '2026-01-10', null), '2026-03-01')).toBe('unknown: no-end-stated');
     expect(windowOn(terms('csp', '2026-01-10', null, { renewalDate: '2027-01-10' }), '2026-03-01')).toEqual([
@@ -171,7 +179,7 @@ describe('on any day', () => {
           if (window.kind !== 'window') return;
           expect(window.closesOn).toBeGreaterThanOrEqual(day);
           expect(window.opensOn).toBeLessThanOrEqual(window.closesOn);
-          if (window.basis !== 'after-start') expect(window.closesOn).toBeLessThanOrEqual(window.effectiveOn);
+          if (window.basis !== 'after-start') expect(window.closesOn).toBeLessThan(window.effectiveOn);
           expect(decision).not.toBeNull();
           const renewal = renewalDay(given);
           if (renewal !== null && window.basis !== 'after-start')

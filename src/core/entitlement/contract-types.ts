@@ -207,10 +207,10 @@ export function nextDecisionDay(
   return ahead.length > 0 ? Math.min(...ahead) : null;
 }
 
-/** The last day to give notice before the renewal; null when the contract states none. */
+/** The last day to give notice before the renewal, the day before it at the latest; null when the contract states none. */
 export function noticeDay(terms: ContractTerms): Day | null {
   const renewal = renewalDay(terms);
-  return renewal === null || terms.noticeDays === null ? null : renewal - terms.noticeDays;
+  return renewal === null || terms.noticeDays === null ? null : renewal - Math.max(1, terms.noticeDays);
 }
 
 /** At least `days` days before `at`; before the renewal also no later than the notice, where the contract states one. */
@@ -260,7 +260,7 @@ function afterStartOrAtEnd(terms: ContractTerms, day: Day): ReductionWindow {
   }
   const renewal = renewalDay(terms);
   if (renewal === null) return { kind: 'unknown', reason: 'no-end-stated' };
-  const closesOn = noticeDay(terms) ?? renewal - 1;
+  const closesOn = lastDayBefore(terms, renewal, 1);
   if (day > closesOn) return { kind: 'none', reason: 'term-over' };
   return { kind: 'window', opensOn: lastFreeDay + 1, closesOn, effectiveOn: renewal, basis: 'renewal' };
 }

@@ -1,4 +1,4 @@
-import { isoOf } from '../model/day.ts';
+import { isoOf, type Day } from '../model/day.ts';
 import { known, unknown, type Figure } from '../model/product.ts';
 import { productsBySku, proofOf } from './tenant-variances.ts';
 import { compare, type Variance, type VariancePolicy } from './variance.ts';
@@ -6,37 +6,47 @@ import type { TenantSubscription, VarianceFacts, VarianceProduct } from './varia
 
 const running = new Set(['enabled', 'warning']);
 
-/** Subscriptions of a product that are running and paid. */
+/** Subscriptions of a product that are running and paid, or of which nobody says whether they are. */
 function paidOf(facts: VarianceFacts): ReadonlyMap<string, readonly TenantSubscription[]> {
   const productOf = productsBySku(facts.products);
   const rows = facts.subscriptions.rows.known ? facts.subscriptions.rows.value : [];
-  const paid = rows.filter(
-    ({ status, isTrial }) => status !== null && running.has(status.toLowerCase()) && isTrial !== true,
+  const mayBePaid = rows.filter(
+    ({ status, isTrial }) => isTrial !== true && (status === null || running.has(status.toLowerCase())),
   );
-  return Map.groupBy(paid, ({ skuId }) => productOf.get(skuId)?.product ?? '');
+  return Map.groupBy(mayBePaid, ({ skuId }) => productOf.get(skuId)?.product ?? '');
+}
+
+/** Why nobody can say whether a subscription is running and paid; null where it is. */
+function whyUndecided({ status, isTrial }: TenantSubscription): string | null {
+  if (status === null) return 'status-missing';
+  return isTrial === null ? 'subscription-malformed' : null;
 }
 
 /**
  * The day a running subscription next changes × the renewal days of the register (ENT-17). A day any line of the
- * product names is right; each other day is told once, against the nearest line.
+ * product names is right; each other day is told once, against the nearest line. Where no subscription was read, one
+ * unknown comparison says so.
  */
 export function termVariances(facts: VarianceFacts, policy: VariancePolicy): Variance[] {
   const paid = paidOf(facts);
   return facts.products.flatMap((product) => {
     if (product.lines.length === 0) return [];
     const days = product.lines.flatMap(({ changesOn }) => changesOn);
-    const byDay = Map.groupBy(paid.get(product.product) ?? [], ({ nextLifecycleOn }) => nextLifecycleOn);
-    return [...byDay].flatMap(([day, subscriptions]) => {
+    return lifecycleDays(facts, paid.get(product.product) ?? []).flatMap(({ day, subscriptions }) => {
       const nearest =
-        day === null || days.length === 0
+        !day.known || days.length === 0
           ? days[0]
-          : days.reduce((best, each) => (Math.abs(each - day) < Math.abs(best - day) ? each : best));
+          : days.reduce((best, each) =>
+              Math.abs(each - day.value) < Math.abs(best - day.value) ? each : best,
+            );
       return compare(
         {
           kind: 'term-date',
           product: product.product,
           name: product.name,
-          subject: subscriptions.map(({ subscriptionId }) => subscriptionId).join(';'),
+          ...(subscriptions.length === 0
+            ? {}
+            : { subject: subscriptions.map(({ subscriptionId }) => subscriptionId).join(';') }),
           unit: 'day',
           left: {
             label: 'nearest renewal or anniversary of the register lines',
@@ -48,7 +58,7 @@ export function termVariances(facts: VarianceFacts, policy: VariancePolicy): Var
             label: 'day the subscription next changes',
             source: 'subscriptions',
             on: facts.subscriptions.on,
-            value: day === null ? unknown('lifecycle-missing') : known(day),
+            value: day,
           },
           proof: proofOf(product),
         },
@@ -56,6 +66,23 @@ export function termVariances(facts: VarianceFacts, policy: VariancePolicy): Var
       );
     });
   });
+}
+
+interface LifecycleDay {
+  readonly day: Figure<Day>;
+  readonly subscriptions: readonly TenantSubscription[];
+}
+
+function lifecycleDays(
+  { subscriptions: { rows } }: VarianceFacts,
+  own: readonly TenantSubscription[],
+): readonly LifecycleDay[] {
+  if (!rows.known) return [{ day: rows, subscriptions: [] }];
+  const byDay = Map.groupBy(own, (each) => whyUndecided(each) ?? each.nextLifecycleOn ?? 'lifecycle-missing');
+  return [...byDay].map(([day, subscriptions]) => ({
+    day: typeof day === 'number' ? known(day) : unknown(day),
+    subscriptions,
+  }));
 }
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -115,9 +142,11 @@ function soldUnits(
   if (!subscriptions.rows.known) return subscriptions.rows;
   if (seller !== null && seller !== 'direct' && !guid.test(seller)) return unknown('seller-has-no-tenant-id');
   let units = 0;
-  for (const { totalUnits } of sold) {
-    if (totalUnits === null) return unknown('subscription-malformed');
-    units += totalUnits;
+  for (const subscription of sold) {
+    const why = whyUndecided(subscription);
+    if (why !== null) return unknown(why);
+    if (subscription.totalUnits === null) return unknown('subscription-malformed');
+    units += subscription.totalUnits;
   }
   return known(units);
 }

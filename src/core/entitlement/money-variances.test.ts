@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayOf } from '../model/day.ts';
 import { known } from '../model/product.ts';
-import { billed, briefs, facts, value } from './variance-facts.fixture.ts';
+import { billed, briefs, facts, product, value } from './variance-facts.fixture.ts';
 import { variancesOf } from './variances.ts';
 
 describe('invoices', () => {
@@ -52,6 +52,42 @@ describe('invoices', () => {
 
     expect(briefs(given)).toEqual([
       ['billed-quantity', 100, 'no-invoice-for-the-day', 'no-invoice-for-the-day', null],
+    ]);
+  });
+
+  it('of a year in which units were added are held against the units of each month', () => {
+    const year = { periodStart: dayOf('2026-07-01'), periodEnd: dayOf('2027-06-30') };
+    const grown = product({
+      entitled: known(120),
+      purchased: known(120),
+      terms: [
+        { units: 100, from: dayOf('2025-07-01'), to: dayOf('2028-06-30') },
+        { units: 20, from: dayOf('2026-10-01'), to: null },
+      ],
+    });
+    const owed = 5000 * (100 * 3 + 120 * 9);
+
+    expect(briefs(facts({ products: [grown], invoices: [billed({ ...year, amountMinor: owed })] }))).toEqual([
+      ['billed-quantity', 'entitlement-changed-in-period', 100, 'entitlement-changed-in-period', null],
+    ]);
+    expect(
+      briefs(facts({ products: [grown], invoices: [billed({ quantity: 120, amountMinor: 600_000 })] })),
+    ).toEqual([]);
+  });
+
+  it('of a month in which units were added are not compared', () => {
+    const grown = product({
+      entitled: known(120),
+      purchased: known(120),
+      terms: [
+        { units: 100, from: dayOf('2025-07-01'), to: null },
+        { units: 20, from: dayOf('2026-11-15'), to: null },
+      ],
+    });
+
+    expect(briefs(facts({ products: [grown], invoices: [billed()] })).map((row) => row[3])).toEqual([
+      'entitlement-changed-in-period',
+      'entitlement-changed-in-period',
     ]);
   });
 

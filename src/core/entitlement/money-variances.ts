@@ -1,14 +1,14 @@
 import { isoOf } from '../model/day.ts';
 import { monthlyCost } from '../model/money.ts';
 import { known, unknown, type Figure } from '../model/product.ts';
-import { wholeMonths } from './calendar-days.ts';
+import { unitMonths, unitsThroughout } from './entitled-over.ts';
 import { proofOf, registerSide } from './tenant-variances.ts';
 import { compare, type Side, type Variance, type VariancePolicy } from './variance.ts';
 import type { BilledLine, VarianceFacts, VarianceProduct } from './variance-facts.ts';
 
 /**
- * What is billed for the day × what the register entitles to (ENT-19): units, then money per currency at the
- * register's price. Nothing is said while no invoice was ever imported.
+ * What is billed for the day × what the register entitles to in the period billed (ENT-19): units, then money per
+ * currency at the register's price. Nothing is said while no invoice was ever imported.
  */
 export function invoiceVariances(facts: VarianceFacts, policy: VariancePolicy): Variance[] {
   if (facts.invoices.length === 0) return [];
@@ -58,12 +58,20 @@ function quantityVariance(
       product: product.product,
       name: product.name,
       ...(lines.length > 0 ? { subject: subjectOf(lines) } : {}),
-      left: registerSide(product, facts),
+      left: { ...registerSide(product, facts), value: entitledWhileBilled(product, lines) },
       right: billedSide(facts, 'units billed', billed),
       proof: proofOf(product),
     },
     policy,
   );
+}
+
+/** An invoice bills every day of its period: today's units are held against it where they were those of all of them. */
+function entitledWhileBilled(product: VarianceProduct, lines: readonly BilledLine[]): Figure<number> {
+  if (!product.entitled.known || lines.length === 0) return product.entitled;
+  const from = Math.min(...lines.map(({ periodStart }) => periodStart));
+  const to = Math.max(...lines.map(({ periodEnd }) => periodEnd));
+  return unitsThroughout(product.terms, from, to);
 }
 
 /** Amounts of two currencies are never added: each currency is a comparison of its own. */
@@ -116,9 +124,8 @@ function expectedAmount(
     ({ periodStart, periodEnd }) => periodStart === first.periodStart && periodEnd === first.periodEnd,
   );
   if (!isOnePeriod) return unknown('periods-differ');
-  const months = wholeMonths(first.periodStart, first.periodEnd);
-  if (months === null) return unknown('period-is-no-whole-months');
-  return known(monthlyCost(product.entitled.value * months, product.price.value).amountMinor);
+  const units = unitMonths(product.terms, first.periodStart, first.periodEnd);
+  return units.known ? known(monthlyCost(units.value, product.price.value).amountMinor) : units;
 }
 
 /** Budget of the year × twelve months at the present rate (VAR-12). Licence cost only: other costs are not known here. */

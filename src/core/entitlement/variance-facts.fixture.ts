@@ -34,6 +34,7 @@ export const product = (over: Partial<VarianceProduct> = {}): VarianceProduct =>
   price: known({ amountMinor: 5000, currency: 'GBP', per: 'month', source: 'sheet', on: '2025-07-01' }),
   isRegistered: true,
   lines: [registerLine()],
+  terms: [{ units: 100, from: dayOf('2025-07-01'), to: dayOf('2028-06-30') }],
   ...over,
 });
 

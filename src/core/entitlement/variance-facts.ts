@@ -1,6 +1,7 @@
 import type { Day } from '../model/day.ts';
 import type { Figure, ProductSupply } from '../model/product.ts';
 import type { SkuUnits, Subscription } from '../reconcile/purchased-of.ts';
+import type { EntitledTerm } from './entitled-over.ts';
 
 /** A register line in force that entitles. */
 export interface VarianceLine {
@@ -19,6 +20,8 @@ export interface VarianceProduct extends Omit<ProductSupply, 'method' | 'ownerId
   /** False for a product the tenant has and the register has no line of, in force or not. */
   readonly isRegistered: boolean;
   readonly lines: readonly VarianceLine[];
+  /** Its active lines of every day: invoices bill periods. */
+  readonly terms: readonly EntitledTerm[];
 }
 
 /** What the tenant reports of a SKU. */

@@ -128,7 +128,7 @@ describe('units × subscriptions', () => {
 
   it.each([
     ['no units', { totalUnits: null }, ['units-subscriptions']],
-    ['no state', { status: null }, Array.from({ length: 4 }, () => 'units-subscriptions')],
+    ['no state', { status: null }, [...Array.from({ length: 4 }, () => 'units-subscriptions'), 'term-date']],
   ])('is unknown where a subscription has %s', (_name, over, kinds) => {
     const found = variancesOf(facts({ subscriptions: rows(subscription(over)) })).variances;
 
@@ -169,6 +169,47 @@ describe('terms', () => {
     ]);
     expect(briefs(facts({ products: [product({ lines: [registerLine({ changesOn: [] })] })] }))).toEqual([
       ['term-date', 'no-end-stated', dayOf('2028-06-30'), 'no-end-stated', null],
+    ]);
+  });
+});
+
+describe('a subscription of which nobody says whether it is running and paid', () => {
+  it.each([
+    ['state', { status: null }, 'status-missing'],
+    ['word about a trial', { isTrial: null }, 'subscription-malformed'],
+  ])('has no %s, and leaves its seller and its term unknown, never fewer units', (_name, over, reason) => {
+    const given = facts({
+      products: [product({ lines: [registerLine({ soldBy: 'direct' })] })],
+      subscriptions: rows(subscription({ totalUnits: 60 }), subscription({ ...over, totalUnits: 40 })),
+    });
+    const found = briefs(given).filter(([kind]) => kind === 'seller' || kind === 'term-date');
+
+    expect(found).toEqual([
+      ['term-date', dayOf('2028-07-01'), reason, reason, null],
+      ['seller', 100, reason, reason, null],
+    ]);
+  });
+
+  it('is nobody’s question where it has ended, or is a trial', () => {
+    const given = facts({
+      products: [product({ lines: [registerLine({ soldBy: 'direct' })] })],
+      subscriptions: rows(
+        subscription(),
+        subscription({ status: 'Deleted', isTrial: null }),
+        subscription({ status: null, isTrial: true }),
+      ),
+    });
+
+    expect(briefs(given).filter(([kind]) => kind === 'seller' || kind === 'term-date')).toEqual([]);
+  });
+});
+
+describe('subscriptions that were not read', () => {
+  it('leave every term unknown', () => {
+    const given = facts({ subscriptions: { rows: unknown('subscriptions-missing'), on: null } });
+
+    expect(briefs(given).filter(([kind]) => kind === 'term-date')).toEqual([
+      ['term-date', dayOf('2028-07-01'), 'subscriptions-missing', 'subscriptions-missing', null],
     ]);
   });
 });

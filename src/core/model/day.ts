@@ -6,11 +6,14 @@ const isoDay = /^\d{4}-\d{2}-\d{2}$/;
 
 /** `2026-11-22` → a Day. Throws TypeError on anything that is not a calendar date. */
 export function dayOf(iso: string): Day {
-  const milliseconds = isoDay.test(iso) ? Date.parse(`${iso}T00:00:00Z`) : NaN;
-  if (Number.isNaN(milliseconds) || isoOf(milliseconds / millisecondsPerDay) !== iso) {
-    throw new TypeError(`Not a calendar date (YYYY-MM-DD): ${iso}`);
-  }
-  return milliseconds / millisecondsPerDay;
+  if (!isDay(iso)) throw new TypeError(`Not a calendar date (YYYY-MM-DD): ${iso}`);
+  return Date.parse(`${iso}T00:00:00Z`) / millisecondsPerDay;
+}
+
+/** Whether a text is a calendar day, `YYYY-MM-DD`: 30 February is none. */
+export function isDay(text: string): boolean {
+  const milliseconds = isoDay.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  return !Number.isNaN(milliseconds) && isoOf(milliseconds / millisecondsPerDay) === text;
 }
 
 /** A Day → `2026-11-22`. */

@@ -12,6 +12,8 @@ export type RuleCounts = Readonly<Record<VerdictRule, number>>;
 
 /** Copilot is reported apart (COP-01..05): counts of seats, so that the rate can be argued. */
 export interface CopilotUse {
+  /** The policy's active window, in days. Left out in positions recorded before it was kept: 30. */
+  readonly activeDays?: number;
   /** Seats with an interaction within the active window. */
   readonly activeInWindow: number;
   /** Seats untouched for the zero-usage window, or ever. */
@@ -32,14 +34,15 @@ export interface Position {
   readonly unassigned: Figure<number>;
   /** assigned / entitled, one decimal. */
   readonly deploymentPct: Figure<number>;
-  /** active / assigned, one decimal. */
+  /** active / assigned, one decimal; unknown where nobody could be judged by evidence. */
   readonly usagePct: Figure<number>;
   readonly threshold: Figure<Threshold>;
   readonly exposureUnits: Figure<number>;
   readonly wasteUnits: Figure<number>;
   readonly monthlyWaste: Figure<Money>;
   readonly peak: Figure<Peak>;
-  readonly copilot: CopilotUse | null;
+  /** Null for a product that is not judged by Copilot's report. */
+  readonly copilot: Figure<CopilotUse> | null;
   /** Seats whose last sign-in lies between the watch and the classify windows. */
   readonly watch: Figure<number>;
   /** How many seats each rule decided. */

@@ -11,12 +11,19 @@ export type UsageWindow = (typeof usageWindows)[number];
 /** People with activity at most `days` days before the day. Internal people and guests apart: both are shown (USE-04). */
 export interface UseWithin {
   readonly days: UsageWindow;
-  /** Null where people are only known to have signed in since a day before the window: `signedInSince`. */
+  /**
+   * Null where people are only known to have signed in since a day before the window (`signedInSince`), or where
+   * nothing of their sign-ins was read (`signedInUnknown`).
+   */
   readonly signedIn: number | null;
-  /** Any Microsoft 365 workload; Copilot for a product that is judged by its report. */
-  readonly worked: number;
+  /** Any Microsoft 365 workload; Copilot for a product that is judged by its report. Null: see `workedUnknown`. */
+  readonly worked: number | null;
   readonly guestsSignedIn: number | null;
-  readonly guestsWorked: number;
+  readonly guestsWorked: number | null;
   /** Where a count of sign-ins is unknown: the day since which they are known. Reading them in full gives the count. */
   readonly signedInSince?: Day;
+  /** Where no sign-in was read: why. */
+  readonly signedInUnknown?: string;
+  /** Where no activity was read: why. */
+  readonly workedUnknown?: string;
 }

@@ -40,16 +40,23 @@ export type SkipReason =
   | 'now-group'
   | 'user-gone'
   | 'shared-mailbox'
+  /** An exemption is in force: somebody answered for them that they keep it. */
   | 'protected'
   | 'excluded'
   | 'group-path'
   | 'unreadable'
   /** Something the preflight found, or cannot know, forbids it. */
-  | 'blocked'
-  /** The person was asked, and needs it. */
-  | 'still-needed'
-  /** Somebody else made the change that was asked of them. */
-  | 'done-elsewhere';
+  | 'blocked';
 
 /** What happened to a step; null while nothing has. */
 export type Outcome = 'applied' | `skipped:${SkipReason}` | `failed:${string}` | null;
+
+/** Microsoft took the change, and the directory did not show it for as long as it was looked at. */
+export const notSeen = 'failed:NOT_SEEN_IN_DIRECTORY' satisfies Outcome;
+
+/** Outcomes after which the licence is away, or comes to be: it can be given back, and its loss is counted down to. */
+export const takenOutcomes = ['applied', notSeen] as const satisfies readonly Outcome[];
+
+export function isTakenBy(outcome: Outcome): boolean {
+  return takenOutcomes.some((each) => each === outcome);
+}

@@ -33,6 +33,8 @@ export interface LossSummary {
 export interface LossTally {
   /** One person of the case; null: nobody looked. */
   add(preflight: Preflight | null): void;
+  /** One person who keeps everything. */
+  leaveOut(reason: BlockReason): void;
   summary(): LossSummary;
 }
 
@@ -47,13 +49,18 @@ export function createLossTally(): LossTally {
     phoneNumbers: counted(),
   };
 
+  function leaveOut(reason: BlockReason): void {
+    const key = JSON.stringify(reason);
+    const before = leftOut.get(key) ?? { reason, people: 0 };
+    leftOut.set(key, { reason, people: before.people + 1 });
+  }
+
   return {
+    leaveOut,
     add(preflight) {
       const [reason] = preflight?.blocks ?? [];
       if (reason !== undefined) {
-        const key = JSON.stringify(reason);
-        const before = leftOut.get(key) ?? { reason, people: 0 };
-        leftOut.set(key, { reason, people: before.people + 1 });
+        leaveOut(reason);
         return;
       }
       counts.people += 1;

@@ -18,6 +18,8 @@ export type BlockReason =
   | 'mailbox-not-converted'
   /** The policy names add-ons: one the person holds needs this licence, and would be refused or left hanging (C32). */
   | 'add-on-depends'
+  /** An exemption is in force: known at the moment of asking, and never kept with a step. */
+  | 'kept'
   /** Policy wants this to be known, and no source tells it. */
   | { readonly unknown: PreflightItem };
 

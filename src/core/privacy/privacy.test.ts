@@ -41,12 +41,14 @@ describe('data without names', () => {
         { name: 'Sales', people: [{ userId: 'u1', name: 'Ada', department: 'Law', state: 'planned' }] },
       ],
       steps: [{ userId: 'u2', displayName: 'Bob', userPrincipalName: 'bob@c', sources: [{ name: 'users' }] }],
+      changes: [{ userId: 'u3', actorId: 'u4', actorName: 'Ann Ellis' }],
     };
 
     expect(withoutNames(data)).toEqual({
       name: 'Microsoft 365 E5',
       groups: [{ name: 'Sales', people: [{ userId: 'u1', name: null, department: null, state: 'planned' }] }],
       steps: [{ userId: 'u2', displayName: null, userPrincipalName: null, sources: [{ name: 'users' }] }],
+      changes: [{ userId: 'u3', actorId: 'u4', actorName: null }],
     });
   });
 

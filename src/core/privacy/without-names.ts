@@ -4,6 +4,7 @@ const nameKeys: ReadonlySet<string> = new Set([
   'userPrincipalName',
   'mail',
   'department',
+  'actorName',
 ]);
 
 /**

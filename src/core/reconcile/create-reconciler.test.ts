@@ -18,6 +18,7 @@ function reconcile(seats: readonly Seat[], given: Partial<ReconcileInput> = {}) 
     policy,
     products,
     seatsUnknown: null,
+    evidenceGaps: {},
     peaks: new Map(),
     isExempt: () => false,
     isReleased: () => false,
@@ -89,16 +90,16 @@ describe('createReconciler', () => {
     expect(results.flatMap((result) => result.findings)).toEqual([]);
   });
 
-  it('does not count a seat that was released since, and makes no finding of it', () => {
+  it('does not count a seat that was released since, used or not, and makes no finding of it', () => {
     const { positions, results } = reconcile([seatOf({ signIn: 'never' }), seatOf({ signIn: today })], {
       isReleased: () => true,
     });
 
-    expect(positions[0]?.assigned).toEqual(known(1));
+    expect(positions[0]?.assigned).toEqual(known(0));
     expect(positions[0]?.peak).toEqual(known({ units: 2, on: today }));
     expect(results.map(({ verdict, findings }) => [verdict?.kind, findings.length])).toEqual([
       [undefined, 0],
-      ['active', 0],
+      [undefined, 0],
     ]);
   });
 
@@ -115,6 +116,7 @@ describe('createReconciler', () => {
 
     const { positions } = reconcile(copilot.map((day) => seatOf({ product: 1, copilot: day })));
 
-    expect(positions[1]?.copilot).toEqual({ activeInWindow: 2, zeroUsage: 2 });
+    expect(positions[1]?.copilot).toEqual(known({ activeDays: 30, activeInWindow: 2, zeroUsage: 2 }));
+    expect(positions[0]?.copilot).toBeNull();
   });
 });

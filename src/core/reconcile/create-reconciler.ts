@@ -1,4 +1,5 @@
 import type { Day } from '../model/day.ts';
+import type { EvidenceGaps } from '../model/evidence-gaps.ts';
 import type { SeatFinding } from '../model/finding.ts';
 import type { DecisionPolicy } from '../model/policy.ts';
 import type { Position } from '../model/position.ts';
@@ -17,6 +18,8 @@ export interface ReconcileInput {
   readonly products: readonly ProductSupply[];
   /** Why the seats of this run cannot be counted at all (a users source that was not read whole), or null. */
   readonly seatsUnknown: string | null;
+  /** What the sources of use do not tell. */
+  readonly evidenceGaps: EvidenceGaps;
   /** Most seats held before this day, per product. */
   readonly peaks: ReadonlyMap<string, Peak>;
   /** A reasoned, unexpired "leave this alone". */
@@ -45,13 +48,18 @@ const released: SeatResult = { verdict: null, findings: noFindings };
 /** The three-way reconciliation (VAR-01) as a fold over seats: entitled × assigned × used, per product. */
 export function createReconciler(input: ReconcileInput): Reconciler {
   const { asOf, policy, products, isExempt, isReleased } = input;
-  const tallies = products.map((supply) => createProductTally(supply.method, policy, asOf));
+  const tallies = products.map((supply) =>
+    createProductTally(supply.method, policy, asOf, input.evidenceGaps),
+  );
 
-  /** Null for a seat that is none any more. Only idle seats are ever exempted or released, so only they are looked up. */
+  /**
+   * Null for a seat that is none any more, whatever is told of its use: a swap takes seats that are used, and a report
+   * newer than the directory does not name whoever lost theirs. Only idle seats are ever exempted.
+   */
   function judge(seat: Seat, supply: ProductSupply): Verdict | null {
+    if (isReleased(seat.userId, supply.product)) return null;
     const verdict = verdictOf(seat, supply.method, policy, asOf);
     if (verdict.kind !== 'inactive' && verdict.kind !== 'neverUsed') return verdict;
-    if (isReleased(seat.userId, supply.product)) return null;
     return isExempt(seat.userId, supply.product) ? exempt : verdict;
   }
 

@@ -36,11 +36,7 @@ export function positionOf({ supply, asOf, policy, counts, earlierPeak }: Positi
     verdicts,
     unassigned,
     deploymentPct: ratio(assigned, entitled, 'nothing-entitled'),
-    usagePct: ratio(
-      mapFigure(verdicts, ({ active }) => active),
-      assigned,
-      'nothing-assigned',
-    ),
+    usagePct: ratio(activeOf(counts), assigned, 'nothing-assigned'),
     threshold: both(entitled, assigned, (right, held) => thresholdOf(held, right, policy)),
     exposureUnits: both(entitled, assigned, (right, held) => Math.max(0, held - right)),
     wasteUnits,
@@ -49,11 +45,11 @@ export function positionOf({ supply, asOf, policy, counts, earlierPeak }: Positi
       const units = held + released;
       return earlierPeak !== null && earlierPeak.units >= units ? earlierPeak : { units, on: asOf };
     }),
-    copilot: counts.known ? counts.value.copilot : null,
-    watch: dated(counts, ({ watch }) => watch),
+    copilot: copilotOf(supply, counts),
+    watch: flatMapFigure(counts, ({ watch }) => watch),
     rules: mapFigure(counts, ({ rules }) => rules),
     windows: mapFigure(counts, ({ windows }) => windows),
-    microsoft: dated(counts, ({ microsoft }) => microsoft),
+    microsoft: flatMapFigure(counts, ({ microsoft }) => microsoft),
     method:
       supply.method === 'copilot'
         ? `copilot-${policy.copilotZeroUsageDays}d-internal`
@@ -76,11 +72,20 @@ function mapFigure<A, B>(figure: Figure<A>, change: (value: A) => B): Figure<B> 
   return figure.known ? known(change(figure.value)) : figure;
 }
 
-/** A count that needs the day of every sign-in. */
-function dated<A>(counts: Figure<ProductCounts>, pick: (counted: ProductCounts) => A | null): Figure<A> {
-  if (!counts.known) return counts;
-  const value = pick(counts.value);
-  return value === null ? unknown('sign-ins-not-dated') : known(value);
+function flatMapFigure<A, B>(figure: Figure<A>, change: (value: A) => Figure<B>): Figure<B> {
+  return figure.known ? change(figure.value) : figure;
+}
+
+/** Nobody active among seats nobody could judge is not a use of 0 %. */
+function activeOf(counts: Figure<ProductCounts>): Figure<number> {
+  return flatMapFigure(counts, ({ verdicts, useUnknown }) =>
+    useUnknown === null ? known(verdicts.active) : unknown(useUnknown),
+  );
+}
+
+function copilotOf({ method }: ProductSupply, counts: Figure<ProductCounts>): Position['copilot'] {
+  if (!counts.known) return method === 'copilot' ? counts : null;
+  return counts.value.copilot;
 }
 
 function both<A, B, C>(a: Figure<A>, b: Figure<B>, combine: (a: A, b: B) => C): Figure<C> {

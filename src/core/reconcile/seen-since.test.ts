@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policy, seatOf, today } from '../../testing/seats.ts';
 import { conditionsOf } from '../mailbox/shared-mailbox.ts';
+import { known, unknown } from '../model/product.ts';
 import { createProductTally } from './product-tally.ts';
 import { signInCutOff } from './sign-in-cut-off.ts';
 import { verdictOf } from './verdict-of.ts';
@@ -8,7 +9,7 @@ import { verdictOf } from './verdict-of.ts';
 const since = (days: number) => ({ signIn: { since: today - days }, attempt: { since: today - days } });
 
 function countsOfOne(days: number) {
-  const tally = createProductTally('sign-in', policy, today);
+  const tally = createProductTally('sign-in', policy, today, {});
   const seat = seatOf(since(days));
   tally.add(seat, verdictOf(seat, 'sign-in', policy, today));
   return tally.counts();
@@ -34,12 +35,14 @@ describe('somebody who is only known to have signed in since a day', () => {
       [90, 1, undefined],
       [180, 1, undefined],
     ]);
-    expect([watch, microsoft?.cells.active]).toEqual([0, { active: 1, inactive: 0 }]);
+    expect(watch).toEqual(known(0));
+    expect(microsoft).toMatchObject({ value: { cells: { active: { active: 1, inactive: 0 } } } });
   });
 
   it('leaves the watch unknown beyond its window, and Microsoft’s count beyond theirs', () => {
-    expect([countsOfOne(60).watch, countsOfOne(60).microsoft === null]).toEqual([null, false]);
-    expect(countsOfOne(91).microsoft).toBeNull();
+    expect(countsOfOne(60).watch).toEqual(unknown('sign-ins-not-dated'));
+    expect(countsOfOne(60).microsoft.known).toBe(true);
+    expect(countsOfOne(91).microsoft).toEqual(unknown('sign-ins-not-dated'));
   });
 
   it('signs in to a mailbox directly, or may', () => {

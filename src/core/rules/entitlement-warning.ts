@@ -7,7 +7,7 @@ export const entitlementWarning: PositionRule = {
   id,
   evaluate({ product, threshold, entitled, assigned, exposureUnits, deploymentPct }) {
     if (!threshold.known || threshold.value === 'ok') return null;
-    if (!entitled.known || !assigned.known || !exposureUnits.known || !deploymentPct.known) return null;
+    if (!entitled.known || !assigned.known || !exposureUnits.known) return null;
     return {
       rule: id,
       product,
@@ -16,7 +16,7 @@ export const entitlementWarning: PositionRule = {
         entitled: entitled.value,
         assigned: assigned.value,
         exposureUnits: exposureUnits.value,
-        deploymentPct: deploymentPct.value,
+        ...(deploymentPct.known ? { deploymentPct: deploymentPct.value } : {}),
       },
     };
   },

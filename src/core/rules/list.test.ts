@@ -88,4 +88,10 @@ describe('entitlementWarning', () => {
   it('says by how much it is passed', () => {
     expect(warn(100, 110)?.evidence).toMatchObject({ threshold: 'over', exposureUnits: 10 });
   });
+
+  it('is said where nothing is entitled, which has no rate', () => {
+    expect(warn(0, 50)?.evidence).toEqual({
+      ...{ threshold: 'over', entitled: 0, assigned: 50, exposureUnits: 50 },
+    });
+  });
 });

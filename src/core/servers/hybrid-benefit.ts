@@ -1,28 +1,16 @@
+import type { CoreRules } from '../azure/core-need.ts';
+import { benefitOf, claimStateOf, type LicensableResource } from '../azure/hybrid-benefit.ts';
 import { known, unknown, type Figure } from '../model/product.ts';
-import { addNeeds, exactly, noCores, timesNeed, unknownNeed, type CoreNeed } from './core-need.ts';
 import type { ServerLicense } from './edition.ts';
 import type { ServerPosition } from './server-position.ts';
 
-/** An Azure resource that may bring its licence along. */
-export interface CloudResource {
-  readonly kind: string;
-  readonly osType: string | null;
-  readonly licenseType: string | null;
-  readonly edition: string | null;
-  readonly vCores: number | null;
-  /** Of a scale set; null where it is not said. */
-  readonly instances: number | null;
-}
-
-/** Core licences that Azure resources claim under the hybrid benefit. */
+/** Core licences that Azure resources claim under the hybrid benefit; null: not known. */
 export interface BenefitClaims {
-  readonly windows: CoreNeed;
-  readonly sqlEnterprise: CoreNeed;
-  readonly sqlStandard: CoreNeed;
-  /** Databases, by the vCores of their tiers: which licence is claimed for them nobody says. */
-  readonly databases: { readonly general: CoreNeed; readonly critical: CoreNeed };
-  /** Resources with the benefit on. */
-  readonly resources: number;
+  readonly windows: number | null;
+  readonly sqlEnterprise: number | null;
+  readonly sqlStandard: number | null;
+  /** All databases, if they were claimed under the one licence or the other: which it is nobody says. */
+  readonly databases: { readonly asEnterprise: number | null; readonly asStandard: number | null };
 }
 
 export interface BenefitPosition {
@@ -37,56 +25,55 @@ export interface BenefitPosition {
   readonly left: Figure<number>;
 }
 
-const windowsPerVm = 8;
-const sqlPerVm = 4;
-/** vCores of the general purpose and hyperscale tiers that one Enterprise core licence covers; critical: one. */
-const generalPerEnterprise = 4;
-/** Standard core licences for one vCore of the business critical tier; general purpose: one. */
-const standardPerCritical = 4;
+/**
+ * Folds Azure resources into what they claim, each by the verdict `benefitOf` gives of it. A claim nobody is sure of,
+ * or whose cores are not known, leaves its licence unknown.
+ */
+export function createBenefitClaims(rules: CoreRules) {
+  const sums = { windows: 0, sqlEnterprise: 0, sqlStandard: 0, asEnterprise: 0, asStandard: 0 };
+  const isUnknown = new Set<keyof typeof sums>();
 
-/** What is claimed in Azure, by the ratios of the hybrid benefit. Cores nobody tells leave the claim unknown. */
-export function benefitClaims(resources: readonly CloudResource[]): BenefitClaims {
-  const claims = { windows: noCores, sqlEnterprise: noCores, sqlStandard: noCores };
-  const databases = { general: noCores, critical: noCores };
-  let count = 0;
-  for (const { kind, osType, licenseType, edition, vCores, instances } of resources) {
-    const type = licenseType?.toLowerCase() ?? '';
-    if (
-      (kind === 'vm' || kind === 'vmss') &&
-      type === 'windows_server' &&
-      osType?.toLowerCase() !== 'linux'
-    ) {
-      count += 1;
-      const machines = kind === 'vmss' ? instances : 1;
-      const one = perMachine(vCores, windowsPerVm);
-      claims.windows = addNeeds(
-        claims.windows,
-        machines === null ? unknownNeed(one.atLeast) : timesNeed(one, machines),
-      );
-    } else if (kind === 'sqlvm' && type === 'ahub') {
-      count += 1;
-      const need = perMachine(vCores, sqlPerVm);
-      if (/enterprise/i.test(edition ?? '')) claims.sqlEnterprise = addNeeds(claims.sqlEnterprise, need);
-      else if (/standard/i.test(edition ?? '')) claims.sqlStandard = addNeeds(claims.sqlStandard, need);
-      else if (!/developer|express/i.test(edition ?? '')) {
-        claims.sqlEnterprise = addNeeds(claims.sqlEnterprise, unknownNeed(0));
-        claims.sqlStandard = addNeeds(claims.sqlStandard, unknownNeed(0));
-      }
-    } else if (['sqldb', 'sqlmi', 'elasticpool'].includes(kind) && type === 'baseprice') {
-      count += 1;
-      const need = vCores === null ? unknownNeed(0) : exactly(vCores);
-      const isCritical = /business|critical|\bbc\b|_bc_|^bc/i.test(edition ?? '');
-      const isGeneral = /general|hyper|\bgp\b|^gp|^hs/i.test(edition ?? '');
-      const sure = isCritical || isGeneral ? need : unknownNeed(0);
-      if (isCritical || !isGeneral) databases.critical = addNeeds(databases.critical, sure);
-      if (!isCritical) databases.general = addNeeds(databases.general, sure);
-    }
+  function add(to: keyof typeof sums, cores: number | null): void {
+    if (cores === null) isUnknown.add(to);
+    else sums[to] += cores;
   }
-  return { ...claims, databases, resources: count };
-}
+  const claim = (of: keyof typeof sums): number | null => (isUnknown.has(of) ? null : Math.ceil(sums[of]));
 
-function perMachine(vCores: number | null, minimum: number): CoreNeed {
-  return vCores === null ? unknownNeed(minimum) : exactly(Math.max(minimum, vCores));
+  return {
+    step(resource: LicensableResource): void {
+      const { state, need } = benefitOf(resource, rules);
+      const said = claimStateOf(resource);
+      const isOpen = state === 'unknown' && said !== 'off' && said !== 'replica';
+      if (state !== 'on' && !isOpen) return;
+      switch (resource.kind) {
+        case 'vm':
+        case 'vmss':
+          add('windows', need?.windowsServer ?? null);
+          return;
+        case 'sqlvm': {
+          const edition = (resource.edition ?? '').trim().toLowerCase();
+          if (edition !== 'standard') add('sqlEnterprise', need?.sqlEnterprise ?? null);
+          if (edition !== 'enterprise') add('sqlStandard', need?.sqlStandard ?? null);
+          return;
+        }
+        case 'sqldb':
+        case 'sqlmi':
+        case 'elasticpool':
+          add('asEnterprise', need?.sqlEnterprise ?? null);
+          add('asStandard', need?.sqlStandard ?? null);
+          return;
+        case 'arc-server':
+        case 'arc-sql':
+          return;
+      }
+    },
+    finish: (): BenefitClaims => ({
+      windows: claim('windows'),
+      sqlEnterprise: claim('sqlEnterprise'),
+      sqlStandard: claim('sqlStandard'),
+      databases: { asEnterprise: claim('asEnterprise'), asStandard: claim('asStandard') },
+    }),
+  };
 }
 
 /** The claims beside what is owned and what on premises takes. `claims` null: Azure was not read. */
@@ -98,8 +85,6 @@ export function benefitPositions(
   const ownedOf = (license: ServerLicense): Figure<number> =>
     of(license)?.entitled ?? unknown('not-in-register');
   const usedOf = (license: ServerLicense): Figure<number> => of(license)?.required ?? known(0);
-  const general = claims?.databases.general ?? null;
-  const critical = claims?.databases.critical ?? null;
   const windows = ['windows-server-standard', 'windows-server-datacenter'] as const;
   const registered = windows.filter((license) => of(license)?.entitled.known === true);
   const rows: readonly Omit<BenefitPosition, 'left'>[] = [
@@ -115,14 +100,14 @@ export function benefitPositions(
       owned: ownedOf('sql-server-enterprise'),
       onPremises: usedOf('sql-server-enterprise'),
       claimed: figureOf(claims?.sqlEnterprise),
-      byDatabases: databasesOf(general, critical, (gp, bc) => Math.ceil(gp / generalPerEnterprise) + bc),
+      byDatabases: figureOf(claims?.databases.asEnterprise),
     },
     {
       license: 'sql-server-standard',
       owned: ownedOf('sql-server-standard'),
       onPremises: usedOf('sql-server-standard'),
       claimed: figureOf(claims?.sqlStandard),
-      byDatabases: databasesOf(general, critical, (gp, bc) => gp + bc * standardPerCritical),
+      byDatabases: figureOf(claims?.databases.asStandard),
     },
   ];
   return rows.map((row) => ({ ...row, left: leftOf(row) }));
@@ -137,19 +122,9 @@ function leftOf({ owned, onPremises, claimed, byDatabases }: Omit<BenefitPositio
   return known(owned.value - onPremises.value - claimed.value);
 }
 
-function figureOf(need: CoreNeed | undefined): Figure<number> {
-  if (need === undefined) return unknown('azure-resources-missing');
-  return need.cores === null ? unknown('cores-unknown') : known(need.cores);
-}
-
-function databasesOf(
-  general: CoreNeed | null,
-  critical: CoreNeed | null,
-  count: (general: number, critical: number) => number,
-): Figure<number> {
-  if (general === null || critical === null) return unknown('azure-resources-missing');
-  if (general.cores === null || critical.cores === null) return unknown('cores-unknown');
-  return known(count(general.cores, critical.cores));
+function figureOf(cores: number | null | undefined): Figure<number> {
+  if (cores === undefined) return unknown('azure-resources-missing');
+  return cores === null ? unknown('cores-unknown') : known(cores);
 }
 
 function plus(left: Figure<number>, right: Figure<number>): Figure<number> {

@@ -11,6 +11,7 @@ export const signalIds = [
   'sspr',
   'passwordless',
   'archive',
+  'power-bi',
 ] as const;
 export type SignalId = (typeof signalIds)[number];
 
@@ -28,10 +29,16 @@ export interface FeatureSignal {
     | 'pim-activations'
     | 'risk-detections'
     | 'auth-methods'
-    | 'mailbox-usage';
+    | 'mailbox-usage'
+    | 'power-bi-activity';
+  /** Days for which something dated counts. */
+  readonly windowDays: number;
   /** Whether doing it without the plan is use beyond what is held (M36-09, M36-10). */
   readonly needsPlan: boolean;
 }
+
+/** Power BI has a window of its own: it keeps its events for 28 days. */
+export const usualWindowDays = 90;
 
 export const featureSignals: readonly FeatureSignal[] = [
   signal('phone', 'Teams Phone: made or took a call', 'phone', 'use', 'pstn-calls'),
@@ -58,6 +65,11 @@ export const featureSignals: readonly FeatureSignal[] = [
     needsPlan: false,
   },
   signal('archive', 'Archive mailbox: has one', 'archive', 'use', 'mailbox-usage'),
+  {
+    ...signal('power-bi', 'Power BI: used, in 28 days', 'power-bi', 'use', 'power-bi-activity'),
+    windowDays: 28,
+    needsPlan: false,
+  },
 ];
 
 function signal(
@@ -67,7 +79,7 @@ function signal(
   kind: SignalKind,
   source: FeatureSignal['source'],
 ): FeatureSignal {
-  return { id, name, feature, kind, source, needsPlan: true };
+  return { id, name, feature, kind, source, windowDays: usualWindowDays, needsPlan: true };
 }
 
 /** Not told of anybody by any interface of Microsoft's: only somebody who knows can attest who uses it (§7). */
@@ -87,7 +99,6 @@ export const attestedOnly: readonly string[] = [
 
 /** An interface tells, and this program does not read it. */
 export const notRead: readonly string[] = [
-  'Power BI (activity events of Fabric)',
   'Defender for Office 365 and for Endpoint (advanced hunting)',
   'Defender for Cloud Apps (advanced hunting)',
   'Sensitivity labels, eDiscovery, Audit (searches of the Purview audit log)',

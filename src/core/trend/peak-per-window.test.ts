@@ -44,4 +44,13 @@ describe('peakPerWindow', () => {
       { maximum: unknown('no-known-day'), onOrderDay: unknown('no-known-day'), daysSeen: 0 },
     ]);
   });
+
+  it('counts nothing for an order where there is none to place', () => {
+    const daily = [held('2026-03-10', 951)];
+    const withoutOrder = { ...window, orderDay: null };
+
+    expect(peakPerWindow(daily, [withoutOrder], dayOf('2027-01-01'))).toMatchObject([
+      { maximum: known({ units: 951 }), onOrderDay: unknown('no-true-up') },
+    ]);
+  });
 });

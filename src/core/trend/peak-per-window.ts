@@ -12,8 +12,8 @@ export interface DailyPosition {
 export interface MeasurementWindow {
   readonly from: Day;
   readonly to: Day;
-  /** When units are counted for the order. */
-  readonly orderDay: Day;
+  /** When units are counted for the order; null where the contract has no true-up. */
+  readonly orderDay: Day | null;
 }
 
 /**
@@ -42,17 +42,19 @@ export function peakPerWindow(
     .sort((a, b) => a.on - b.on);
   return windows.map((window) => {
     const within = counted.filter(({ on }) => on >= window.from && on <= window.to);
-    const untilOrder = within.filter(({ on }) => on <= window.orderDay);
     return {
       ...window,
       maximum: figureOf(within.reduce<Peak | null>(higher, null), 'no-known-day'),
-      onOrderDay:
-        asOf < window.orderDay
-          ? unknown('order-day-not-reached')
-          : figureOf(untilOrder.at(-1) ?? null, 'no-known-day'),
+      onOrderDay: heldOn(window.orderDay, within, asOf),
       daysSeen: within.length,
     };
   });
+}
+
+function heldOn(orderDay: Day | null, within: readonly Peak[], asOf: Day): Figure<Peak> {
+  if (orderDay === null) return unknown('no-true-up');
+  if (asOf < orderDay) return unknown('order-day-not-reached');
+  return figureOf(within.findLast(({ on }) => on <= orderDay) ?? null, 'no-known-day');
 }
 
 function higher(best: Peak | null, each: Peak): Peak {

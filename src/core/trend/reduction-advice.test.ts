@@ -77,6 +77,43 @@ describe('reductionAdvice', () => {
     });
   });
 
+  describe('where a month does not tell its seats that are neither in use nor idle', () => {
+    const untold = unknown('not-in-the-imported-history');
+    const values = [...line(12_000, 10_400, 24), ...level(10_400, 12)];
+
+    it('advises no more than an upper bound, and says why', () => {
+      const points = monthsEnding(values, { spared: untold, assigned: known(11_900) });
+
+      expect(advised(points)).toMatchObject({
+        ...{ kind: 'advised', units: 1_600, atMostBecause: 'not-in-the-imported-history' },
+        baseline: {
+          needed: known({
+            ...{ units: 10_400, in: through, spared: null, atLeastBecause: 'not-in-the-imported-history' },
+          }),
+          excess: known(1_600),
+        },
+      });
+    });
+
+    it('is exact where no more than the highest month were assigned', () => {
+      const points = monthsEnding(values, { spared: untold, assigned: known(10_400) });
+      const advice = advised(points);
+
+      expect(advice).toMatchObject({ kind: 'advised', units: 1_600, baseline: { excess: known(1_600) } });
+      expect(advice).not.toHaveProperty('atMostBecause');
+    });
+
+    it('is a bound too where another month than the highest may have needed more', () => {
+      const points = monthsEnding(values, { spared: known(250) });
+      const place = points.length - 4;
+      const mixed = points.map((point, index) =>
+        index === place ? { ...point, spared: untold, assigned: known(11_900) } : point,
+      );
+
+      expect(advised(mixed)).toMatchObject({ units: 1_350, atMostBecause: 'not-in-the-imported-history' });
+    });
+  });
+
   it('counts what the running month already needs', () => {
     const points = monthsEnding([...line(12_000, 10_400, 24), ...level(10_400, 12)]);
     const running = { ...points[0]!, month: through + 1, active: known(10_900) };

@@ -19,15 +19,17 @@ export interface NeededLevel {
   readonly units: number;
   /** The newest month that needed as many. */
   readonly in: Month;
-  /** Seats of `units` that are neither in use nor idle: needed until shown otherwise. */
-  readonly spared: number;
+  /** Seats of `units` that are neither in use nor idle: needed until shown otherwise. Null where the month does not tell. */
+  readonly spared: number | null;
+  /** Why more may have been needed: a month does not tell its spared seats, and had room for them. */
+  readonly atLeastBecause?: string;
 }
 
 /** Legitimate need against excess capacity (VAR-08). Facts, whatever may be advised from them. */
 export interface Baseline {
   /** Unknown without the last twelve months. */
   readonly needed: Figure<NeededLevel>;
-  /** Entitled now less the needed level, never below 0. */
+  /** Entitled now less the needed level, never below 0; the most it can be where more may have been needed. */
   readonly excess: Figure<number>;
 }
 
@@ -56,6 +58,8 @@ export type ReductionAdvice =
       readonly neededLevel: number;
       /** from − neededLevel, at least 1. */
       readonly units: number;
+      /** Why `units` is the most, and may be fewer; absent where it is exact. */
+      readonly atMostBecause?: string;
       readonly judgement: TrendJudgement;
       readonly baseline: Baseline;
     };
@@ -85,12 +89,15 @@ export function reductionAdvice(input: ReductionInput): ReductionAdvice {
   const from = Math.min(entitledAtTermStart.value, entitledNow.value);
   const units = from - needed.value.units;
   if (units <= 0) return refused('nothingToReduce');
-  return { kind: 'advised', from, neededLevel: needed.value.units, units, judgement, baseline };
+  const { units: neededLevel, atLeastBecause } = needed.value;
+  const atMost = atLeastBecause === undefined ? {} : { atMostBecause: atLeastBecause };
+  return { kind: 'advised', from, neededLevel, units, ...atMost, judgement, baseline };
 }
 
 /**
  * The highest month of the last twelve, and of the running one where it is there already: its seats in use and those
- * that are neither in use nor idle. Imported months tell the first only.
+ * that are neither in use nor idle. Imported months tell the first only, so more may have been needed in them: never
+ * more than were assigned.
  */
 function neededLevelOf(points: readonly MonthlyPoint[], through: Month): Figure<NeededLevel> {
   const recent = points.filter(({ month }) => month > through - trendLimits.fewestMonths);
@@ -99,11 +106,20 @@ function neededLevelOf(points: readonly MonthlyPoint[], through: Month): Figure<
   let highest: NeededLevel | null = null;
   for (const { month, active, spared } of recent.toSorted((a, b) => a.month - b.month)) {
     if (!active.known) continue;
-    const own = spared.known ? spared.value : 0;
-    const units = active.value + own;
+    const own = spared.known ? spared.value : null;
+    const units = active.value + (own ?? 0);
     if (highest === null || units >= highest.units) highest = { units, in: month, spared: own };
   }
-  return highest === null ? unknown('fewer-than-12-known-months') : known(highest);
+  if (highest === null) return unknown('fewer-than-12-known-months');
+  const atLeastBecause = whyMore(recent, highest.units);
+  return known({ ...highest, ...(atLeastBecause === null ? {} : { atLeastBecause }) });
+}
+
+/** Null where no month that does not tell its spared seats can have needed more than `units`. */
+function whyMore(months: readonly MonthlyPoint[], units: number): string | null {
+  for (const { active, spared, assigned } of months)
+    if (active.known && !spared.known && (!assigned.known || assigned.value > units)) return spared.reason;
+  return null;
 }
 
 function excessOf(needed: Figure<NeededLevel>, entitled: Figure<number>): Figure<number> {

@@ -43,8 +43,11 @@ CREATE TABLE window_figures AS
     count(*)::VARCHAR AS amount
   FROM (
     SELECT product, is_guest, unnest([
-      { signal: 'signIn', day: sign_in_day },
-      { signal: 'workload', day: CASE WHEN is_copilot THEN copilot_day ELSE workload_day END }
+      { signal: 'signIn', day: CASE WHEN NOT is_silent('sign-ins') THEN sign_in_day END },
+      { signal: 'workload', day: CASE
+        WHEN is_copilot THEN CASE WHEN NOT is_silent('copilot') THEN copilot_day END
+        WHEN NOT is_silent('active-users') AND NOT is_silent('m365-apps') THEN workload_day
+      END }
     ], recursive := true)
     FROM seats
   ), unnest([28, 30, 60, 90, 180]) AS windows(days)
@@ -63,7 +66,9 @@ CREATE TABLE cell_figures AS
       END || ' × ' || microsoft
     END AS figure,
     count(*)::VARCHAR AS amount
-  FROM seats WHERE is_complete('users')
+  FROM seats
+  -- Whoever a gap hides would count as inactive there.
+  WHERE is_complete('users') AND is_whole(CASE WHEN is_copilot THEN 'copilot' ELSE 'sign-ins' END)
   GROUP BY ALL;
 
 -- Nothing that people are given for money is left out, nothing else is counted.

@@ -77,9 +77,28 @@ CREATE TABLE price_list AS
     "priceDate"::DATE AS price_date, row_number() OVER () AS line
   FROM read_csv(getvariable('prices'), all_varchar = true, header = true);
 
--- Which SKU counts where: the register says it of its own products, the rest is given.
+-- The lines of a product in force; else those that ended last; else those that start first (§4).
+CREATE TABLE speaking AS
+  FROM register
+  WINDOW own AS (PARTITION BY product)
+  QUALIFY CASE
+    WHEN bool_or(in_force) OVER own THEN in_force
+    WHEN bool_or(ends < today()) OVER own THEN ends = max(ends) FILTER (ends < today()) OVER own
+    ELSE starts = min(starts) OVER own
+  END;
+
+-- Which SKU counts where: the register says it of its own products, and of one product at a time; the rest is given.
 CREATE TABLE product_skus AS
-  SELECT DISTINCT product, unnest(string_split(sku_ids, ';')) AS sku FROM register
+  SELECT product, sku
+  FROM (SELECT *, unnest(string_split(sku_ids, ';')) AS sku FROM speaking)
+  QUALIFY row_number() OVER (
+    PARTITION BY sku
+    ORDER BY
+      in_force DESC, ends < today() DESC,
+      CASE WHEN in_force THEN starts WHEN ends < today() THEN ends END DESC,
+      CASE WHEN starts > today() THEN starts END,
+      line DESC
+  ) = 1
   UNION
   SELECT product, lower(sku) FROM read_json(getvariable('grouping'), columns = { product: 'VARCHAR', sku: 'VARCHAR' })
   WHERE product NOT IN (SELECT product FROM register);

@@ -53,14 +53,23 @@ CREATE TABLE seat_counts AS
     count(*) FILTER (verdict = 'new')::BIGINT AS "new",
     count(*) FILTER (verdict = 'protected')::BIGINT AS "protected",
     count(*) FILTER (verdict = 'unknown')::BIGINT AS "unknown",
-    count(*) FILTER (
-      verdict = 'active' AND NOT seats.is_copilot AND today() - sign_in_day >= watch_after
-    )::BIGINT AS watch
+    CASE WHEN products.is_copilot OR NOT is_silent('sign-ins') THEN
+      count(*) FILTER (
+        verdict = 'active' AND NOT seats.is_copilot AND today() - sign_in_day >= watch_after
+      )::BIGINT
+    END AS watch,
+    -- Nobody active among seats nobody could judge is no use of 0 %.
+    NOT is_silent(CASE WHEN products.is_copilot THEN 'copilot' ELSE 'sign-ins' END) AND (
+      count(*) FILTER (rule = 'no-evidence') = 0
+      OR count(*) FILTER (
+        rule IN ('used', 'sources-disagree', 'never-used', 'failed-only', 'idle', 'exempt')
+      ) > 0
+    ) AS is_judged
   FROM products
   LEFT JOIN seats USING (product)
   CROSS JOIN policy
   WHERE is_complete('users')
-  GROUP BY product;
+  GROUP BY product, products.is_copilot;
 
 -- The most on any day that was seen.
 CREATE TABLE peaks AS
@@ -98,7 +107,7 @@ CREATE TABLE positions AS
   SELECT
     wasted.*,
     CASE WHEN entitled > 0 THEN ((2000 * assigned + entitled) // (2 * entitled))::BIGINT END AS "deploymentPctTenths",
-    CASE WHEN assigned > 0 THEN ((2000 * active + assigned) // (2 * assigned))::BIGINT END AS "usagePctTenths",
+    CASE WHEN assigned > 0 AND is_judged THEN ((2000 * active + assigned) // (2 * assigned))::BIGINT END AS "usagePctTenths",
     CASE
       WHEN assigned IS NULL OR entitled IS NULL THEN NULL
       WHEN assigned > entitled THEN 'over'

@@ -49,6 +49,17 @@ CREATE MACRO was_read(source) AS (
 CREATE MACRO is_complete(source) AS (
   EXISTS (SELECT 1 FROM sources WHERE name = source AND status = 'complete')
 );
+-- Nothing that is counted from it means anything: it was not read, or its names are concealed.
+CREATE MACRO is_silent(source) AS (
+  NOT EXISTS (
+    SELECT 1 FROM sources
+    WHERE name = source AND status <> 'failed' AND NOT list_contains(coalesce(reasons, []), 'concealed')
+  )
+);
+-- Read to its end, and nothing is the matter with it.
+CREATE MACRO is_whole(source) AS (
+  EXISTS (SELECT 1 FROM sources WHERE name = source AND status = 'complete' AND len(coalesce(reasons, [])) = 0)
+);
 -- Whether a missing row says something: the source was read to its end, and its rows carry names.
 CREATE MACRO tells_of_absence(source) AS (
   EXISTS (

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { CommandLine, CommandResult } from '../commands/command-result.ts';
+import type { CommandResult, PassedLine } from '../commands/command-result.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { ControlAddress } from './serve-control.ts';
 
@@ -12,7 +12,7 @@ const Result = z.object({
 /** Runs a command inside the live process that holds the ledger. Throws AppError CONTROL_UNREACHABLE. */
 export async function askControl(
   { controlUrl, controlToken }: ControlAddress,
-  line: CommandLine,
+  line: PassedLine,
   fetch: typeof globalThis.fetch,
 ): Promise<CommandResult> {
   try {

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod/v4';
-import type { CommandLine, CommandResult } from '../commands/command-result.ts';
+import type { CommandResult, PassedLine } from '../commands/command-result.ts';
 import { unexpectedResult } from '../commands/unexpected.ts';
 import type { Logger } from '../lib/log.ts';
 
@@ -19,11 +19,16 @@ export interface ControlServer {
 
 interface Door {
   readonly controlToken: string;
-  readonly run: (line: CommandLine) => Promise<CommandResult>;
+  readonly run: (line: PassedLine) => Promise<CommandResult>;
   readonly log: Logger;
 }
 
-const Line = z.object({ argv: z.array(z.string()).max(100), cwd: z.string() });
+/** It becomes the actor of what the command does: an account name, never an Entra object id. */
+const account = z
+  .string()
+  .regex(/^[^\p{C}]{1,256}$/u)
+  .refine((text) => text.trim() === text && !z.guid().safeParse(text).success);
+const Line = z.object({ argv: z.array(z.string()).max(100), cwd: z.string(), account });
 const largestBody = 64 * 1024;
 
 /**
@@ -31,7 +36,7 @@ const largestBody = 64 * 1024;
  * results sent back. Loopback only, behind a token that only a reader of the lock file knows.
  */
 export async function serveControl(
-  run: (line: CommandLine) => Promise<CommandResult>,
+  run: (line: PassedLine) => Promise<CommandResult>,
   log: Logger,
 ): Promise<ControlServer> {
   const controlToken = randomBytes(32).toString('hex');

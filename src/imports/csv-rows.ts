@@ -1,5 +1,5 @@
 import { CsvError, parse, type Options } from 'csv-parse/sync';
-import { dayOf } from '../core/model/day.ts';
+import { isDay } from '../core/model/day.ts';
 import type { LineProblem } from './import-errors.ts';
 
 /** A row of a CSV file; csv-parse's types leave `info` out of what it returns. */
@@ -61,7 +61,10 @@ export function widthProblem({ record }: CsvRow, width: number): string | null {
     : `has ${record.length} cells, the header has ${width}. Quote a cell that contains a comma.`;
 }
 
-/** Where the columns stand that are asked for; others are passed over. */
+/**
+ * Where the columns stand that are asked for; others are passed over. Two columns for one thing may contradict each
+ * other, and are refused.
+ */
 export function findColumns<Field extends string>(
   header: readonly string[],
   columns: ColumnNames<Field>,
@@ -74,20 +77,19 @@ export function findColumns<Field extends string>(
     const found = names.flatMap((name, index) =>
       known.some((each) => each.toLowerCase() === name) ? index : [],
     );
-    if (found.length > 1) return { problem: `column ${field} stands twice.` };
-    if (found[0] !== undefined) positions[field as Field] = found[0];
+    const [position] = found;
+    if (position === undefined) continue;
+    if (found.length > 1) return { problem: repeated(found.map((index) => header[index] ?? field)) };
+    positions[field as Field] = position;
   }
   return { positions };
 }
 
-/** Whether a text is a real day, YYYY-MM-DD. */
-export function isDay(text: string): boolean {
-  try {
-    dayOf(text);
-    return true;
-  } catch {
-    return false;
-  }
+/** Columns are named as they are in the file. */
+function repeated([first = '', ...others]: readonly string[]): string {
+  return others.every((name) => name.toLowerCase() === first.toLowerCase())
+    ? `column ${first} stands twice.`
+    : `columns ${[first, ...others].join(' and ')} say the same: leave one of them out.`;
 }
 
 /** What is wrong with the day a line says its list was exported on; `first` is the day of the lines above. */

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { absent, makePrivateFolder, readIfThere, sizeOf, writePrivate } from '../lib/private-file.ts';
 import { importDamaged, importNotFound, importStoreFailed } from './import-errors.ts';
 import {
   hashOfSidecarName,
@@ -15,7 +16,6 @@ import {
   type Filing,
   type ImportKind,
 } from './imported-file.ts';
-import { absent, makePrivateFolder, readIfThere, sizeOf, writePrivate } from './private-file.ts';
 
 export interface InboxDeps {
   /** Has its folder to itself. */
@@ -143,7 +143,7 @@ export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
     await makePrivateFolder(join(dir, kind));
     await writePrivate(paths.content, content);
     const sidecar = `${JSON.stringify({ schemaVersion: 1, ...imported }, null, 1)}\n`;
-    await writePrivate(paths.sidecar, Buffer.from(sidecar, 'utf8'));
+    await writePrivate(paths.sidecar, sidecar);
     log.info({ stage: 'import', kind, importId: imported.id, bytes: imported.bytes }, 'file kept');
     return { imported, isNew: true };
   }

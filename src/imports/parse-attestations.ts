@@ -1,7 +1,8 @@
+import { isDay } from '../core/model/day.ts';
 import type { Feature } from '../core/model/feature.ts';
 import { editDistance } from '../lib/edit-distance.ts';
 import { consistencyProblems } from './attestation-consistency.ts';
-import { isDay, readCsvRows, separatorProblem, widthProblem, type CsvRow } from './csv-rows.ts';
+import { readCsvRows, separatorProblem, widthProblem, type CsvRow } from './csv-rows.ts';
 import type { LineProblem } from './import-errors.ts';
 
 /** One line: somebody attests that a person uses a feature, that everybody does, or that nobody does. */

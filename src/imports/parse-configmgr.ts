@@ -1,7 +1,7 @@
+import { isDay } from '../core/model/day.ts';
 import {
   exportDayProblem,
   findColumns,
-  isDay,
   readCsvRows,
   widthProblem,
   type ColumnNames,

@@ -52,6 +52,36 @@ describe('a list of mailboxes and their holds', () => {
     expect(holds(header, line).holds.map((each) => each.isOnHold)).toEqual([isOnHold]);
   });
 
+  it('takes an export of Exchange as it is: the object id before the identity, whichever comes first', () => {
+    const id = '3F2B0000-0000-4000-8000-00000000000A';
+    const header = 'Identity,ExternalDirectoryObjectId,UserPrincipalName,LitigationHoldEnabled';
+
+    const parsed = holds(header, `Ann Ellis,${id},ann@contoso.com,True`);
+
+    expect(parsed.problems).toEqual([]);
+    expect(parsed.holds).toMatchObject([{ userKey: id.toLowerCase(), isOnHold: true }]);
+  });
+
+  it('names a column that stands twice as the file does', () => {
+    expect(
+      holds('UserPrincipalName,LitigationHoldEnabled,litigationholdenabled', 'a@c,True,False'),
+    ).toMatchObject({
+      holds: [],
+      problems: [{ place: 'line 1', message: 'column LitigationHoldEnabled stands twice.' }],
+    });
+    expect(
+      holds('UserPrincipalName,litigationHold,LitigationHoldEnabled', 'a@c,True,False').problems,
+    ).toEqual([
+      {
+        place: 'line 1',
+        message: 'columns litigationHold and LitigationHoldEnabled say the same: leave one of them out.',
+      },
+    ]);
+    expect(holds('Identity,identity,LitigationHoldEnabled', 'a,a,True').problems).toMatchObject([
+      { message: 'column Identity stands twice.' },
+    ]);
+  });
+
   it('names every malformed line, and takes none then', () => {
     const parsed = holds(
       'userPrincipalName,objectId,litigationHold,inPlaceHolds,archive',

@@ -27,10 +27,12 @@ export interface PeopleCsv<Field extends string> {
 
 const common = {
   userPrincipalName: ['userPrincipalName'],
-  objectId: ['objectId', 'ExternalDirectoryObjectId', 'Identity'],
   exportedOn: ['exportedOn'],
 } as const;
-type Common = keyof typeof common;
+type Common = keyof typeof common | 'objectId';
+
+/** The surest first: Exchange gives several, and they are not the same. */
+const objectIdColumns = ['objectId', 'ExternalDirectoryObjectId', 'Identity'] as const;
 
 const objectId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const principalName = /^[^\s@]+@[^\s@]+$/;
@@ -48,7 +50,8 @@ export function readPeopleCsv<Field extends string>(
   if ('problem' in read) return { lines: [], exportedOn: '', problems: [read.problem] };
   const { header, body } = read;
   const place = `line ${header.info.lines}`;
-  const found = findColumns(header.record, { ...common, ...columns });
+  const objectIds = objectIdColumns.filter((name) => hasColumn(header.record, name)).slice(0, 1);
+  const found = findColumns(header.record, { ...common, objectId: objectIds, ...columns });
   if ('problem' in found) return refused(place, found.problem);
   const { positions } = found;
   if (positions.userPrincipalName === undefined && positions.objectId === undefined)
@@ -97,6 +100,10 @@ function readLines<Field extends string>(
     lines.push({ line: info.lines, userKey, cells });
   }
   return { lines, exportedOn: day.exportedOn, problems };
+}
+
+function hasColumn(header: readonly string[], name: string): boolean {
+  return header.some((each) => each.toLowerCase() === name.toLowerCase());
 }
 
 function userKeyOf(id: string, name: string): string | null {

@@ -1,4 +1,4 @@
-import { isDay } from './csv-rows.ts';
+import { isDay } from '../core/model/day.ts';
 import type { ServerColumn } from './server-columns.ts';
 import type { ServerRecord } from './server-records.ts';
 

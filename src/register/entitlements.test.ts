@@ -270,3 +270,59 @@ describe('history', () => {
     ]);
   });
 });
+
+describe('a SKU', () => {
+  const old = line(1, { product: 'e5-old', endDate: '2025-12-31' });
+  const successor = line(2, { product: 'e5', startDate: '2026-01-01', skuIds: ['SKU-A', 'sku-b'] });
+  const skusOn = (asOf: string, lines: readonly RegisterLine[]) =>
+    entitlementsOf(lines, { asOf }).map(({ product, skuIds }) => [product, skuIds]);
+
+  it('counts for the product with a line in force that day', () => {
+    for (const lines of [
+      [old, successor],
+      [successor, old],
+    ]) {
+      expect(Object.fromEntries(skusOn('2025-12-31', lines))).toEqual({ 'e5-old': ['sku-a'], e5: ['sku-b'] });
+      expect(Object.fromEntries(skusOn('2026-01-01', lines))).toEqual({
+        'e5-old': [],
+        e5: ['SKU-A', 'sku-b'],
+      });
+    }
+  });
+
+  it('counts for the product whose line ended last where none is in force', () => {
+    const both = [line(1, { product: 'late', endDate: '2026-06-30' }), old];
+
+    expect(skusOn('2026-09-01', both)).toEqual([
+      ['late', ['sku-a']],
+      ['e5-old', []],
+    ]);
+  });
+
+  it('counts for one product only, whatever the lines and the day', () => {
+    const year = fc.integer({ min: 2020, max: 2030 });
+    const anyLine = fc.record({
+      ...{ product: fc.constantFrom('a', 'b', 'c'), from: year, to: fc.option(year) },
+      skuIds: fc.subarray(['x', 'y', 'z'], { minLength: 1 }),
+    });
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 6 }), year, (given, on) => {
+        const lines = given.map(({ product, from, to, skuIds }, index) =>
+          line(index + 1, {
+            ...{ product, skuIds, startDate: `${from}-01-01` },
+            endDate: to === null ? null : `${Math.max(from, to)}-12-31`,
+          }),
+        );
+        const counted = entitlementsOf(lines, { asOf: `${on}-06-15` }).flatMap(({ skuIds }) => skuIds);
+
+        expect(counted).toHaveLength(new Set(counted).size);
+        // Every SKU somebody speaks of is counted.
+        const spoken = lines.filter(({ startDate, endDate }) => {
+          const day = `${on}-06-15`;
+          return startDate <= day && (endDate === null || day <= endDate);
+        });
+        for (const skuId of spoken.flatMap((each) => each.skuIds)) expect(counted).toContain(skuId);
+      }),
+    );
+  });
+});

@@ -5,12 +5,13 @@ import { known, unknown, type Figure } from '../core/model/product.ts';
 import { parsePrice } from './price.ts';
 import type { Metric, RegisterLine } from './register-line.ts';
 import { knownThen } from './register-state.ts';
+import { skuOwners } from './sku-owners.ts';
 
 /** What the register says of one product on one day. */
 export interface Entitlement {
   readonly product: string;
   readonly name: string;
-  /** Of all lines in force, in their order. */
+  /** Of all lines in force, in their order, less those that count for another product that day. */
   readonly skuIds: readonly string[];
   /**
    * Of all lines in force, in their order. Where none is in force, those of the lines that were last, or
@@ -36,6 +37,8 @@ export interface DetailedEntitlement extends Entitlement {
   readonly currency: string | null;
   /** The entitled units of each seller (ENT-13), in their order; `soldBy` is null for lines that name none. */
   readonly sellers: readonly { readonly soldBy: string | null; readonly entitled: Figure<number> }[];
+  /** Active, in force on the day or not: what a period is held against. */
+  readonly terms: readonly RegisterLine[];
   /** In force by their dates, but suspended, cancelled, upgraded, in grace, or a trial: named, never added. */
   readonly notEntitling: readonly RegisterLine[];
 }
@@ -64,7 +67,7 @@ export function stateOf(line: RegisterLine, asOf: string): LineState {
 }
 
 /** Whether a line counts as a right while it is in force: active, and not a trial by its contract (ENT-10..12). */
-export function entitles(line: RegisterLine): boolean {
+export function entitles(line: Pick<RegisterLine, 'state' | 'contractType'>): boolean {
   return isEntitling(line.state) && contractTypeOf(line.contractType).kind !== 'trial';
 }
 
@@ -79,16 +82,26 @@ export function entitlementsOf(
   { asOf, knownAt }: Moment,
 ): DetailedEntitlement[] {
   const standing = linesKnownAt(lines, knownAt).filter((line) => line.supersededBy === null);
-  return [...Map.groupBy(standing, (line) => line.product)].map(([product, own]) => {
+  const products = [...Map.groupBy(standing, (line) => line.product)].map(([product, own]) => {
     const inForce = own.filter((line) => stateOf(line, asOf) === 'inForce');
-    const speaking = inForce.length > 0 ? inForce : closestTo(own, asOf);
+    return { product, own, inForce, speaking: inForce.length > 0 ? inForce : closestTo(own, asOf) };
+  });
+  const ownerOf = skuOwners(
+    products.map(({ product, inForce, speaking }) => ({
+      ...{ product, lines: speaking, isInForce: inForce.length > 0 },
+    })),
+    asOf,
+  );
+  return products.map(({ product, own, inForce, speaking }) => {
     const entitling = inForce.filter(entitles);
     const counted = entitling.length > 0 ? entitling : speaking;
     const metric = only(counted.map((line) => line.metric));
     return {
       product,
       name: speaking.at(-1)?.name ?? product,
-      skuIds: union(speaking, (line) => line.skuIds),
+      skuIds: union(speaking, (line) => line.skuIds).filter(
+        (skuId) => ownerOf.get(skuId.toLowerCase()) === product,
+      ),
       ownerIds: union(speaking, (line) => line.ownerIds),
       metric,
       currency: metric === 'consumption' ? only(counted.map((line) => line.currency)) : null,
@@ -100,6 +113,7 @@ export function entitlementsOf(
       })),
       price: priceOf(entitling),
       lines: entitling,
+      terms: own.filter(entitles),
       notEntitling: inForce.filter((line) => !entitles(line)),
     };
   });

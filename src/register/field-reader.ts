@@ -1,4 +1,4 @@
-import { dayOf } from '../core/model/day.ts';
+import { isDay } from '../core/model/day.ts';
 
 /** What a source says of one row: text, or a list of texts. Absent and empty are the same. */
 export type Fields<C extends string = string> = Readonly<Partial<Record<C, string | readonly string[]>>>;
@@ -85,7 +85,7 @@ export function createFieldReader<C extends string>(fields: Fields<C>): FieldRea
     },
     date(column, value) {
       if (value === '') return null;
-      if (!isDate(value)) wrong(column, `"${value}" is not a calendar date (YYYY-MM-DD).`);
+      if (!isDay(value)) wrong(column, `"${value}" is not a calendar date (YYYY-MM-DD).`);
       return value;
     },
     oneOf(column, value, allowed) {
@@ -107,14 +107,4 @@ export function createFieldReader<C extends string>(fields: Fields<C>): FieldRea
 /** Whether a text is a GUID in lower case, as the register keeps them. */
 export function isGuid(text: string): boolean {
   return guid.test(text);
-}
-
-/** Whether a text is a calendar day, `YYYY-MM-DD`. */
-export function isDate(text: string): boolean {
-  try {
-    dayOf(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

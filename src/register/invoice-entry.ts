@@ -1,5 +1,6 @@
 import type { Book } from './entry.ts';
-import { createFieldReader, isDate, type Fields, type Parsed } from './field-reader.ts';
+import { isDay } from '../core/model/day.ts';
+import { createFieldReader, type Fields, type Parsed } from './field-reader.ts';
 import { isCurrency, parseAmount } from './price.ts';
 
 const columns = [
@@ -54,7 +55,7 @@ function parseInvoiceLine(fields: Fields<InvoiceColumn>): Parsed<InvoiceLine> {
   const periodEnd = read.date('periodEnd', read.required('periodEnd'));
   const amount = read.required('amount');
   const currency = read.required('currency').toUpperCase();
-  if (periodStart && periodEnd && isDate(periodStart) && isDate(periodEnd) && periodEnd < periodStart)
+  if (periodStart && periodEnd && isDay(periodStart) && isDay(periodEnd) && periodEnd < periodStart)
     read.wrong('periodEnd', `${periodEnd} is before periodStart ${periodStart}.`);
   if (currency !== '' && !isCurrency(currency))
     read.wrong('currency', `"${currency}" is not a currency code (ISO 4217).`);

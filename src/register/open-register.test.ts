@@ -136,6 +136,32 @@ describe('import', () => {
     expect(events).toHaveLength(1);
   });
 
+  it('of a line whose SKU was corrected adds nothing, and says how to correct it', async () => {
+    const register = await reopen();
+    await register.importLines(json(good), options);
+    const corrected = { ...good, skuIds: [e3] };
+
+    const result = await register.importLines(json(corrected), options);
+    const command =
+      'register amend --product microsoft-365-e5 --supersedes microsoft-365-e5/1 --sku-ids "' + e3 + '".';
+
+    expect(result).toMatchObject({ added: [], unchanged: [{ id: 'microsoft-365-e5/1' }] });
+    expect(result.issues).toMatchObject([{ code: 'line-differs', place: 'lines[0]' }]);
+    expect(result.issues[0]?.message).toContain(command);
+    expect(await entitled(register)).toEqual({ 'microsoft-365-e5': known(1000) });
+    await register.amend({ product: 'microsoft-365-e5', supersedes: 'microsoft-365-e5/1', skuIds: e3 }, ann);
+    expect((await register.importLines(json(corrected), options)).issues).toEqual([]);
+  });
+
+  it('of two SKUs of one order takes both, also when one came before', async () => {
+    const register = await reopen();
+    await register.importLines(json(good), options);
+
+    const result = await register.importLines(json(good, { ...good, skuIds: [e3] }), options);
+
+    expect(result).toMatchObject({ added: [{ skuIds: [e3] }], issues: [] });
+  });
+
   it('appends what is new and leaves the rest', async () => {
     const register = await reopen();
     await register.importLines(json(good), options);
@@ -245,7 +271,7 @@ describe('amend', () => {
     const register = await reopen();
     await register.importLines(json(good), options);
 
-    const line = await register.amend(
+    const { line } = await register.amend(
       { product: 'microsoft-365-e5', quantity: '250', startDate: '2026-09-01', document: 'amendment 2' },
       bob,
     );
@@ -290,6 +316,67 @@ describe('amend', () => {
       { before: { supersededBy: null }, after: { supersededBy: 'microsoft-365-e5/2' } },
     ]);
     expect((await register.importLines(json(good), options)).added).toEqual([]);
+  });
+
+  it('corrects a line, and corrects it back', async () => {
+    const register = await reopen();
+    await register.importLines(json(good), options);
+    const correct = (line: number, quantity: number) =>
+      register.amend({ product: 'microsoft-365-e5', supersedes: `microsoft-365-e5/${line}`, quantity }, ann);
+
+    await correct(1, 900);
+    const { line } = await correct(2, 1000);
+
+    expect(line).toMatchObject({ id: 'microsoft-365-e5/3', quantity: 1000 });
+    expect(await entitled(register)).toEqual({ 'microsoft-365-e5': known(1000) });
+    const again = await register.importLines(json(good), options);
+    expect(again).toMatchObject({ added: [], issues: [], unchanged: [{ id: 'microsoft-365-e5/3' }] });
+  });
+
+  it('continues the line that entitles on its first day, not the trial that came last', async () => {
+    const register = await reopen();
+    const trial = {
+      ...{ ...good, contract: 'TRIAL-7', contractType: 'trial', quantity: 25, document: 'trial offer' },
+      ...{ startDate: '2026-11-01', endDate: '2027-01-31' },
+    };
+    const expired = {
+      ...{ ...good, contract: 'EA-2022-9', startDate: '2022-07-01', endDate: '2025-06-30' },
+      ...{ document: 'EA-2022-9 order form', quantity: 800 },
+    };
+    await register.importLines(json(good, expired, trial), options);
+
+    const { line, inherited, issues } = await register.amend(
+      { product: 'microsoft-365-e5', quantity: 50, startDate: '2026-12-01', document: 'amendment 3' },
+      ann,
+    );
+
+    expect(line).toMatchObject({ contract: 'EA-2025-114', contractType: 'EA', endDate: '2028-06-30' });
+    expect(inherited).toEqual({
+      from: 'microsoft-365-e5/1',
+      columns: ['name', 'skuIds', 'metric', 'contract', 'contractType', 'endDate'],
+    });
+    expect(issues).toEqual([]);
+    expect(await entitled(register, '2026-12-01')).toEqual({ 'microsoft-365-e5': known(1050) });
+  });
+
+  it('says that what it continues does not entitle, where there is nothing else', async () => {
+    const register = await reopen();
+    await register.importLines(json({ ...good, contractType: 'trial' }), options);
+
+    const { inherited, issues } = await register.amend(
+      { product: 'microsoft-365-e5', quantity: 50, startDate: '2026-12-01', document: 'amendment 3' },
+      ann,
+    );
+
+    expect(inherited.from).toBe('microsoft-365-e5/1');
+    expect(issues).toEqual([
+      {
+        code: 'line-not-entitling',
+        place: 'amendment',
+        message:
+          'entitles nobody: its contract type is trial. What was not stated is as in microsoft-365-e5/1.',
+      },
+    ]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { dayOf } from '../core/model/day.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Issue } from '../lib/issue.ts';
 import type { Logger } from '../lib/log.ts';
-import { parseAmendment, type Amendment } from './amendment.ts';
+import { parseAmendment, type Amendment, type Amended } from './amendment.ts';
 import { holdsOn, withoutStamp, type AppointmentEntry, type NewAppointment } from './appointment-entry.ts';
 import { addAppointment, withdrawAppointment, type ChangedAppointments } from './change-appointments.ts';
 import { sharedSkuProblems } from './check-lines.ts';
@@ -91,7 +91,7 @@ export interface Register {
   /** Takes all lines of a file or none: REGISTER_IMPORT_INVALID lists every problem. The same file twice adds nothing. */
   importLines(content: Content, options: ImportOptions): Promise<ImportResult>;
   /** Adds one line to a product. REGISTER_AMENDMENT_INVALID lists every problem. */
-  amend(amendment: Amendment, actor: string): Promise<RegisterLine>;
+  amend(amendment: Amendment, actor: string): Promise<Amended>;
   /** Every line, with what it is on the day. */
   show(moment: Moment): Promise<readonly ShownLine[]>;
   entitlements(moment: Moment): Promise<readonly DetailedEntitlement[]>;
@@ -184,9 +184,10 @@ export async function openRegister({ lockWaitMs = 5000, ...deps }: RegisterDeps)
           old.id === amendment.supersedes ? { ...old, supersededBy: line.id } : old,
         );
         const after = { ...state, lines: [...earlier, line] };
+        const { inherited, issues } = parsed;
         return {
           change: { state: after, type: 'register.amended', actor, fileName: null },
-          result: withoutKey(line),
+          result: { line: withoutKey(line), inherited, issues },
         };
       });
     },

@@ -1,6 +1,7 @@
 import { contractTypeOf } from '../core/entitlement/contract-types.ts';
 import { lineStates } from '../core/entitlement/line-state.ts';
-import { createFieldReader, isDate, type FieldReader, type Fields, type Parsed } from './field-reader.ts';
+import { isDay } from '../core/model/day.ts';
+import { createFieldReader, type FieldReader, type Fields, type Parsed } from './field-reader.ts';
 import { isCurrency, parsePrice } from './price.ts';
 import { artefactKinds, metrics, type Column, type NewLine } from './register-line.ts';
 
@@ -15,7 +16,7 @@ export function parseLine(fields: Fields<Column>): Parsed<NewLine> {
     wrong('skuIds', 'is empty; a line counted by users names its SKU ids.');
   const startDate = read.date('startDate', required('startDate'));
   const endDate = read.date('endDate', text('endDate'));
-  if (startDate && endDate && isDate(startDate) && isDate(endDate) && endDate < startDate) {
+  if (startDate && endDate && isDay(startDate) && isDay(endDate) && endDate < startDate) {
     wrong('endDate', `${endDate} is before startDate ${startDate}.`);
   }
   const name = required('name');
@@ -87,7 +88,7 @@ function sellerOf(text: string): string | null {
 
 function renewalOf(read: FieldReader<Column>, startDate: string | null): string | null {
   const renewalDate = read.date('renewalDate', read.text('renewalDate'));
-  if (renewalDate && startDate && isDate(renewalDate) && renewalDate <= startDate)
+  if (renewalDate && startDate && isDay(renewalDate) && renewalDate <= startDate)
     read.wrong('renewalDate', `${renewalDate} is not after startDate ${startDate}.`);
   return renewalDate;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimalsOf, isCurrency, parsePrice } from './price.ts';
+import { decimalsOf } from '../lib/currency.ts';
+import { isCurrency, parsePrice } from './price.ts';
 
 describe('parsePrice', () => {
   it.each([

@@ -1,3 +1,5 @@
+import { decimalsOf } from '../lib/currency.ts';
+
 export type PriceText =
   { readonly ok: true; readonly amountMinor: number } | { readonly ok: false; readonly problem: string };
 
@@ -7,15 +9,6 @@ const currencies = new Set(Intl.supportedValuesOf('currency'));
 /** Whether a code names a currency (ISO 4217). */
 export function isCurrency(code: string): boolean {
   return currencies.has(code);
-}
-
-/** How many decimals a currency has: 2 for GBP, 0 for JPY, 3 for KWD. */
-export function decimalsOf(currency: string): number {
-  const { maximumFractionDigits } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
-  return maximumFractionDigits ?? 2;
 }
 
 /**

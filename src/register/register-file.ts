@@ -6,9 +6,9 @@ import { z } from 'zod/v4';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { readTextIfThere, secure, writePrivate } from '../lib/private-file.ts';
 import { registerCorrupt } from './errors.ts';
 import { withLock } from './file-lock.ts';
-import { readIfThere, secure, writeWhole } from './private-file.ts';
 import { parseContent, renderContent, sha256Of, type RegisterContent } from './register-content.ts';
 import { differenceOf, type RegisterEvent } from './register-event.ts';
 import { stampEntries } from './entry.ts';
@@ -83,7 +83,7 @@ export async function createRegisterFile(deps: RegisterFileDeps): Promise<Regist
   }
 
   async function readSeal(): Promise<Seal> {
-    const text = await readIfThere(sealFile);
+    const text = await readTextIfThere(sealFile);
     if (text === null) return unsealed;
     try {
       return Seal.parse(JSON.parse(text));
@@ -93,12 +93,12 @@ export async function createRegisterFile(deps: RegisterFileDeps): Promise<Regist
     }
   }
 
-  const sealAs = (seal: Seal) => writeWhole(sealFile, `${JSON.stringify(seal, null, 2)}\n`);
+  const sealAs = (seal: Seal) => writePrivate(sealFile, `${JSON.stringify(seal, null, 2)}\n`);
 
   /** Audits what is on disk now, then makes it the last good state. */
   async function conclude(event: RegisterEvent, revision: number): Promise<void> {
     await audit(event);
-    await writeWhole(lastGoodFile, await readFile(file, 'utf8'));
+    await writePrivate(lastGoodFile, await readFile(file, 'utf8'));
     await sealAs({ sha256: event.sha256, revision });
   }
 
@@ -129,7 +129,7 @@ export async function createRegisterFile(deps: RegisterFileDeps): Promise<Regist
     const content = await readContent();
     const seal = await readSeal();
     if (content.sha256 === null) {
-      if (seal.sha256 !== null || (await readIfThere(lastGoodFile)) !== null) {
+      if (seal.sha256 !== null || (await readTextIfThere(lastGoodFile)) !== null) {
         throw registerCorrupt(file, 'is missing.', [
           {
             place: 'file',
@@ -176,7 +176,7 @@ export async function createRegisterFile(deps: RegisterFileDeps): Promise<Regist
   }
 
   async function lastGoodState(): Promise<RegisterState> {
-    const text = await readIfThere(lastGoodFile);
+    const text = await readTextIfThere(lastGoodFile);
     if (text === null) return emptyRegister;
     try {
       return asStamped(parseContent(lastGoodFile, text).stated);

@@ -59,6 +59,7 @@ function benchReconciler(): Reconciler {
     policy: benchPolicy,
     products: benchSupplies,
     seatsUnknown: null,
+    evidenceGaps: {},
     peaks: new Map(),
     isExempt: () => false,
     isReleased: () => false,

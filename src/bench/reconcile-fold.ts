@@ -37,6 +37,7 @@ export async function foldSeats(dir: string): Promise<VerdictCounts[]> {
       policy: benchPolicy,
       products: benchSupplies,
       seatsUnknown: null,
+      evidenceGaps: {},
       peaks: new Map(),
       isExempt: () => false,
       isReleased: () => false,

@@ -220,7 +220,10 @@ describe('an interrupted run', () => {
     await second.sourceDone(reportOf('skus'));
     const manifest = await second.finish();
 
-    expect(second.finishedSources()).toContainEqual(reportOf('users', { rows: 1, requestIds: ['r1'] }));
+    const startedAt = '2026-11-22T08:00:00.000Z';
+    expect(second.finishedSources()).toContainEqual(
+      reportOf('users', { rows: 1, requestIds: ['r1'], startedAt }),
+    );
     expect(manifest.sources.map(({ name }) => name)).toEqual(['skus', 'users']);
   });
 

@@ -4,28 +4,29 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
-import { carriedSql, peopleTables, touchedSql, unexplainedSql } from './carry-over.ts';
-import { parquetSql } from './database.ts';
-import { dropRepeats } from './drop-repeats.ts';
-import { linkFile } from './durable-file.ts';
+import { peopleTables, touchedSql } from './carry-over.ts';
 import { lakeWriteFailed } from './lake-errors.ts';
 import { writeManifest } from './manifest.ts';
 import {
   sourceNames,
   tablesOfSource,
   type Manifest,
-  type ObservationFile,
   type ObservationRows,
   type TableName,
 } from './observation.ts';
 import type { CollectionRun, TableWriter } from './run-in-the-making.ts';
-import { createPartBuffer, writePart, type PartBuffer } from './part-buffer.ts';
+import { numberedAfter } from './part-paths.ts';
+import { createPartBuffer, type PartBuffer } from './part-buffer.ts';
 import { coverageOfRun } from './run-coverage.ts';
 import { progressFile } from './run-folder.ts';
-import { writeProgress, type Progress, type TableProgress } from './run-progress.ts';
-import { runTables } from './run-tables.ts';
-import { readSignInCensus, seenSinceSql, type SignInTables } from './sign-in-census.ts';
-import { emptySql, tableNames } from './tables.ts';
+import { createRunKeeping } from './run-keeping.ts';
+import type { Progress, TableProgress } from './run-progress.ts';
+import { readSignInCensus, readStandings, seenSinceSql, type SignInTables } from './sign-in-census.ts';
+import { adopt, carryOver, movedSkus } from './take-over.ts';
+import { tableNames } from './tables.ts';
+import { createTallyBuffer } from './tally-buffer.ts';
+import { createTallyWriter } from './tally-writer.ts';
+import { writeRowsOf } from './write-rows-of.ts';
 
 interface RunDeps {
   /** The run's own: its buffers are temporary tables of it. Closed with the run. */
@@ -34,6 +35,8 @@ interface RunDeps {
   readonly log: Logger;
   readonly folder: string;
   readonly rowsPerPart: number;
+  /** Throws when another process may be writing by now. */
+  readonly confirm: () => Promise<void>;
 }
 
 /** A run that can also be taken away from whoever holds it, when the day is opened anew. */
@@ -42,14 +45,15 @@ export interface OpenRun extends CollectionRun {
 }
 
 interface OpenTable {
-  readonly buffer: PartBuffer<ObservationRows[TableName]>;
+  /** Null while no row waits for its part: a table that never has one costs nothing. */
+  buffer: PartBuffer<ObservationRows[TableName]> | null;
   cursor: string | null;
 }
 
 export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
-  const { connection, clock, log, folder, rowsPerPart } = deps;
+  const { connection, clock, log, folder, rowsPerPart, confirm } = deps;
   const open = new Map<TableName, OpenTable>();
-  let progress = kept;
+  const keeping = createRunKeeping({ connection, folder, confirm }, kept);
   let state: 'open' | 'finished' | 'abandoned' | 'failed' = 'open';
   let fault: unknown = null;
   let tail: Promise<unknown> = Promise.resolve();
@@ -58,7 +62,7 @@ export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
   async function inTurn<T>(task: () => Promise<T>): Promise<T> {
     const turn = tail.then(async () => {
       if (state === 'failed') throw fault;
-      if (state !== 'open') throw new TypeError(`Run ${progress.runId} is ${state}`);
+      if (state !== 'open') throw new TypeError(`Run ${kept.runId} is ${state}`);
       try {
         return await task();
       } catch (error) {
@@ -77,174 +81,124 @@ export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
     connection.closeSync();
   }
 
-  function tableProgress(table: TableName): TableProgress {
-    return progress.tables[table] ?? { cursor: null, parts: [] };
-  }
-
   /**
    * All open tables of a source at once: two tables filled from the same pages then never lie more than one page
    * apart, and reading on from the cursor of the one that is appended to last loses nothing.
    */
   async function flush(wanted: readonly TableName[] = tableNames): Promise<void> {
-    const tables: Progress['tables'] = { ...progress.tables };
-    for (const [table, { buffer, cursor }] of open) {
-      if (!wanted.includes(table)) continue;
-      const { parts } = tableProgress(table);
-      const added =
-        buffer.rows > 0 ? [await buffer.write(folder, partPath(table, lastNumber(parts) + 1))] : [];
+    const tables: Progress['tables'] = {};
+    let isChanged = false;
+    for (const [table, opened] of open) {
+      const { buffer, cursor } = opened;
+      const { parts, cursor: kept } = keeping.of(table);
+      if (!wanted.includes(table) || (buffer === null && cursor === kept)) continue;
+      isChanged = true;
+      const added = buffer === null ? [] : [await buffer.writeLast(folder, numberedAfter(table, parts)())];
+      opened.buffer = null;
       Object.assign(tables, { [table]: { cursor, parts: [...parts, ...added] } satisfies TableProgress });
     }
-    await save({ ...progress, tables });
-  }
-
-  async function save(next: Progress): Promise<void> {
-    await writeProgress(folder, next);
-    progress = next;
-  }
-
-  /** The rows kept so far as an SQL relation. */
-  function keptSql(table: TableName): string {
-    const { parts } = tableProgress(table);
-    return parts.length === 0 ? emptySql(table) : parquetSql(parts.map(({ path }) => join(folder, path)));
+    if (isChanged) await keeping.save({ tables });
   }
 
   function signInTables(): SignInTables {
-    return { users: keptSql('users'), signIns: keptSql('sign_ins') };
+    return { users: keeping.sqlOf('users'), signIns: keeping.sqlOf('sign_ins') };
   }
 
-  async function letGoOfPeople(): Promise<void> {
-    if (peopleTables.some((table) => open.has(table))) throw new TypeError('People are being written');
-    const stale = peopleTables.flatMap((table) => tableProgress(table).parts);
-    const none: TableProgress = { cursor: null, parts: [] };
-    await save({ ...progress, tables: { ...progress.tables, users: none, assignments: none } });
-    for (const { path } of stale) await rm(join(folder, path));
+  function demandClosed(tables: readonly TableName[]): void {
+    if (tables.some((table) => open.has(table)))
+      throw new TypeError(`${tables.join(', ')}: still being written`);
   }
 
-  function rowsKept(table: TableName): number {
-    return tableProgress(table).parts.reduce((sum, part) => sum + part.rows, 0);
+  async function letGoOf(tables: readonly TableName[]): Promise<void> {
+    demandClosed(tables);
+    await keeping.letGoOf(tables);
   }
 
   function writerOf<T extends TableName>(table: T, opened: OpenTable): TableWriter<ObservationRows[T]> {
     return {
-      resumeFrom: tableProgress(table).cursor,
-      rowsKept: rowsKept(table),
+      resumeFrom: keeping.of(table).cursor,
+      rowsKept: keeping.rowsOf(table),
       append: (rows, cursor) =>
         inTurn(async () => {
           if (open.get(table) !== opened) throw new TypeError(`The writer of ${table} is closed`);
-          opened.buffer.append(rows);
+          if (rows.length > 0) (opened.buffer ??= await createPartBuffer(connection, table)).append(rows);
           // After the last page the cursor stays on it: a run resumed here reads one page again, not all of them.
           if (cursor !== null) opened.cursor = cursor;
-          if (opened.buffer.rows >= rowsPerPart) await flush(siblingsOf(table));
+          if (opened.buffer !== null && opened.buffer.rows >= rowsPerPart) await flush(siblingsOf(table));
         }),
       close: () =>
         inTurn(async () => {
           await flush(siblingsOf(table));
           open.delete(table);
-          await opened.buffer.close();
-          return { rows: rowsKept(table) };
+          return { rows: keeping.rowsOf(table) };
         }),
     };
   }
 
-  async function dropAllRepeats(): Promise<void> {
-    const tables: Progress['tables'] = { ...progress.tables };
-    const stale: ObservationFile[] = [];
-    for (const table of tableNames) {
-      const { parts, cursor } = tableProgress(table);
-      let number = lastNumber(parts);
-      const newPath = (): string => partPath(table, ++number);
-      const kept = await dropRepeats({ connection, folder, table, parts, newPath });
-      stale.push(...parts.filter((part) => !kept.includes(part)));
-      Object.assign(tables, { [table]: { cursor, parts: kept } satisfies TableProgress });
-    }
-    if (stale.length === 0) return;
-    await save({ ...progress, tables });
-    for (const { path } of stale) await rm(join(folder, path));
-    log.info({ runId: progress.runId, parts: stale.length }, 'rows read twice were dropped');
-  }
-
   return {
-    runId: progress.runId,
-    asOf: progress.asOf,
+    runId: kept.runId,
+    asOf: kept.asOf,
     table: (table) =>
       inTurn(async () => {
         if (open.has(table)) throw new TypeError(`Table ${table} is already open`);
-        const buffer = await createPartBuffer(connection, table);
-        const opened: OpenTable = { buffer, cursor: tableProgress(table).cursor };
+        const opened: OpenTable = { buffer: null, cursor: keeping.of(table).cursor };
         open.set(table, opened);
         return writerOf(table, opened);
+      }),
+    tally: (table) =>
+      inTurn(async () => {
+        const buffer = await createTallyBuffer({ connection, folder, rowsPerPart }, table);
+        return createTallyWriter(buffer, { inTurn, replace: (write) => keeping.replaceParts(table, write) });
       }),
     signInCensus: (since) =>
       inTurn(async () => {
         await flush();
         return readSignInCensus(connection, signInTables(), since);
       }),
-    keepSeenSince: (since) =>
+    signInStandings: (ids) =>
       inTurn(async () => {
         await flush();
-        const { unread: rows } = await readSignInCensus(connection, signInTables(), since);
-        if (rows === 0) return 0;
-        const { cursor, parts } = tableProgress('sign_ins');
-        const path = partPath('sign_ins', lastNumber(parts) + 1);
-        const place = { folder, path, table: 'sign_ins', rows } as const;
-        const part = await writePart(connection, seenSinceSql(signInTables(), since), place);
-        const kept = { cursor, parts: [...parts, part] } satisfies TableProgress;
-        await save({ ...progress, tables: { ...progress.tables, sign_ins: kept } });
-        return rows;
+        await connection.run(touchedSql(ids));
+        return readStandings(connection, signInTables());
+      }),
+    keepSeenSince: (since, except) =>
+      inTurn(async () => {
+        await flush();
+        await connection.run(touchedSql(except));
+        const { cursor, parts } = keeping.of('sign_ins');
+        const place = { folder, table: 'sign_ins', newPath: numberedAfter('sign_ins', parts) } as const;
+        const added = await writeRowsOf(connection, seenSinceSql(signInTables(), since), place);
+        const kept = { cursor, parts: [...parts, ...added] } satisfies TableProgress;
+        await keeping.save({ tables: { sign_ins: kept } });
+        return added.reduce((sum, { rows }) => sum + rows, 0);
       }),
     carryOver: (earlier, except) =>
       inTurn(async () => {
-        await letGoOfPeople();
-        await connection.run(touchedSql(except));
-        const tables: Progress['tables'] = { ...progress.tables };
-        for (const table of peopleTables) {
-          const select = carriedSql(table, runTables(earlier.folder, earlier.manifest));
-          const counted = await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM (${select})`);
-          const rows = Number(counted.getRows()[0]?.[0]);
-          const path = partPath(table, 1);
-          const parts =
-            rows === 0 ? [] : [await writePart(connection, select, { folder, path, table, rows })];
-          Object.assign(tables, { [table]: { cursor: null, parts } satisfies TableProgress });
-        }
-        await save({ ...progress, tables });
-        return rowsKept('users');
+        demandClosed(peopleTables);
+        return carryOver(keeping, earlier, except);
       }),
-    forgetPeople: () => inTurn(letGoOfPeople),
+    forgetPeople: () => inTurn(() => letGoOf(peopleTables)),
+    forgetSignIns: () => inTurn(() => letGoOf(['sign_ins'])),
     movedSkus: (earlier) =>
       inTurn(async () => {
         await flush();
-        const before = runTables(earlier.folder, earlier.manifest);
-        const read = await connection.runAndReadAll(`
-          SELECT coalesce(n."skuId", b."skuId") AS "skuId" FROM (${unexplainedSql(keptSql)}) n
-          FULL JOIN (${unexplainedSql((table) => before.sqlOf(table))}) b ON b."skuId" = n."skuId"
-          WHERE n."units" IS DISTINCT FROM b."units" ORDER BY 1`);
-        return read.getRows().map(([skuId]) => String(skuId));
+        return movedSkus(keeping, earlier);
       }),
-    finishedSources: () => progress.sources,
+    finishedSources: () => keeping.now().sources,
     sourceDone: (report) =>
       inTurn(async () => {
         await flush(tablesOfSource[report.name]);
-        const others = progress.sources.filter((source) => source.name !== report.name);
-        await save({ ...progress, sources: [...others, report] });
+        const others = keeping.now().sources.filter((source) => source.name !== report.name);
+        await keeping.save({ sources: [...others, { startedAt: kept.startedAt, ...report }] });
       }),
-    adopt: ({ manifest, folder: from }, sources) =>
-      inTurn(async () => {
-        if (manifest.asOf > progress.asOf) throw new TypeError('A run of a later day cannot be adopted.');
-        const tables: Progress['tables'] = { ...progress.tables };
-        for (const table of sources.flatMap((source) => tablesOfSource[source])) {
-          const parts = manifest.files.filter((file) => file.table === table);
-          for (const { path } of parts) await linkFile(join(from, path), join(folder, path));
-          Object.assign(tables, { [table]: { cursor: null, parts } satisfies TableProgress });
-        }
-        const adopted = manifest.sources.filter(({ name }) => sources.includes(name));
-        const others = progress.sources.filter(({ name }) => !sources.includes(name));
-        await save({ ...progress, tables, sources: [...others, ...adopted] });
-      }),
+    adopt: (earlier, sources) => inTurn(() => adopt(keeping, earlier, sources)),
     finish: () =>
       inTurn(async () => {
         await flush();
-        await dropAllRepeats();
-        const manifest = manifestOf(progress, clock.now());
+        const parts = await keeping.dropRepeats();
+        if (parts > 0) log.info({ runId: kept.runId, parts }, 'rows read twice were dropped');
+        const manifest = manifestOf(keeping.now(), clock.now());
+        await confirm();
         await writeManifest(folder, manifest);
         await rm(join(folder, progressFile));
         end('finished');
@@ -259,14 +213,6 @@ export function createCollectionRun(deps: RunDeps, kept: Progress): OpenRun {
       end('abandoned');
     },
   };
-}
-
-function partPath(table: TableName, number: number): string {
-  return `${table}/${String(number).padStart(6, '0')}.parquet`;
-}
-
-function lastNumber(parts: readonly ObservationFile[]): number {
-  return Math.max(0, ...parts.map((part) => Number(/(\d+)\.parquet$/.exec(part.path)?.[1])));
 }
 
 function manifestOf(progress: Progress, now: Date): Manifest {

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { newSpillFolder, removeDeadSpills } from './spill-folder.ts';
 
 interface DatabaseOptions {
   /** Beyond this, queries spill to the folder for temporary files. */
@@ -23,8 +21,8 @@ export interface Database {
 const streamingBuffer = '8MB';
 
 export async function openDatabase({ memoryLimit, threads }: DatabaseOptions): Promise<Database> {
-  // DuckDB makes the folder when it first has to spill.
-  const spill = join(tmpdir(), `seatkeeper-spill-${randomUUID()}`);
+  await removeDeadSpills();
+  const spill = newSpillFolder();
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: memoryLimit,
     threads: String(threads),

@@ -42,11 +42,14 @@ async function findRepeats({ connection, folder, table, parts }: RepeatsTask): P
   // by a share of the hashes at a time no more for a large table than for a small one.
   const passes = Math.ceil(parts.reduce((sum, part) => sum + part.rows, 0) / rowsAtOnce);
   await connection.run('CREATE OR REPLACE TEMP TABLE suspects (h UBIGINT)');
+  let suspects = 0;
   for (let pass = 0; pass < passes; pass += 1) {
-    await connection.run(`
+    const found = await connection.run(`
       INSERT INTO suspects SELECT hash(${key}) AS h FROM ${rows}
       WHERE hash(${key}) % ${passes} = ${pass} GROUP BY h HAVING count(*) > 1`);
+    suspects += found.rowsChanged;
   }
+  if (suspects === 0) return new Map();
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE repeats AS
       SELECT filename AS file, file_row_number AS row FROM ${rows}

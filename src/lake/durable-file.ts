@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -28,11 +28,24 @@ export async function syncPath(path: string): Promise<void> {
   }
 }
 
-/** Gives a file that is never changed a second name. */
-export async function linkFile(from: string, to: string): Promise<void> {
+/** What disks answer that keep one name per file, or no more of them: network shares, exFAT, another volume. */
+const noSecondName: ReadonlySet<unknown> = new Set([
+  ...['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EPERM', 'EXDEV', 'EMLINK'],
+]);
+
+/** Gives a file that is never changed a second name; where the disk has none to give, a copy. */
+export async function linkFile(from: string, to: string, give: typeof link = link): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await rm(to, { force: true });
-  await link(from, to);
+  try {
+    await give(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && noSecondName.has(error.code))) throw error;
+    const draft = `${to}.tmp`;
+    await copyFile(from, draft);
+    await syncPath(draft);
+    await rename(draft, to);
+  }
   await syncPath(dirname(to));
 }
 

@@ -6,9 +6,14 @@ import { verdictOf } from '../core/reconcile/verdict-of.ts';
 import { syntheticProducts } from '../bench/synthetic-tables.ts';
 import { writeSyntheticRun } from '../bench/synthetic-run.ts';
 import { policy } from '../testing/seats.ts';
+import { openDatabase } from './database.ts';
+import { judgeSeats } from './judged-seats.ts';
 import type { Lake } from './lake.ts';
+import { runTables } from './run-tables.ts';
 import { openTestLake, storeRun, temporaryFolder } from './test-lake.ts';
 import type { StoredRun } from './stored-run.ts';
+
+type Connections = Parameters<typeof judgeSeats>[0];
 
 let dir: string;
 let lake: Lake;
@@ -157,5 +162,45 @@ describe('what is said of seats', () => {
     expect(await judging.save()).toBe(seen);
     await judging.close();
     expect(seen).toBeGreaterThan(204_800);
+  });
+});
+
+describe('a judging that breaks off', () => {
+  async function left(act: (connections: Connections) => Promise<unknown>): Promise<number> {
+    const database = await openDatabase({ memoryLimit: '64MB', threads: 1 });
+    try {
+      await act({ reading: await database.connect(), writing: await database.connect() });
+      return await database.using(async (connection) => {
+        const counted = await connection.runAndReadAll('SELECT count(*)::INTEGER FROM duckdb_tables()');
+        return Number(counted.getRows()[0]?.[0]);
+      });
+    } finally {
+      await database.close();
+    }
+  }
+
+  it('leaves no table behind, and no connection, when its seats cannot be read', async () => {
+    const { folder, manifest } = await storeRun(lake, people);
+    const tables = { ...runTables(folder, manifest), sqlOf: () => "read_parquet('/gone.parquet')" };
+
+    expect(
+      await left(async (connections) => {
+        await expect(judgeSeats(connections, query, tables, folder)).rejects.toThrow('gone.parquet');
+      }),
+    ).toBe(0);
+  });
+
+  it('leaves none when it is closed before it was saved', async () => {
+    const { folder, manifest } = await storeRun(lake, people);
+
+    expect(
+      await left(async (connections) => {
+        const judging = await judgeSeats(connections, query, runTables(folder, manifest), folder);
+        judging.keep(null);
+        await judging.close();
+        await expect(connections.writing.run('SELECT 1')).rejects.toThrow();
+        await expect(connections.reading.run('SELECT 1')).rejects.toThrow();
+      }),
+    ).toBe(0);
   });
 });

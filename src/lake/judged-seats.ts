@@ -50,8 +50,15 @@ export async function judgeSeats(
 ): Promise<Judging> {
   const verdictTable = `judged_verdict_${randomUUID().replaceAll('-', '')}`;
   await writing.run(`CREATE TABLE ${verdictTable} (code UTINYINT)`);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE judged_seat AS ${seatSql(query, tables)}`);
-  const verdicts = createCodeWriter(await writing.createAppender(verdictTable));
+  /** The table is of all connections: nothing but this takes it away. */
+  const dropTable = (): Promise<unknown> => writing.run(`DROP TABLE IF EXISTS ${verdictTable}`);
+  const verdicts = await connection
+    .run(`CREATE OR REPLACE TEMP TABLE judged_seat AS ${seatSql(query, tables)}`)
+    .then(async () => createCodeWriter(await writing.createAppender(verdictTable)))
+    .catch(async (error: unknown) => {
+      await dropTable();
+      throw error;
+    });
   return {
     seats: streamSeats(connection, `SELECT ${seatColumns.join(', ')} FROM judged_seat`, query.populations),
     keep: (verdict) => verdicts.add(verdict === null ? released : (codeOf.get(verdict.rule) ?? released)),
@@ -72,9 +79,13 @@ export async function judgeSeats(
       return kept;
     },
     async close() {
-      await writing.run(`DROP TABLE ${verdictTable}`);
-      connection.closeSync();
-      writing.closeSync();
+      try {
+        verdicts.close();
+        await dropTable();
+      } finally {
+        connection.closeSync();
+        writing.closeSync();
+      }
     },
   };
 }
@@ -204,6 +215,7 @@ interface CodeWriter {
 function createCodeWriter(appender: DuckDBAppender): CodeWriter {
   let waiting: number[] = [];
   let written = 0;
+  let isOpen = true;
 
   function flush(): void {
     if (waiting.length === 0) return;
@@ -220,8 +232,13 @@ function createCodeWriter(appender: DuckDBAppender): CodeWriter {
       if (waiting.length === chunkRows) flush();
     },
     close() {
-      flush();
-      appender.closeSync();
+      if (!isOpen) return written;
+      isOpen = false;
+      try {
+        flush();
+      } finally {
+        appender.closeSync();
+      }
       return written;
     },
   };

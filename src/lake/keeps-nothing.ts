@@ -1,16 +1,26 @@
 import type { CollectionRun } from './run-in-the-making.ts';
 
-type PeopleOfRun = Pick<
+type KeptByRun = Pick<
   CollectionRun,
-  'signInCensus' | 'keepSeenSince' | 'carryOver' | 'forgetPeople' | 'movedSkus'
+  | 'tally'
+  | 'signInCensus'
+  | 'signInStandings'
+  | 'keepSeenSince'
+  | 'forgetSignIns'
+  | 'carryOver'
+  | 'forgetPeople'
+  | 'movedSkus'
 >;
 
-const refuse = (): Promise<never> => Promise.reject(new TypeError('This run keeps no people.'));
+const refuse = (): Promise<never> => Promise.reject(new TypeError('This run keeps nothing.'));
 
 /** Of a run that passes rows on and keeps none. */
-export const noPeople: PeopleOfRun = {
+export const keepsNothing: KeptByRun = {
+  tally: refuse,
   signInCensus: refuse,
+  signInStandings: refuse,
   keepSeenSince: refuse,
+  forgetSignIns: refuse,
   carryOver: refuse,
   forgetPeople: refuse,
   movedSkus: refuse,

@@ -37,6 +37,24 @@ export function lakeRunDamaged(runId: string, reason: string, cause?: unknown): 
   );
 }
 
+/** Two collections of a tenant at once would write into one run. */
+export function collectionUnderWay(
+  holder: { readonly name: string; readonly since: string } | null,
+): AppError {
+  return new AppError(
+    'COLLECTION_UNDER_WAY',
+    {
+      what: 'Another process is collecting this tenant.',
+      why:
+        holder === null
+          ? 'Its lock is in the folder of the tenant and does not say whose it is.'
+          : `It is ${holder.name}, at work since ${holder.since}, and only one may write at a time.`,
+      fix: 'Wait until it is done, or stop it, and collect again: the lock of a process that died is passed over, at once on its own machine and after five minutes on another.',
+    },
+    { retryable: true },
+  );
+}
+
 function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
   return `${text.split('\n', 1)[0]?.trim().replace(/\.$/, '') ?? text}.`;

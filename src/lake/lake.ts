@@ -1,17 +1,26 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
+import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { lockCollection, type CollectionLock } from './collection-lock.ts';
 import { createCollectionRun, type OpenRun } from './collection-run.ts';
 import { openDatabase } from './database.ts';
 import { sizeOf, syncPath } from './durable-file.ts';
 import { lakeWriteFailed } from './lake-errors.ts';
 import { readManifest } from './manifest.ts';
-import type { IsoDay, Manifest } from './observation.ts';
+import type { IsoDay } from './observation.ts';
 import type { CollectionRun } from './run-in-the-making.ts';
 import { dayFolder, manifestFile, newRunId, partitions, runFolder, tenantFolder } from './run-folder.ts';
-import { readProgress, removeStrayFiles, writeProgress, type Progress } from './run-progress.ts';
+import {
+  readProgress,
+  removeStrayFiles,
+  withoutTakenOver,
+  writeProgress,
+  type Progress,
+} from './run-progress.ts';
+import { sawTenant } from './saw-tenant.ts';
 import { createStoredRun, type StoredRun } from './stored-run.ts';
 
 export interface LakeOptions {
@@ -27,6 +36,11 @@ export interface LakeOptions {
 
 /** What was seen, when, and whether it is complete: Parquet files, one partition per tenant and day. */
 export interface Lake {
+  /**
+   * One collection of a tenant at a time: in this process it waits for the one under way, and throws
+   * COLLECTION_UNDER_WAY where another process is at it. Runs are opened within it.
+   */
+  collecting<T>(tenantId: string, work: () => Promise<T>): Promise<T>;
   /** Resumes the day's newest run when it was left unfinished, else begins one. An earlier holder of the run loses it. */
   openRun(request: { readonly tenantId: string; readonly asOf: IsoDay }): Promise<CollectionRun>;
   /** The last finished run of the newest day (up to `onOrBefore`), or null. Throws LAKE_RUN_DAMAGED rather than answer an older one. */
@@ -39,7 +53,10 @@ export interface Lake {
   }): Promise<StoredRun | null>;
   /** Days with a finished run, oldest first. */
   days(tenantId: string): Promise<IsoDay[]>;
-  /** Deletes what is more than `days` days old, of every tenant; answers the number of partitions removed. */
+  /**
+   * Deletes what is more than `days` days old, of every tenant, but for the newest day on which it was seen: the last
+   * evidence there is. Answers the number of partitions removed.
+   */
   retain(days: number): Promise<number>;
   close(): Promise<void>;
 }
@@ -53,7 +70,20 @@ export async function createLake(options: LakeOptions): Promise<Lake> {
   });
   const database = await openDatabase({ memoryLimit, threads });
   const openRuns = new Map<string, OpenRun>();
+  const queues = new Map<string, Promise<unknown>>();
+  const locks = new Map<string, CollectionLock>();
   let opening: Promise<unknown> = Promise.resolve();
+
+  async function collectLocked<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
+    const lock = await lockCollection(tenantFolder(dir, tenantId), clock).catch(writeFault);
+    locks.set(tenantId, lock);
+    try {
+      return await work();
+    } finally {
+      locks.delete(tenantId);
+      await lock.release();
+    }
+  }
 
   async function openRun(tenantId: string, asOf: IsoDay): Promise<CollectionRun> {
     dayOf(asOf);
@@ -62,7 +92,8 @@ export async function createLake(options: LakeOptions): Promise<Lake> {
     const progress = (await resumable(tenantId, asOf)) ?? (await beginRun(tenantId, asOf));
     const folder = runFolder(dir, tenantId, asOf, progress.runId);
     const connection = await database.connect();
-    const run = createCollectionRun({ connection, clock, log, folder, rowsPerPart }, progress);
+    const confirm = async (): Promise<void> => locks.get(tenantId)?.confirm();
+    const run = createCollectionRun({ connection, clock, log, folder, rowsPerPart, confirm }, progress);
     openRuns.set(place, run);
     return run;
   }
@@ -78,9 +109,11 @@ export async function createLake(options: LakeOptions): Promise<Lake> {
       log.info({ runId, reason: read.reason }, 'unfinished run cannot be resumed: beginning a new one');
       return null;
     }
-    await removeStrayFiles(folder, read.progress);
-    log.info({ runId, sources: read.progress.sources.length }, 'resuming an unfinished run');
-    return read.progress;
+    const progress = withoutTakenOver(read.progress);
+    await writeProgress(folder, progress);
+    await removeStrayFiles(folder, progress);
+    log.info({ runId, sources: progress.sources.length }, 'resuming an unfinished run');
+    return progress;
   }
 
   async function beginRun(tenantId: string, asOf: IsoDay): Promise<Progress> {
@@ -104,17 +137,20 @@ export async function createLake(options: LakeOptions): Promise<Lake> {
     return progress;
   }
 
-  /** Newest first. */
   async function finishedRuns(tenantId: string, asOf: IsoDay): Promise<string[]> {
-    const finished: string[] = [];
-    for (const runId of await partitions(dayFolder(dir, tenantId, asOf), 'run')) {
-      const manifest = join(runFolder(dir, tenantId, asOf, runId), manifestFile);
-      if ((await sizeOf(manifest)) !== null) finished.unshift(runId);
-    }
-    return finished;
+    return finishedRunsIn(dayFolder(dir, tenantId, asOf));
   }
 
   return {
+    collecting(tenantId, work) {
+      const before = queues.get(tenantId) ?? Promise.resolve();
+      const collected = before.then(() => collectLocked(tenantId, work));
+      queues.set(
+        tenantId,
+        collected.catch(() => undefined),
+      );
+      return collected;
+    },
     openRun({ tenantId, asOf }) {
       const opened = opening.then(() => openRun(tenantId, asOf)).catch(writeFault);
       opening = opened.catch(() => undefined);
@@ -127,7 +163,7 @@ export async function createLake(options: LakeOptions): Promise<Lake> {
         for (const runId of await finishedRuns(tenantId, asOf)) {
           const folder = runFolder(dir, tenantId, asOf, runId);
           const manifest = await readManifest(folder, runId);
-          if (sawSomething(manifest)) return createStoredRun(database, folder, manifest);
+          if (sawTenant(manifest)) return createStoredRun(database, folder, manifest);
         }
       }
       return null;
@@ -147,8 +183,11 @@ export async function createLake(options: LakeOptions): Promise<Lake> {
       let removed = 0;
       for (const tenant of await partitions(dir, 'tenant')) {
         const folder = join(dir, `tenant=${tenant}`);
-        for (const asOf of await partitions(folder, 'day')) {
-          if (asOf >= oldest) continue;
+        const days = await partitions(folder, 'day');
+        const old = days.filter((asOf) => asOf < oldest);
+        const last = old.length === 0 ? null : await lastSeenDay(folder, days);
+        for (const asOf of old) {
+          if (asOf === last) continue;
           await removeDay(join(folder, `day=${asOf}`));
           removed += 1;
         }
@@ -159,18 +198,40 @@ export async function createLake(options: LakeOptions): Promise<Lake> {
     async close() {
       await opening;
       for (const run of openRuns.values()) await run.abandon();
+      for (const lock of locks.values()) await lock.release();
       await database.close();
     },
   };
 }
 
-/** A run in which every source failed observed nothing, so it supersedes nothing. */
-function sawSomething({ sources }: Manifest): boolean {
-  return sources.length === 0 || sources.some(({ status }) => status !== 'failed');
+/** Newest first. */
+async function finishedRunsIn(day: string): Promise<string[]> {
+  const finished: string[] = [];
+  for (const runId of await partitions(day, 'run')) {
+    if ((await sizeOf(join(day, `run=${runId}`, manifestFile))) !== null) finished.unshift(runId);
+  }
+  return finished;
+}
+
+/** The newest of the days with a run that saw the tenant and can be read; null when there is none. */
+async function lastSeenDay(folder: string, days: readonly IsoDay[]): Promise<IsoDay | null> {
+  for (const asOf of days.toReversed()) {
+    const day = join(folder, `day=${asOf}`);
+    for (const runId of await finishedRunsIn(day)) {
+      const manifest = await readManifest(join(day, `run=${runId}`), runId).catch(nullWhenDamaged);
+      if (manifest !== null && sawTenant(manifest)) return asOf;
+    }
+  }
+  return null;
+}
+
+function nullWhenDamaged(error: unknown): null {
+  if (error instanceof AppError && error.code === 'LAKE_RUN_DAMAGED') return null;
+  throw error;
 }
 
 function writeFault(error: unknown): never {
-  throw error instanceof TypeError ? error : lakeWriteFailed(error);
+  throw error instanceof TypeError || error instanceof AppError ? error : lakeWriteFailed(error);
 }
 
 /** Manifests go first: a run half deleted must not be found. */

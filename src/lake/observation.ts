@@ -51,6 +51,15 @@ export function decidesVerdicts(source: SourceName): boolean {
   return !besideVerdicts.has(source);
 }
 
+/** Files people bring: they are there, or empty, whatever became of the tenant. */
+const broughtSources: ReadonlySet<SourceName> = new Set([
+  ...(['features', 'holds', 'phones', 'configmgr-devices', 'configmgr-software', 'servers'] as const),
+]);
+
+export function isBrought(source: SourceName): boolean {
+  return broughtSources.has(source);
+}
+
 /** Where changes are asked for: worth nothing without the reader's credential, and for seven days only. */
 export interface FollowLink {
   readonly link: string;
@@ -65,6 +74,11 @@ export interface SourceReport {
   /** The day the facts describe (a report's refresh date), or the day of observation. Null when nothing was read. */
   readonly asOf: IsoDay | null;
   readonly observedAt: IsoInstant;
+  /**
+   * When the run began that read it: what happened to the tenant since may not be in it. Filled in by the run, and
+   * kept where a later run takes the source over; absent in manifests from before it was kept.
+   */
+  readonly startedAt?: IsoInstant;
   readonly rows: number;
   readonly gaps: readonly Gap[];
   /** Bad rows, counted by code; the first few with their place. */

@@ -14,6 +14,8 @@ export interface PartBuffer<Row> {
   append(rows: readonly Row[]): void;
   /** Writes the rows to `path` in `folder`, durably, and starts afresh. */
   write(folder: string, path: string): Promise<ObservationFile>;
+  /** As `write`, and lets go of the temporary table: nothing is taken any more. */
+  writeLast(folder: string, path: string): Promise<ObservationFile>;
   /** Lets go of the temporary table; nothing is taken any more. */
   close(): Promise<void>;
 }
@@ -32,6 +34,15 @@ export async function createPartBuffer<T extends TableName>(
     return connection.createAppender(name, 'main', 'temp');
   }
 
+  async function writeOut(folder: string, path: string): Promise<ObservationFile> {
+    appender.closeSync();
+    return writePart(connection, `SELECT * FROM temp."${name}"`, { folder, path, table, rows });
+  }
+
+  async function dropTable(): Promise<void> {
+    await connection.run(`DROP TABLE temp."${name}"`);
+  }
+
   return {
     get rows() {
       return rows;
@@ -47,20 +58,19 @@ export async function createPartBuffer<T extends TableName>(
       rows += stored.length;
     },
     async write(folder, path) {
-      appender.closeSync();
-      const written = await writePart(connection, `SELECT * FROM temp."${name}"`, {
-        folder,
-        path,
-        table,
-        rows,
-      });
+      const written = await writeOut(folder, path);
       appender = await freshAppender();
       rows = 0;
       return written;
     },
+    async writeLast(folder, path) {
+      const written = await writeOut(folder, path);
+      await dropTable();
+      return written;
+    },
     async close() {
       appender.closeSync();
-      await connection.run(`DROP TABLE temp."${name}"`);
+      await dropTable();
     },
   };
 }

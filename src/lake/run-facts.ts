@@ -13,6 +13,7 @@ import { readDevices, type DeviceFacts, type DeviceQuery } from './device-facts.
 import { streamDeviceHolders, type DeviceHolderQuery } from './device-holders.ts';
 import type { Manifest } from './observation.ts';
 import { runTables } from './run-tables.ts';
+import { createPowerBiFacts, type PowerBiFacts } from './power-bi-facts.ts';
 import type { RunTables, SeatQuery } from './seat-query.ts';
 import { readIdentities, type IdentityFacts, type IdentityQuery } from './service-identities.ts';
 import {
@@ -77,6 +78,7 @@ export interface RunFacts {
   /** Who shows that they use a single feature, or benefit from it. */
   signals(query: SignalQuery): Promise<ReadonlyMap<SignalId, SignalCount>>;
   tenantSignals(): Promise<TenantSignals>;
+  readonly powerBi: PowerBiFacts;
   /** Reservations, commitments, costs, resources and tags of Azure. */
   readonly azure: AzureFacts;
   /** The list of servers, machines in Azure, and who accesses them. */
@@ -117,6 +119,7 @@ export function createRunFacts({ asOf, tables, reading, streaming }: RunFactsDep
     principals: (query) => reading((connection) => readPrincipals(connection, tables, day, query)),
     signals: (query) => reading((connection) => readSignals(connection, tables, day, query)),
     tenantSignals: () => reading((connection) => readTenantSignals(connection, tables)),
+    powerBi: createPowerBiFacts({ tables, reading, streaming }),
     azure: createAzureFacts({ day, tables, reading, streaming }),
     servers: createServerFacts({ tables, reading }),
   };

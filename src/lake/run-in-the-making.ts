@@ -6,7 +6,7 @@ import type {
   SourceReport,
   TableName,
 } from './observation.ts';
-import type { SignInCensus } from './sign-in-census.ts';
+import type { SignInCensus, SignInStanding } from './sign-in-census.ts';
 
 /** Writes one table of one source. Rows become durable in parts; the cursor is kept with the part it follows. */
 export interface TableWriter<Row> {
@@ -17,6 +17,18 @@ export interface TableWriter<Row> {
   /** `cursor`: where to go on after these rows (a nextLink), null when these were the last. */
   append(rows: readonly Row[], cursor: string | null): Promise<void>;
   close(): Promise<{ readonly rows: number }>;
+}
+
+/**
+ * Gathers rows of one table that mean something only once all of them were read, such as calls that are counted: of an
+ * interrupted run nothing of it is kept.
+ */
+export interface TallyWriter<Row> {
+  add(rows: readonly Row[]): Promise<void>;
+  /** Keeps one row per key: counts summed, days the newest. Answers how many rows that are. */
+  keep(): Promise<{ readonly rows: number }>;
+  /** Lets go of what was gathered and not kept. */
+  close(): Promise<void>;
 }
 
 /** A finished run, and where it lies. */
@@ -30,12 +42,18 @@ export interface CollectionRun {
   readonly runId: string;
   readonly asOf: IsoDay;
   table<T extends TableName>(table: T): Promise<TableWriter<ObservationRows[T]>>;
+  /** Gathers a table whose rows are sums. What an interrupted run had kept of it gives way. */
+  tally<T extends TableName>(table: T): Promise<TallyWriter<ObservationRows[T]>>;
   /** Reports of sources that an interrupted run had already finished. */
   finishedSources(): readonly SourceReport[];
   /** Who of the directory of this run has a sign-in row by now, and whose shows a success since the day (C29). */
   signInCensus(since: IsoDay): Promise<SignInCensus>;
-  /** Keeps everybody of the directory of this run who has no sign-in row as seen since the day. Answers how many. */
-  keepSeenSince(since: IsoDay): Promise<number>;
+  /** How each of these accounts stands to the directory of this run and to its sign-in rows. */
+  signInStandings(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, SignInStanding>>;
+  /** Keeps everybody of the directory of this run who has no sign-in row as seen since the day, but for these. Answers how many. */
+  keepSeenSince(since: IsoDay, except: ReadonlySet<string>): Promise<number>;
+  /** Lets go of the sign-in rows kept so far. */
+  forgetSignIns(): Promise<void>;
   /**
    * Begins people and assignments anew with an earlier run's rows, but for these people. In an interrupted run whatever
    * was kept of the two is let go. Answers how many people were taken over.

@@ -1,8 +1,16 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { absent, replaceFile, sha256Of, sizeOf } from './durable-file.ts';
-import type { IsoDay, IsoInstant, ObservationFile, SourceReport, TableName } from './observation.ts';
+import {
+  tablesOfSource,
+  type IsoDay,
+  type IsoInstant,
+  type ObservationFile,
+  type SourceReport,
+  type TableName,
+} from './observation.ts';
 import { progressFile } from './run-folder.ts';
+import { isOwn } from './source-moment.ts';
 
 export interface TableProgress {
   /** The last page known to follow the rows kept: reading on from here loses nothing. */
@@ -42,6 +50,17 @@ export async function readProgress(folder: string, runId: string): Promise<ReadP
     }
   }
   return { kind: 'progress', progress };
+}
+
+/** What the run read itself: what it took over is taken over anew, and is never mistaken for read. */
+export function withoutTakenOver(progress: Progress): Progress {
+  const taken = progress.sources.filter((report) => !isOwn(report, progress)).map(({ name }) => name);
+  const gone = new Set<string>(taken.flatMap((name) => tablesOfSource[name]));
+  return {
+    ...progress,
+    sources: progress.sources.filter(({ name }) => !taken.includes(name)),
+    tables: Object.fromEntries(Object.entries(progress.tables).filter(([table]) => !gone.has(table))),
+  };
 }
 
 function partsOf(progress: Progress): ObservationFile[] {

@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import type { Sighting } from '../core/servers/gather-machines.ts';
-import type { CloudResource } from '../core/servers/hybrid-benefit.ts';
 import type { ServerLine } from '../core/servers/server-line.ts';
 import { sqlText } from './database.ts';
 import { populationSql, type RunTables } from './seat-query.ts';
@@ -18,13 +17,6 @@ export interface ServerList {
     readonly importedBy: string;
     readonly importedAt: string;
   } | null;
-}
-
-/** Machines that run in Azure, with cores from their size where the resource does not say. */
-export interface CloudFacts {
-  readonly resources: readonly CloudResource[];
-  /** By kind, in the order of their names. */
-  readonly kinds: readonly { readonly kind: string; readonly count: number }[];
 }
 
 export interface CalQuery {
@@ -46,7 +38,8 @@ export interface ServerFacts {
   list(): Promise<ServerList>;
   /** Where virtual machines were, for a later run to compare with. */
   sightings(): Promise<readonly Sighting[]>;
-  cloud(): Promise<CloudFacts>;
+  /** Azure resources that can be licensed. */
+  cloudCount(): Promise<number>;
   calPeople(query: CalQuery): Promise<CalPeople>;
   /** Managed devices; null where they were not read. */
   devices(): Promise<number | null>;
@@ -81,15 +74,12 @@ export function createServerFacts({ tables, reading }: Deps): ServerFacts {
          GROUP BY ALL ORDER BY ALL`,
       );
     },
-    async cloud() {
-      const resources = await select<CloudResource>(cloudSql(tables));
-      const kinds = Map.groupBy(resources, ({ kind }) => kind);
-      return {
-        resources,
-        kinds: [...kinds]
-          .map(([kind, own]) => ({ kind, count: own.length }))
-          .sort((a, b) => (a.kind < b.kind ? -1 : 1)),
-      };
+    async cloudCount() {
+      const [counted] = await select<{ readonly resources: number }>(
+        `SELECT count(*)::INTEGER AS "resources" FROM ${tables.sqlOf('azure_resources')}`,
+      );
+      if (counted === undefined) throw new TypeError('A count answered no row');
+      return counted.resources;
     },
     async calPeople(query) {
       const [counted] = await select<CalPeople>(calSql(tables, query));
@@ -108,20 +98,6 @@ export function createServerFacts({ tables, reading }: Deps): ServerFacts {
 
 /** Columns that are the same on every line. */
 const ofTheFile: ReadonlySet<string> = new Set(['exportedOn', 'importedFile', 'importedBy', 'importedAt']);
-
-/** A SQL Server on a machine has the machine's cores; a machine those of its size. */
-function cloudSql(tables: RunTables): string {
-  const sized = `
-    SELECT r.*, coalesce(r."vCores", s."vCpus") AS "cores" FROM ${tables.sqlOf('azure_resources')} r
-    LEFT JOIN ${tables.sqlOf('azure_sizes')} s
-      ON lower(s."size") = lower(r."size") AND lower(s."location") = lower(r."location")`;
-  return `
-    WITH sized AS (${sized})
-    SELECT r."kind", r."osType", r."licenseType", r."edition",
-      coalesce(r."cores", m."cores")::INTEGER AS "vCores", r."instances"
-    FROM sized r LEFT JOIN sized m ON m."resourceId" = r."vmId"
-    ORDER BY r."resourceId"`;
-}
 
 const notPeople: ReadonlySet<string> = new Set(['sharedMailbox', 'room', 'equipment', 'serviceAccount']);
 

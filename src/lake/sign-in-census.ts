@@ -14,6 +14,12 @@ export interface SignInCensus {
   readonly successfulSince: number;
 }
 
+/** One account beside the directory of a run and its sign-in rows. */
+export interface SignInStanding {
+  readonly isListed: boolean;
+  readonly hasRow: boolean;
+}
+
 /** Where the rows are, as SQL relations. */
 export interface SignInTables {
   readonly users: string;
@@ -40,11 +46,29 @@ export async function readSignInCensus(
   return census;
 }
 
-/** A row `since` the day for everybody the directory lists who has none, in the columns of the table. */
+/** Of everybody in the table `touched` of the connection. */
+export async function readStandings(
+  connection: DuckDBConnection,
+  { users, signIns }: SignInTables,
+): Promise<ReadonlyMap<string, SignInStanding>> {
+  const read = await connection.runAndReadAll(`
+    SELECT "userId", "userId" IN (SELECT "userId" FROM ${users}), "userId" IN (SELECT "userId" FROM ${signIns})
+    FROM touched`);
+  return new Map(
+    read.getRows().map(([userId, isListed, hasRow]) => {
+      return [String(userId), { isListed: isListed === true, hasRow: hasRow === true }];
+    }),
+  );
+}
+
+/**
+ * A row `since` the day for everybody the directory lists who has none, in the columns of the table, but for those in
+ * the table `touched` of the connection.
+ */
 export function seenSinceSql({ users, signIns }: SignInTables, since: IsoDay): string {
   return `
     SELECT DISTINCT "userId", NULL::TIMESTAMPTZ AS "lastSuccessfulAt", NULL::TIMESTAMPTZ AS "lastInteractiveAt",
       NULL::TIMESTAMPTZ AS "lastNonInteractiveAt", NULL::DATE AS "lastSeenOn", 'since' AS "basis",
       DATE ${sqlText(since)} AS "seenSince"
-    FROM ${users} WHERE "userId" NOT IN (SELECT "userId" FROM ${signIns})`;
+    FROM ${users} WHERE "userId" NOT IN (SELECT "userId" FROM ${signIns} UNION ALL SELECT "userId" FROM touched)`;
 }

@@ -5,10 +5,13 @@ import type { RunTables } from './seat-query.ts';
 import { isGuestSql, readSql, scopeSql, type HeadCount } from './use-counts-scope.ts';
 
 export interface SignalQuery {
-  /** The SKUs that give what the signal is about. */
-  readonly signals: readonly { readonly id: SignalId; readonly skuIds: readonly string[] }[];
-  /** A dated signal counts for this many days (90). */
-  readonly withinDays: number;
+  readonly signals: readonly {
+    readonly id: SignalId;
+    /** The SKUs that give what the signal is about. */
+    readonly skuIds: readonly string[];
+    /** A dated signal counts for this many days. */
+    readonly withinDays: number;
+  }[];
 }
 
 /** Heads of one signal. What they rest on is for the reader of the manifest to judge. */
@@ -42,12 +45,11 @@ export async function readSignals(
   connection: DuckDBConnection,
   tables: RunTables,
   asOf: Day,
-  { signals, withinDays }: SignalQuery,
+  { signals }: SignalQuery,
 ): Promise<ReadonlyMap<SignalId, SignalCount>> {
-  const since = `DATE '${isoOf(asOf - withinDays)}'`;
   const found = new Map<SignalId, SignalCount>();
-  for (const { id, skuIds } of signals) {
-    const told = toldSql(id, tables, since);
+  for (const { id, skuIds, withinDays } of signals) {
+    const told = toldSql(id, tables, `DATE '${isoOf(asOf - withinDays)}'`);
     const read = await connection.runAndReadAll(`
       WITH holder AS (${scopeSql({ skuIds }, tables)}),
       told AS (SELECT "userId", bool_or("shows") AS "shows" FROM (${told}) GROUP BY "userId"),
@@ -128,7 +130,20 @@ function toldSql(id: SignalId, tables: RunTables, since: string): string {
     case 'archive':
       return `SELECT u."userId", m."hasArchive" AS "shows" FROM ${tables.sqlOf('users')} u
         JOIN ${readSql('mailboxes', 'mailbox-usage', tables)} m ON m."userKey" = lower(u."userPrincipalName")`;
+    case 'power-bi':
+      return powerBiSql(tables, since);
   }
+}
+
+/** A guest goes by the address they have at home, or by the name they have here. */
+function powerBiSql(tables: RunTables, since: string): string {
+  const used = `(SELECT DISTINCT "userKey" FROM ${readSql('power_bi_use', 'power-bi-activity', tables)}
+    WHERE "usedOn" >= ${since})`;
+  const users = tables.sqlOf('users');
+  return `SELECT u."userId", true AS "shows" FROM ${users} u
+      JOIN ${used} p ON p."userKey" = lower(u."userPrincipalName")
+    UNION ALL SELECT u."userId", true AS "shows" FROM ${users} u
+      JOIN ${used} p ON p."userKey" = lower(u."mail") WHERE ${isGuestSql}`;
 }
 
 function heads(name: string, condition: string): string {

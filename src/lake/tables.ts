@@ -24,6 +24,12 @@ export function keySql(table: TableName): string {
   return key.map((column) => `"${column}"`).join(', ');
 }
 
+/** Whether the column is one of those. */
+export function isKey(table: TableName, column: string): boolean {
+  const key: readonly string[] = tables[table].key;
+  return key.includes(column);
+}
+
 const sqlTypes: Readonly<Record<ColumnKind, string>> = {
   text: 'VARCHAR',
   flag: 'BOOLEAN',

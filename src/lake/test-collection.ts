@@ -12,7 +12,11 @@ export const peoplePerPage = 20;
  * Collects everybody and what they hold as a collector does: both tables from the same pages, on from where
  * the table that is behind had come to. `onPage` is told after each page.
  */
-export async function collectTestTenant(lake: Lake, onPage: (page: number) => void): Promise<void> {
+export function collectTestTenant(lake: Lake, onPage: (page: number) => void): Promise<void> {
+  return lake.collecting(testTenant.tenantId, () => collectPages(lake, onPage));
+}
+
+async function collectPages(lake: Lake, onPage: (page: number) => void): Promise<void> {
   const run = await lake.openRun(testTenant);
   if (!run.finishedSources().some(({ name }) => name === 'users')) {
     const people = await run.table('users');

@@ -6,6 +6,8 @@ import type { SimulatedTime } from './simulated-time.ts';
 export function simulatedLake(time: SimulatedTime, lake: Lake): Lake {
   return {
     ...lake,
+    // Everybody is in this process, and a lock is kept in real time.
+    collecting: (_, work) => work(),
     openRun: async (request) => simulatedRun(time, await time.work(() => lake.openRun(request))),
     newest: (request) => time.work(() => lake.newest(request)),
   };

@@ -15,8 +15,19 @@ export function simulatedRun(time: SimulatedTime, run: CollectionRun): Collectio
           close: () => time.work(() => writer.close()),
         };
       }),
+    tally: (name) =>
+      time.work(async () => {
+        const writer = await run.tally(name);
+        return {
+          add: (rows) => time.work(() => writer.add(rows)),
+          keep: () => time.work(() => writer.keep()),
+          close: () => time.work(() => writer.close()),
+        };
+      }),
     signInCensus: (since) => time.work(() => run.signInCensus(since)),
-    keepSeenSince: (since) => time.work(() => run.keepSeenSince(since)),
+    signInStandings: (ids) => time.work(() => run.signInStandings(ids)),
+    keepSeenSince: (since, except) => time.work(() => run.keepSeenSince(since, except)),
+    forgetSignIns: () => time.work(() => run.forgetSignIns()),
     carryOver: (earlier, except) => time.work(() => run.carryOver(earlier, except)),
     forgetPeople: () => time.work(() => run.forgetPeople()),
     movedSkus: (earlier) => time.work(() => run.movedSkus(earlier)),

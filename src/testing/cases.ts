@@ -23,6 +23,13 @@ export const approvalPolicy: ApprovalPolicy = {
   graceMinutes: 0,
   undoDays: 30,
   exemptionDays: 180,
+  maxEvidenceDays: 14,
+};
+
+/** Nobody stands in for anybody, and whoever owned a product when its case was made owns it still. */
+export const sameOwners: Pick<ApprovalDeps, 'appointments' | 'ownersOf'> = {
+  appointments: async () => [],
+  ownersOf: async ({ ownerIds }) => ownerIds,
 };
 
 /** What decisions are taken with: nobody stands in for anybody, and nobody has bought anything. */
@@ -35,7 +42,7 @@ export function approvalDeps(
     ledger,
     clock,
     policy: approvalPolicy,
-    appointments: async () => [],
+    ...sameOwners,
     buyersOf: async () => [],
     ...changes,
   };

@@ -10,12 +10,12 @@ import type { CaseDraft, ProposedStep } from '../ledger/case-draft.ts';
 import type { Case } from '../ledger/case-row.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Clock } from '../lib/clock.ts';
-import { approvalDeps, approvalPolicy, ownerId, secondOwnerId } from './cases.ts';
+import { approvalDeps, approvalPolicy, ownerId, sameOwners, secondOwnerId } from './cases.ts';
 import { draft, step } from './proposals.ts';
 import { policy, today } from './seats.ts';
 import type { Actor, Desk } from '../bot/desk.ts';
 import type { ChatReports } from '../bot/desk/chat-reports.ts';
-import type { DeskPolicy } from '../bot/desk/desk-deps.ts';
+import type { DeskPolicy, LedgerDeskDeps } from '../bot/desk/desk-deps.ts';
 import type { SideDesk } from '../bot/desk/side-desk.ts';
 import { createLedgerDesk } from '../bot/ledger-desk.ts';
 import { calendarDocument } from '../reports/calendar-document.ts';
@@ -70,7 +70,7 @@ export const copilotPosition = position({
   name: 'Microsoft 365 Copilot',
   skuIds: copilotSkus,
   assigned: known(50),
-  copilot: { activeInWindow: 20, zeroUsage: 12 },
+  copilot: known({ activeInWindow: 20, zeroUsage: 12 }),
   method: 'copilot-60d-v1',
 });
 
@@ -122,6 +122,7 @@ export function deskScene(
   secondApproverAboveSeats = 50,
   reports: ChatReports = noReports,
   privacy: DeskPolicy['privacy'] = { mode: 'named' },
+  given: Partial<Pick<LedgerDeskDeps, 'appointments' | 'ownersOf' | 'isGuest'>> = {},
 ): DeskScene {
   const tenantId = randomUUID();
   const decided: string[] = [];
@@ -155,11 +156,12 @@ export function deskScene(
     contractDateOf: async (product) => (product === 'e5' ? '2028-06-30' : null),
     copilotApps: async () => [{ app: 'Teams', people: 12 }],
     reports,
-    appointments: async () => [],
+    ...sameOwners,
     isGuest: async () => null,
     sides: noSides,
     consulted: async () => ({ asked: 0, answered: 0 }),
     onReportFailed: () => undefined,
+    ...given,
   });
 
   async function reload({ id }: Case): Promise<Case> {

@@ -1,5 +1,6 @@
 import type { Manifest, ObservationRows, SourceReport, TableName } from '../lake/observation.ts';
-import type { CollectionRun, TableWriter } from '../lake/run-in-the-making.ts';
+import type { CollectionRun, TableWriter, TallyWriter } from '../lake/run-in-the-making.ts';
+import { sumRows } from './memory-tally.ts';
 
 interface KeptTable {
   rows: unknown[];
@@ -73,12 +74,28 @@ function openMemoryRun(
     };
   }
 
+  function tallyOf<T extends TableName>(name: T): TallyWriter<ObservationRows[T]> {
+    const gathered: ObservationRows[T][] = [];
+    return {
+      async add(rows) {
+        gathered.push(...rows);
+      },
+      async keep() {
+        const rows = sumRows(name, gathered);
+        tables.set(name, { rows, cursor: null });
+        return { rows: rows.length };
+      },
+      close: async () => undefined,
+    };
+  }
+
   return {
     runId: 'run-1',
     asOf,
     cursors,
     reports,
     table: async (name) => writerOf(name),
+    tally: async (name) => tallyOf(name),
     async signInCensus(since) {
       const seen = signInsById();
       const listed = listedIds();
@@ -90,9 +107,15 @@ function openMemoryRun(
         successfulSince: recent.length,
       };
     },
-    async keepSeenSince(since) {
+    async signInStandings(ids) {
       const seen = signInsById();
-      const unread = [...listedIds()].filter((id) => !seen.has(id));
+      const listed = listedIds();
+      return new Map([...ids].map((id) => [id, { isListed: listed.has(id), hasRow: seen.has(id) }]));
+    },
+    forgetSignIns: async () => void tables.delete('sign_ins'),
+    async keepSeenSince(since, except) {
+      const seen = signInsById();
+      const unread = [...listedIds()].filter((id) => !seen.has(id) && !except.has(id));
       const none = { lastSuccessfulAt: null, lastInteractiveAt: null, lastNonInteractiveAt: null };
       tableOf('sign_ins').rows.push(
         ...unread.map((userId) => ({ userId, ...none, lastSeenOn: null, basis: 'since', seenSince: since })),

@@ -51,7 +51,7 @@ export function supplyOf(given: Partial<ProductSupply> = {}): ProductSupply {
 
 /** The counts of a product whose seats came to these verdicts and to nothing else. */
 export function countsOf(verdicts: VerdictCounts): ProductCounts {
-  return { ...createProductTally('sign-in', policy, today).counts(), verdicts };
+  return { ...createProductTally('sign-in', policy, today, {}).counts(), verdicts };
 }
 
 const evidence: fc.Arbitrary<Evidence> = fc.oneof(

@@ -7,7 +7,8 @@ import { createGraphReader } from '../graph/reader.ts';
 import { createGraphWriter } from '../graph/writer.ts';
 import { createInbox, type Inbox } from '../imports/inbox.ts';
 import { createLake, type Lake } from '../lake/lake.ts';
-import type { Manifest } from '../lake/observation.ts';
+import type { Manifest, SourceName } from '../lake/observation.ts';
+import { directorySources } from '../lake/rows/directory-rows.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
@@ -37,7 +38,8 @@ export interface TenantScene {
   policy: ReconcileDeps['policy'];
   /** Cases the carrying out told about, and how often the positions were brought up to date. */
   readonly heard: { settled: string[]; changed: number };
-  collect(): Promise<Manifest>;
+  /** The directory and its reports alone, which is all a position rests on, unless other sources are wanted. */
+  collect(wanted?: readonly SourceName[]): Promise<Manifest>;
   reconcile(onOrBefore?: string): Promise<Reconciliation>;
   replay(asOf: string, version?: number): Promise<Replay>;
   carryOut(caseId: string): Promise<void>;
@@ -73,7 +75,8 @@ export async function tenantScene(ledger: Ledger, clock: Clock, tenant: Tenant):
     dir,
     heard,
     policy: { ...shippedPolicy.decision, populations: shippedPolicy.populations },
-    collect: () => collect({ tenantId, reader, lake, imports: inbox, maxReportLagDays: 10, clock, log }),
+    collect: (wanted = directorySources) =>
+      collect({ tenantId, reader, lake, imports: inbox, maxReportLagDays: 10, clock, log }, wanted),
     reconcile: (onOrBefore) =>
       reconcile(
         {

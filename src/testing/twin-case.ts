@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { normaliseSignIns } from '../collectors/sign-ins/normalise.ts';
 import { changeOf } from '../core/plan/change-of.ts';
 import type { AddedSku, AssignmentPath } from '../core/plan/step.ts';
-import { dayOf } from '../core/model/day.ts';
+import { dayOf, type Day } from '../core/model/day.ts';
+import type { SignInEvidence } from '../core/model/seat.ts';
 import { twinToken } from '../graph/credential.ts';
 import { createGraphReader } from '../graph/reader.ts';
 import { createGraphWriter } from '../graph/writer.ts';
@@ -58,7 +60,7 @@ export function twinDeps(
 
 /** One SKU of a person as a step of a case, on the evidence that they have not signed in lately. */
 export function seatOf(
-  { id }: Pick<Person, 'id'>,
+  { id, signIn }: Pick<Person, 'id' | 'signIn'>,
   skuId: string,
   path: AssignmentPath,
   given: { readonly disabledPlans?: readonly string[]; readonly adds?: readonly AddedSku[] } = {},
@@ -69,12 +71,28 @@ export function seatOf(
     ...{ userId: id, skuId, path, disabledPlans, adds },
     // Whoever the case is about, what they did since is not what these tests look at.
     evidence: {
-      ...{ asOf, verdict: 'inactive', rule: 'idle', idleDays: 100, signIn: asOf + 1 },
+      ...{ asOf, verdict: 'inactive', rule: 'idle', idleDays: 100, signIn: seenOf(signIn, asOf + 1) },
       ...{ workload: 'unknown', copilot: 'unknown', heldSince: null, isDisabled: false },
     },
     ...{ displayName: null, userPrincipalName: null, department: null, groupNames: [] },
     isActionable: changeOf({ skuId, path, disabledPlans, adds }) !== null,
   };
+}
+
+/** As of the day given where they were seen at all: what was never there cannot have been. */
+function seenOf(signIn: Person['signIn'], seenOn: Day): SignInEvidence {
+  const at = (moment: number | 'zero' | null = null) =>
+    typeof moment === 'number' ? new Date(moment).toISOString() : null;
+  const { basis, lastSeenOn } = normaliseSignIns({
+    id: '',
+    signInActivity: {
+      lastSuccessfulSignInDateTime: at(signIn?.success),
+      lastSignInDateTime: at(signIn?.interactive),
+      lastNonInteractiveSignInDateTime: at(signIn?.background),
+    },
+  });
+  if (lastSeenOn !== null) return seenOn;
+  return basis === 'failedOnly' ? 'failedOnly' : 'never';
 }
 
 /** A case over these steps, in a tenant of its own, approved. */

@@ -1,8 +1,9 @@
 import { dayOf, isoOf } from '../../core/model/day.ts';
+import type { ObservationRows } from '../../lake/observation.ts';
 import { collectPages } from '../collect-pages.ts';
 import type { Collector } from '../collector.ts';
-import { openTable } from '../open-table.ts';
-import { createCallTally } from './call-tally.ts';
+import { isoDayOf } from '../observed-values.ts';
+import { tallyTable } from '../tally-table.ts';
 import { CallRecord } from './schema.ts';
 
 /** The longest range Graph answers. */
@@ -13,12 +14,10 @@ const functions = [
   ['directRouting', 'getDirectRoutingCalls'],
 ] as const;
 
-const rowsPerAppend = 5_000;
-
 /**
  * Who telephones, and who organises conferences people dial in to (graph-and-azure §7; M36-03, M36-08). Calls are
- * counted as they are read and kept once both kinds were read whole, so that none is ever counted twice: an
- * interrupted run reads them again.
+ * kept as counts once both kinds were read whole, so that none is ever counted twice: an interrupted run reads them
+ * again.
  */
 export const pstnCallsCollector: Collector = {
   name: 'pstn-calls',
@@ -26,8 +25,8 @@ export const pstnCallsCollector: Collector = {
   collect: (context) => {
     const { run, record } = context;
     const range = `fromDateTime=${isoOf(dayOf(run.asOf) - windowDays)},toDateTime=${run.asOf}`;
-    return openTable(run, 'pstn_use', async (writer) => {
-      const tally = createCallTally();
+    return tallyTable(run, 'pstn_use', async (writer) => {
+      let ofNobody = 0;
       for (const [route, name] of functions) {
         await collectPages(context, {
           path: `/communications/callRecords/${name}(${range})`,
@@ -35,20 +34,30 @@ export const pstnCallsCollector: Collector = {
           options: {},
           resumeFrom: null,
           async keep(calls) {
-            for (const call of calls) tally.add(route, call);
+            const rows = calls.flatMap((call) => rowOf(route, call) ?? []);
+            ofNobody += calls.length - rows.length;
+            await writer.add(rows);
           },
         });
       }
-      const rows = [...tally.rows()];
-      for (let start = 0; start < rows.length; start += rowsPerAppend)
-        await writer.append(rows.slice(start, start + rowsPerAppend), null);
+      const { rows } = await writer.keep();
       record.describes(run.asOf);
-      record.kept(rows.length);
-      if (tally.ofNobody > 0) {
-        const message = `${tally.ofNobody} call(s) were of no person, such as those of an auto attendant.`;
+      record.kept(rows);
+      if (ofNobody > 0) {
+        const message = `${ofNobody} call(s) were of no person, such as those of an auto attendant.`;
         record.note({ code: 'call-without-person', place: 'in total', message });
       }
       return record.report();
     });
   },
 };
+
+/** Null: a call of no person. */
+function rowOf(
+  route: (typeof functions)[number][0],
+  { userId, startDateTime, callType }: CallRecord,
+): ObservationRows['pstn_use'] | null {
+  const day = isoDayOf(startDateTime);
+  if (userId === null || userId === undefined || day === null) return null;
+  return { userId, route, callType: callType?.toLowerCase() ?? 'unknown', calls: 1, lastCallOn: day };
+}

@@ -80,6 +80,24 @@ export interface SignalRows {
     /** As itself, without a person. */
     readonly lastAsItselfAt: IsoInstant | null;
   };
+  /** What somebody did in Power BI on a day: how often, and nothing of what. */
+  readonly power_bi_use: {
+    /** Lower-cased user principal name. */
+    readonly userKey: string;
+    readonly usedOn: IsoDay;
+    readonly events: number;
+    /** Whether any of it was more than viewing; null where the events do not tell. */
+    readonly beyondViewing: boolean | null;
+  };
+  /** Days of Power BI that were read to their end; of any other day nothing is known. */
+  readonly power_bi_days: {
+    readonly usedOn: IsoDay;
+    /** The day of the run that read it. */
+    readonly readOn: IsoDay;
+    readonly events: number;
+    /** Events of no person: of applications, of Microsoft, of the service itself. */
+    readonly otherEvents: number;
+  };
   /** What a mailbox is for, asked one by one where the report does not tell. */
   readonly mailbox_purposes: {
     readonly userId: string;
@@ -101,6 +119,7 @@ export const signalSources = [
   'service-principals',
   'principal-sign-ins',
   'mailbox-purposes',
+  'power-bi-activity',
 ] as const;
 
 export const tablesOfSignalSource: Readonly<
@@ -116,6 +135,7 @@ export const tablesOfSignalSource: Readonly<
   'service-principals': ['service_principals'],
   'principal-sign-ins': ['principal_sign_ins'],
   'mailbox-purposes': ['mailbox_purposes'],
+  'power-bi-activity': ['power_bi_use', 'power_bi_days'],
 };
 
 export const signalTables: TableShapes<SignalRows> = {
@@ -186,5 +206,13 @@ export const signalTables: TableShapes<SignalRows> = {
   mailbox_purposes: {
     columns: { userId: 'text', purpose: 'text', askedOn: 'day' },
     key: ['userId'],
+  },
+  power_bi_use: {
+    columns: { userKey: 'text', usedOn: 'day', events: 'count', beyondViewing: 'flag' },
+    key: ['userKey', 'usedOn'],
+  },
+  power_bi_days: {
+    columns: { usedOn: 'day', readOn: 'day', events: 'count', otherEvents: 'count' },
+    key: ['usedOn'],
   },
 };

@@ -19,7 +19,8 @@ import type { ServiceBase } from '../transport/service-base.ts';
 import type { ArmNetwork } from './arm-network.ts';
 import { readAskedWait, readQuotaReset } from './asked-wait.ts';
 import { chargesOf } from './charges.ts';
-import { causeCode, errorOf, foreignLink, tokenRefused, unreachable } from './errors.ts';
+import { causeCode, errorOf, foreignLink, unreachable, withoutToken } from './errors.ts';
+import { inTime } from './in-time.ts';
 import type { AzureLimits } from './limits.ts';
 
 export interface ArmPipelineDeps {
@@ -49,6 +50,7 @@ export function createArmPipeline(deps: ArmPipelineDeps): HttpClient {
     retryPolicy(deps),
     pacePolicy(deps),
     authorisePolicy(deps),
+    patiencePolicy(deps),
     ...(deps.base.isTwin ? [] : [proxyPolicy()]),
   ]);
   return { sendRequest: (request) => pipeline.sendRequest(deps.network, request) };
@@ -67,14 +69,13 @@ export function requestIdOf({ headers }: Pick<PipelineResponse, 'headers'>): str
 }
 
 /** First: to our host only, under an id of ours, and what the last status means. */
-function identifyPolicy({ base, limits }: ArmPipelineDeps): PipelinePolicy {
+function identifyPolicy({ base }: ArmPipelineDeps): PipelinePolicy {
   return {
     name: 'identify',
     async sendRequest(request, next) {
       const url = new URL(request.url);
       if (url.origin !== base.origin) throw foreignLink();
       request.allowInsecureConnection = base.isTwin;
-      request.timeout = limits.requestTimeoutMs;
       request.headers.set('accept-encoding', 'gzip, deflate');
       request.headers.set('client-request-id', request.requestId || randomUUID());
       request.headers.set('x-ms-return-client-request-id', 'true');
@@ -130,7 +131,7 @@ function retryPolicy({ limits, budget, clock, sleep, random, log }: ArmPipelineD
 /** A wait for the tenant's units concerns every scope of ours; one for the scope leaves the others alone. */
 function heldBy(url: string, scopeOnly: boolean): readonly string[] {
   const scopes = chargesOf(url).map(({ scope }) => scope);
-  return scopeOnly ? scopes.slice(0, 1) : scopes.filter((scope) => scope !== 'azure:cost:tenant');
+  return scopeOnly ? scopes.slice(0, 1) : scopes.filter((scope) => !scope.startsWith('azure:cost:tenant'));
 }
 
 type Attempt =
@@ -142,7 +143,8 @@ async function attempt(send: () => Promise<PipelineResponse>): Promise<Attempt> 
   try {
     return { response: await send(), fault: null };
   } catch (fault) {
-    const isOfTheNetwork = isRestError(fault) || (fault instanceof Error && fault.name === 'AbortError');
+    const isOfTheNetwork =
+      isRestError(fault) || (fault instanceof Error && ['AbortError', 'TimeoutError'].includes(fault.name));
     if (isOfTheNetwork) return { response: null, fault };
     throw fault;
   }
@@ -179,10 +181,32 @@ function authorisePolicy({ base, getToken }: ArmPipelineDeps): PipelinePolicy {
   };
 }
 
+/**
+ * Waits for an answer up to the end of its text, and of a streamed one up to its headers. The library's own time limit
+ * ends with the headers, and giving its request up does not end the reading of a compressed text.
+ */
+function patiencePolicy({ limits }: ArmPipelineDeps): PipelinePolicy {
+  return {
+    name: 'patience',
+    async sendRequest(request, next) {
+      const { abortSignal } = request;
+      const controller = new AbortController();
+      const signals = [controller.signal, ...(abortSignal === undefined ? [] : [abortSignal as AbortSignal])];
+      request.abortSignal = AbortSignal.any(signals);
+      try {
+        return await inTime(limits.requestTimeoutMs, next(request), () => controller.abort());
+      } finally {
+        if (abortSignal === undefined) delete request.abortSignal;
+        else request.abortSignal = abortSignal;
+      }
+    },
+  };
+}
+
 async function tokenFrom(getToken: () => Promise<string>): Promise<string> {
   try {
     return await getToken();
   } catch (cause) {
-    throw tokenRefused(cause);
+    throw withoutToken(cause);
   }
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod/v4';
 import {
@@ -7,6 +8,7 @@ import {
   type LocalGraph,
   type Responder,
 } from '../graph/testing/local-graph.ts';
+import { AppError } from '../lib/app-error.ts';
 import { simulatedTime } from '../transport/testing/simulated-time.ts';
 import { createAzureReader } from './azure-reader.ts';
 import { AzureError } from './errors.ts';
@@ -280,6 +282,30 @@ describe('a list', () => {
     expect(azure.seen).toHaveLength(6);
   });
 
+  it.each(['identity', 'gzip'])('is tried again when its text falls silent (%s)', async (encoding) => {
+    let asked = 0;
+    await using azure = await startLocalGraph((_, response) => {
+      asked += 1;
+      if (asked > 1) {
+        answerJson(response, { value: [{ id: 'a' }] });
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding });
+      const text = Buffer.from('{"value":[');
+      response.write(encoding === 'gzip' ? gzipSync(text).subarray(0, 15) : text);
+    });
+    const time = simulatedTime();
+    const reader = createAzureReader({
+      ...localAzure(azure.origin, time),
+      limits: { requestTimeoutMs: 300 },
+    });
+
+    const pages = await all(reader.list('/subscriptions?api-version=1', Row));
+
+    expect(pages.flatMap(({ rows }) => rows)).toEqual([{ id: 'a' }]);
+    expect(time.sleeps).toHaveLength(1);
+  });
+
   it('that names a page twice is not read forever', async () => {
     await using azure = await open(({ url }, response, origin) =>
       answerJson(response, { value: [], nextLink: `${origin}${url}` }),
@@ -294,5 +320,21 @@ describe('a list', () => {
     expect(() => createAzureReader(localAzure('http://management.example'))).toThrow(
       expect.objectContaining({ code: 'AZURE_INSECURE_BASE_URL' }),
     );
+  });
+
+  it.each([
+    [true, 'AZURE_UNREACHABLE'],
+    [false, 'AZURE_UNAUTHORIZED'],
+  ])('without a token, which may be asked for again: %s, is %s', async (retryable, code) => {
+    const fault = new AppError('NO_TOKEN', { what: 'w', why: 'y', fix: 'f' }, { retryable });
+    const reader = createAzureReader({
+      ...localAzure('https://management.azure.com'),
+      credential: { getToken: () => Promise.reject(fault) },
+      network: { sendRequest: () => Promise.reject(new TypeError('Nothing is sent without a token.')) },
+    });
+
+    const error = await refusalOf(all(reader.list('/subscriptions?api-version=1', Row)));
+
+    expect([error.code, error.retryable]).toEqual([code, retryable]);
   });
 });

@@ -10,7 +10,9 @@ export function chargesOf(url: string): readonly Charge[] {
     return [
       { scope: `azure:cost:${costScope.toLowerCase()}`, cost: 1 },
       { scope: 'azure:cost:user', cost: 1 },
+      { scope: 'azure:cost:tenant:burst', cost: 1 },
       { scope: 'azure:cost:tenant', cost: 1 },
+      { scope: 'azure:cost:tenant:hour', cost: 1 },
     ];
   }
   if (/^\/providers\/microsoft\.resourcegraph\//i.test(pathname)) return [{ scope: 'azure:graph', cost: 1 }];

@@ -112,11 +112,17 @@ function withoutNames(message: string): string {
   return message.replaceAll(/https?:\/\/\S+/g, '[address]').replaceAll(/[^\s'"<>]+@[^\s'"<>]+/g, '[account]');
 }
 
-export function tokenRefused(cause: unknown): AzureError {
+/** Nobody could tell whether the app registration may have one, or it was refused: the cause knows. */
+export function withoutToken(cause: unknown): AzureError {
+  const what = 'No token for Azure could be acquired.';
+  if (cause instanceof AppError && cause.retryable) {
+    const { why, fix } = cause;
+    return new AzureError('AZURE_UNREACHABLE', { what, why, fix }, { retryable: true, cause });
+  }
   const text = {
-    what: 'No token for Azure could be acquired.',
-    why: 'The identity platform refused the app registration, or could not be reached.',
-    fix: 'Check the reading app registration, its secret or certificate and its expiry, and AZURE_AUTHORITY_HOST.',
+    what,
+    why: 'The identity platform refused the app registration, or its certificate cannot be opened.',
+    fix: 'Check the reading app registration, its secret or certificate and its expiry.',
   };
   return new AzureError('AZURE_UNAUTHORIZED', text, { cause });
 }

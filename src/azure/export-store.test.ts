@@ -24,7 +24,11 @@ async function open(respond: Responder) {
   const place = { account: server.origin, container: 'costs', folder: 'a/b' };
   return Object.assign(server, {
     time,
-    store: createExportStore({ ...localAzure(server.origin, time), place }),
+    store: createExportStore({
+      ...localAzure(server.origin, time),
+      place,
+      limits: { requestTimeoutMs: 300, maxTries: 2 },
+    }),
   });
 }
 
@@ -79,6 +83,31 @@ describe('a storage account with exports', () => {
 
     expect(await textOf(server.store.read('a/b/1.csv'))).toBe(content);
     expect(server.seen.length).toBeGreaterThan(1);
+  });
+
+  it('gives a file whole though the connection falls silent in the middle', async () => {
+    const head = { etag: '"1"', 'content-type': 'text/csv' };
+    await using server = await open(({ headers }, response) => {
+      const range = String(headers['x-ms-range'] ?? '');
+      const from = Number(/bytes=(\d+)/.exec(range)?.[1] ?? '0');
+      const rest = content.slice(from);
+      response.writeHead(range === '' ? 200 : 206, { ...head, 'content-length': String(rest.length) });
+      if (range === '') response.write(rest.slice(0, 10));
+      else response.end(rest);
+    });
+
+    expect(await textOf(server.store.read('a/b/1.csv'))).toBe(content);
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it('is unreachable when every listing falls silent', async () => {
+    await using server = await open((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/xml' });
+      response.write('<?xml version="1.0"?><EnumerationResults>');
+    });
+
+    await expect(server.store.list().next()).rejects.toMatchObject({ code: 'AZURE_UNREACHABLE' });
+    expect(server.seen).toHaveLength(2);
   });
 
   it('says what is not there, and who may not see it', async () => {

@@ -13,6 +13,7 @@ import { parseArmBase } from './arm-base.ts';
 import { createArmNetwork } from './arm-network.ts';
 import { createArmPipeline } from './arm-pipeline.ts';
 import { createAzureBudget, type AzureReaderDeps } from './azure-reader.ts';
+import { chunksInTime } from './chunks-in-time.ts';
 import { causeCode, unreachable } from './errors.ts';
 import { readByLibrary } from './library-client.ts';
 import { azurePatience } from './limits.ts';
@@ -42,7 +43,7 @@ export interface StoredPage {
 export interface ExportStore {
   readonly place: ExportPlace;
   list(): AsyncGenerator<StoredPage>;
-  /** A connection that breaks is taken up again where it broke. */
+  /** A connection that breaks or falls silent is taken up again where it did. */
   read(name: string): AsyncGenerator<Uint8Array>;
 }
 
@@ -105,8 +106,7 @@ export function createExportStore(deps: ExportStoreDeps): ExportStore {
           );
           if (answer.readableStreamBody === undefined) throw new TypeError('A download has a body.');
           etag = answer.etag;
-          for await (const chunk of answer.readableStreamBody) {
-            const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+          for await (const bytes of chunksInTime(answer.readableStreamBody, limits.requestTimeoutMs)) {
             at += bytes.length;
             yield bytes;
           }

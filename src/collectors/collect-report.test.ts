@@ -15,7 +15,7 @@ const collect = createCollect(createMemoryRun);
 describe('reports', () => {
   const ann = `${day},ann@contoso.com,Ann,False,${day},,,,,`;
 
-  it('are incomplete when they break off twice, with the whole lines kept', async () => {
+  it('are incomplete when they break off each time, with the whole lines kept', async () => {
     const { report, run, seen } = await collect('active-users', {
       'active-users': (response) => {
         response.writeHead(200, { 'content-length': '10000' });
@@ -25,14 +25,14 @@ describe('reports', () => {
       },
     });
 
-    expect(run.rows('workloads').map(({ userKey }) => userKey)).toEqual([
-      'ann@contoso.com',
-      'ann@contoso.com',
-    ]);
+    expect(new Set(run.rows('workloads').map(({ userKey }) => userKey))).toEqual(
+      new Set(['ann@contoso.com']),
+    );
     expect([report.status, report.rows, report.asOf]).toEqual(['incomplete', 1, day]);
     expect(report.gaps.map(({ reason }) => reason)).toEqual(['incomplete']);
     expect(report.issues.map(({ code }) => code)).toEqual(['report-read-again']);
-    expect(seen).toHaveLength(2);
+    // Twice at once, and twice when the other sources are done.
+    expect(seen).toHaveLength(4);
   });
 
   it('are complete when the second try is', async () => {

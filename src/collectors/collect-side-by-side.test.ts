@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { answerError } from '../graph/testing/local-graph.ts';
 import { directorySources } from '../lake/rows/directory-rows.ts';
-import type { TableName } from '../lake/observation.ts';
+import { isBrought, type TableName } from '../lake/observation.ts';
 import { tableNames } from '../lake/tables.ts';
 import { createMemoryRun, Killed, type MemoryRun } from '../testing/memory-run.ts';
-import { createCollect, refused, sourceOf } from './testing/scripted-tenant.ts';
+import { createCollect, healthy, refused, sourceOf, type Answer } from './testing/scripted-tenant.ts';
 
 const collect = createCollect(createMemoryRun);
 
@@ -60,7 +60,39 @@ describe('sources read side by side', () => {
     );
 
     expect(new Set(seen.map(sourceOf))).toEqual(new Set(['report-settings']));
-    expect(new Set(reports.map(({ status }) => status))).toEqual(new Set(['failed']));
+    const brought = reports.filter(({ name }) => isBrought(name));
+    expect(brought.map(({ status }) => status)).toEqual(brought.map(() => 'complete'));
+    const asked = reports.filter(({ name }) => !isBrought(name));
+    expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 'failed'));
+  });
+
+  it('are each asked for themselves once something of the tenant was read', async () => {
+    const cut = (response: { destroy: () => void }): void => response.destroy();
+    const { reports } = await collect('skus', { skus: cut }, { wanted: directorySources });
+
+    expect(reports.filter(({ status }) => status === 'failed').map(({ name }) => name)).toEqual(['skus']);
+  });
+
+  it('are asked once more after a fault that passes, and only then', async () => {
+    const faults = (times: number, answer: Answer): Answer => {
+      let count = 0;
+      return (response, request, origin) => {
+        if ((count += 1) <= times) answerError(response, 500, 'x', '');
+        else answer(response, request, origin);
+      };
+    };
+    const { reports, seen } = await collect(
+      'skus',
+      { skus: faults(7, healthy.skus), subscriptions: refused },
+      { wanted: ['skus', 'subscriptions', 'groups'] },
+    );
+
+    expect(reports.map(({ name, status }) => [name, status])).toEqual([
+      ['skus', 'complete'],
+      ['subscriptions', 'failed'],
+      ['groups', 'complete'],
+    ]);
+    expect(seen.filter((request) => sourceOf(request) === 'subscriptions')).toHaveLength(1);
   });
 
   it('that the settings did not explain say so of names', async () => {

@@ -1,3 +1,4 @@
+import { isGraphPermission } from '../graph/permissions.ts';
 import type { GraphReader } from '../graph/reader.ts';
 import type { Inbox } from '../imports/inbox.ts';
 import { sourceNames, type SourceName, type SourceReport } from '../lake/observation.ts';
@@ -5,7 +6,8 @@ import type { CollectionRun } from '../lake/run-in-the-making.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
-import type { AzureSource, CollectorPolicy, EarlierRun, PeopleSince } from './collector.ts';
+import type { PowerBiReader } from '../powerbi/power-bi-reader.ts';
+import type { AzureSource, Collector, CollectorPolicy, EarlierRun, PeopleSince } from './collector.ts';
 import { refusedReport, sourcesToRead, type SourceGate } from './gate-sources.ts';
 import { collectors } from './list.ts';
 import { settingNotRead } from './report-settings/collect-report-settings.ts';
@@ -29,6 +31,8 @@ export interface CollectTenantDeps {
   readonly imports: Pick<Inbox, 'newest' | 'read'>;
   /** Null, or left out: Azure is not configured. */
   readonly azure?: AzureSource | null;
+  /** Null, or left out: Power BI is not configured. */
+  readonly powerBi?: PowerBiReader | null;
   /** The newest finished run before this one; none when left out. */
   readonly earlier?: EarlierRun | null;
   /** The run whose people are taken over but for those who changed; none when left out. */
@@ -53,48 +57,84 @@ const first: SourceName = 'report-settings';
 
 /**
  * Reads the sources of the tenant side by side into the run, and says of each what became of it, in the order of
- * `collectors`. A source that fails does not stop the others; one an interrupted run had finished is not read again.
- * Writing the manifest is the caller's: `run.finish()`.
+ * `collectors`. A source that fails does not stop the others; one that met a fault which may pass is asked once more
+ * when the others are done; one an interrupted run had finished is not read again. Writing the manifest is the
+ * caller's: `run.finish()`.
  */
 export async function collectTenant(deps: CollectTenantDeps): Promise<readonly SourceReport[]> {
   const wanted: readonly SourceName[] = deps.sources ?? sourceNames;
   const wantedCollectors = collectors.filter(({ name }) => wanted.includes(name));
   const reports = new Map<SourceName, SourceReport>();
-  let unreachable: AppError | null = null;
 
-  async function readOne(gate: SourceGate): Promise<void> {
-    const { name } = gate.collector;
-    const finished = deps.run.finishedSources().find((report) => report.name === name);
-    if (finished !== undefined) {
-      reports.set(name, finished);
-      return;
-    }
-    const read = await collectSource(deps, gate, namesConcealed(reports.get(first)), unreachable);
-    unreachable ??= read.unreachable;
-    reports.set(name, read.report);
+  async function readAll(gates: readonly SourceGate[]): Promise<readonly SourceGate[]> {
+    const again: SourceGate[] = [];
+    const reach = createReach();
+    const readOne = async (gate: SourceGate): Promise<void> => {
+      const { name } = gate.collector;
+      const before = reports.get(name);
+      const { report, fault } = await collectSource(deps, gate, namesConcealed(reports.get(first)), reach);
+      // What was kept the first time is there still.
+      const told = before?.status === 'incomplete' && report.status === 'failed' ? before : report;
+      await deps.run.sourceDone(told);
+      reports.set(name, told);
+      if (fault?.retryable === true) again.push(gate);
+    };
+    const tasks = gates.map((gate) => {
+      const { name, after = [] } = gate.collector;
+      return { name, after: name === first ? [] : [first, ...after], run: () => readOne(gate) };
+    });
+    await runSideBySide(tasks, sourcesAtOnce);
+    return gates.filter((gate) => again.includes(gate));
   }
 
-  const tasks = sourcesToRead(wantedCollectors, deps.granted ?? null).map((gate) => {
-    const { name, after = [] } = gate.collector;
-    return { name, after: name === first ? [] : [first, ...after], run: () => readOne(gate) };
-  });
-  await runSideBySide(tasks, sourcesAtOnce);
+  for (const report of deps.run.finishedSources())
+    if (wanted.includes(report.name)) reports.set(report.name, report);
+  const open = wantedCollectors.filter(({ name }) => !reports.has(name));
+  const again = await readAll(sourcesToRead(open, deps.granted ?? null));
+  if (again.length > 0) {
+    deps.log.info({ sources: again.map(({ collector }) => collector.name) }, 'sources are asked once more');
+    await readAll(again);
+  }
   return wantedCollectors.flatMap(({ name }) => reports.get(name) ?? []);
+}
+
+/** Whether Microsoft Graph answers at all, found out by one source for the others. */
+interface Reach {
+  /** What a source of Graph need not find out again: nobody answered, after every try. */
+  fault(): AppError | null;
+  /** Graph was asked; null when it was read. One that has answered is asked by every source for itself. */
+  heard(fault: AppError | null): void;
+}
+
+function createReach(): Reach {
+  let unreachable: AppError | null = null;
+  let hasAnswered = false;
+  return {
+    fault: () => (hasAnswered ? null : unreachable),
+    heard(fault) {
+      if (fault?.code === 'GRAPH_UNREACHABLE') unreachable ??= fault;
+      else if (fault?.code !== 'GRAPH_CIRCUIT_OPEN') hasAnswered = true;
+    },
+  };
+}
+
+function asksGraph({ name, permissions }: Collector): boolean {
+  return name === first || permissions.some(isGraphPermission);
 }
 
 interface ReadSource {
   readonly report: SourceReport;
-  /** Nobody answered, after every try: the other sources need not find out one by one. */
-  readonly unreachable: AppError | null;
+  /** What broke it off; null when it was read to its end, or not asked for. */
+  readonly fault: AppError | null;
 }
 
 async function collectSource(
   deps: CollectTenantDeps,
   gate: SourceGate,
   concealed: boolean | null,
-  unreachableBefore: AppError | null,
+  reach: Reach,
 ): Promise<ReadSource> {
-  const { reader, run, imports, earlier = null, peopleSince = null, policy, clock, log, onProgress } = deps;
+  const { reader, run, imports, policy, clock, log, onProgress } = deps;
   const { collector } = gate;
   const source = collector.name;
   const began = clock.now().getTime();
@@ -102,33 +142,48 @@ async function collectSource(
   const tell = (rows: number, status: SourceReport['status'] | null): void =>
     onProgress?.({ source, rows, expectedRows, status });
   const record = withProgress(createSourceRecord(source, clock), (rows) => tell(rows, null));
-  tell(0, null);
-  let report: SourceReport;
-  let unreachable: AppError | null = null;
-  try {
-    if (gate.kind === 'refused') report = refusedReport(collector, gate.missing, clock);
-    else {
-      if (unreachableBefore !== null) throw unreachableBefore;
-      const { withheld } = gate;
-      const { azure = null } = deps;
-      const known = { azure, earlier, peopleSince, namesConcealed: concealed, withheld };
-      report = await collector.collect({ reader, run, imports, policy, record, ...known });
+  const { azure = null, powerBi = null, earlier = null, peopleSince = null } = deps;
+  const known = { azure, powerBi, earlier, peopleSince, namesConcealed: concealed };
+  const context = { reader, run, imports, policy, record, ...known };
+
+  async function read(): Promise<SourceReport> {
+    await collector.keepKnown?.(context);
+    if (gate.kind === 'refused') return refused(refusedReport(collector, gate.missing, clock), record);
+    if (!asksGraph(collector)) return collector.collect({ ...context, withheld: gate.withheld });
+    const unreachable = reach.fault();
+    if (unreachable !== null) throw unreachable;
+    try {
+      const report = await collector.collect({ ...context, withheld: gate.withheld });
+      reach.heard(null);
+      return report;
+    } catch (error) {
+      if (error instanceof AppError) reach.heard(error);
+      throw error;
     }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    log.warn({ source, code: error.code, err: error }, 'source could not be read');
-    if (error.code === 'GRAPH_UNREACHABLE') unreachable = error;
-    report = record.failure(error);
   }
-  await run.sourceDone(report);
-  const { status, rows, issues, gaps } = report;
+
+  tell(0, null);
+  const outcome = await read().then(
+    (report): ReadSource => ({ report, fault: null }),
+    (error: unknown): ReadSource => {
+      if (!(error instanceof AppError)) throw error;
+      log.warn({ source, code: error.code, err: error }, 'source could not be read');
+      return { report: record.failure(error), fault: error };
+    },
+  );
+  const { status, rows, issues, gaps } = outcome.report;
   const ms = clock.now().getTime() - began;
   log.info(
     { stage: 'collect', source, status, rows, issues: issues.length, gaps: gaps.length, ms },
     'source done',
   );
   tell(rows, status);
-  return { report, unreachable };
+  return outcome;
+}
+
+/** Nothing was asked; what was known before is there all the same. */
+function refused(report: SourceReport, record: SourceRecord): SourceReport {
+  return record.rows() === 0 ? report : { ...report, status: 'incomplete', rows: record.rows() };
 }
 
 function withProgress(record: SourceRecord, tell: (rows: number) => void): SourceRecord {

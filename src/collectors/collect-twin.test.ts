@@ -5,6 +5,8 @@ import { localAzure } from '../azure/testing/local-azure.ts';
 import { createGraphReader } from '../graph/reader.ts';
 import { localDeps, simulatedTime } from '../graph/testing/local-graph.ts';
 import type { SourceReport } from '../lake/observation.ts';
+import { createPowerBiReader } from '../powerbi/power-bi-reader.ts';
+import { localPowerBi } from '../powerbi/testing/local-power-bi.ts';
 import { createMemoryRun, type MemoryRun } from '../testing/memory-run.ts';
 import { noImports } from '../testing/no-imports.ts';
 import { shippedPolicy } from '../testing/shipped-policy.ts';
@@ -38,6 +40,8 @@ async function collectTwin(faults = ''): Promise<{
     const reports = await collectTenant({
       reader,
       azure: { reader: createAzureReader(localAzure(twin.url, time)), policy: shippedPolicy.azure },
+      // It takes 112 requests, and none of these faults is about it.
+      powerBi: faults === '' ? createPowerBiReader(localPowerBi(twin.url, time)) : null,
       run,
       imports: noImports,
       policy: { maxReportLagDays: 9 },

@@ -5,6 +5,7 @@ import type { Inbox } from '../imports/inbox.ts';
 import type { FollowLink, IsoDay, SourceName, SourceReport } from '../lake/observation.ts';
 import type { CollectionRun, KeptRun } from '../lake/run-in-the-making.ts';
 import type { RunFacts } from '../lake/run-facts.ts';
+import type { PowerBiReader } from '../powerbi/power-bi-reader.ts';
 import type { SourceRecord } from './source-record.ts';
 
 export interface CollectorPolicy {
@@ -18,6 +19,10 @@ export interface CollectorPolicy {
   readonly followsPeople?: boolean;
   /** Mailboxes asked one by one what they are for, in one run; 2,000 when left out. */
   readonly mailboxPurposesPerRun?: number;
+  /** Full days of Power BI before the day of the run; 28 when left out, which is all it answers. */
+  readonly powerBiDays?: number;
+  /** Pages of Power BI read in one run; 160 when left out. */
+  readonly powerBiPagesPerRun?: number;
 }
 
 /** What is read of Azure (policy section `azure`). */
@@ -58,6 +63,8 @@ export interface CollectContext extends TenantContext {
   readonly imports: Pick<Inbox, 'newest' | 'read'>;
   /** Left out or null: Azure is not configured, and its sources say so. */
   readonly azure?: AzureSource | null;
+  /** Left out or null: Power BI is not configured, and its source says so. */
+  readonly powerBi?: PowerBiReader | null;
   /** The newest finished run before this one; none when left out or null. */
   readonly earlier?: EarlierRun | null;
   /** The run whose people are taken over but for those who changed; everybody is read when left out or null. */
@@ -69,7 +76,7 @@ export interface PeopleSince extends FollowLink {
 }
 
 /** What a collector may want to know of an earlier run. */
-export type EarlierRun = Pick<RunFacts, 'mailboxesToAsk'>;
+export type EarlierRun = Pick<RunFacts, 'mailboxesToAsk'> & Partial<Pick<RunFacts, 'powerBi'>>;
 
 /**
  * Reads one source into its tables. It throws what it cannot read: `collectTenant` turns that into a report with
@@ -83,5 +90,10 @@ export interface Collector<Context = CollectContext> {
   readonly optionalPermissions?: readonly string[];
   /** Sources it holds its own against, read before it where they are read at all. */
   readonly after?: readonly SourceName[];
+  /**
+   * Keeps what earlier runs found out and this one would lose where it is refused or fails. Called before `collect`, and
+   * also where that is not; its rows count as kept.
+   */
+  keepKnown?(context: Context): Promise<void>;
   collect(context: Context): Promise<SourceReport>;
 }

@@ -12,6 +12,9 @@ const reasons: Readonly<Record<string, GapReason>> = {
   AZURE_FORBIDDEN: 'forbidden',
   AZURE_UNAUTHORIZED: 'forbidden',
   AZURE_BAD_PAYLOAD: 'malformed',
+  POWERBI_FORBIDDEN: 'forbidden',
+  POWERBI_UNAUTHORIZED: 'forbidden',
+  POWERBI_BAD_PAYLOAD: 'malformed',
   REPORT_TRUNCATED: 'incomplete',
   GRAPH_DOWNLOAD_TRUNCATED: 'incomplete',
 };

@@ -29,6 +29,7 @@ async function ask(
   open: readonly MailboxToAsk[] | null,
   purposes: Readonly<Record<number, Purpose>>,
   mailboxPurposesPerRun = 2_000,
+  granted: readonly string[] | null = null,
 ) {
   const asked: string[] = [];
   await using graph = await startLocalGraph((request, response) => {
@@ -47,6 +48,7 @@ async function ask(
     run,
     imports: noImports,
     sources: ['mailbox-purposes'],
+    granted,
     earlier:
       open === null
         ? null
@@ -126,6 +128,17 @@ describe('purposes of mailboxes', () => {
     const { report } = await ask([never(1)], { 1: { status: 403, code: 'ErrorAccessDenied' } });
 
     expect(report).toMatchObject({ status: 'failed', gaps: [{ reason: 'forbidden' }] });
+  });
+
+  it.each([
+    ['fails', { 2: { status: 403, code: 'ErrorAccessDenied' } }, null, 1],
+    ['is refused', {}, ['User.Read.All'], 0],
+  ] as const)('that are known are kept when the source %s', async (_name, purposes, granted, questions) => {
+    const { report, asked, rows } = await ask([never(2), askedOn(1, '2026-11-20')], purposes, 2_000, granted);
+
+    expect(asked).toHaveLength(questions);
+    expect(rows).toEqual([{ userId: guid(1), purpose: 'shared', askedOn: '2026-11-20' }]);
+    expect(report).toMatchObject({ status: 'incomplete', rows: 1, gaps: [{ reason: 'forbidden' }] });
   });
 
   it('are of nobody before the second collection', async () => {

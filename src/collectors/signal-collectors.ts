@@ -3,6 +3,7 @@ import type { Collector } from './collector.ts';
 import { mailboxPurposesCollector } from './mailbox-purposes/collect-mailbox-purposes.ts';
 import { pimActivationsCollector } from './pim-roles/collect-pim-activations.ts';
 import { pimEligibilitiesCollector } from './pim-roles/collect-pim-eligibilities.ts';
+import { powerBiActivityCollector } from './power-bi-activity/collect-power-bi-activity.ts';
 import { premiumInsightCollector } from './premium-insight/collect-premium-insight.ts';
 import { pstnCallsCollector } from './pstn-calls/collect-pstn-calls.ts';
 import { accessPoliciesCollector } from './risk-detections/collect-access-policies.ts';
@@ -22,4 +23,5 @@ export const signalCollectors: readonly Collector[] = [
   servicePrincipalsCollector,
   principalSignInsCollector,
   mailboxPurposesCollector,
+  powerBiActivityCollector,
 ];

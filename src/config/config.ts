@@ -10,16 +10,22 @@ export type Credential =
   | { readonly kind: 'managedIdentity'; readonly clientId: string };
 
 /**
- * How Microsoft Graph and Azure are reached. `embedded`: the program serves a twin itself. `twin`: one is
+ * How Microsoft Graph, Azure and Power BI are reached; Power BI is not read where its address is null. `embedded`: the program serves a twin itself. `twin`: one is
  * served at these loopback addresses; the fixed token is sent, and no credential exists to be acquired.
  */
 export type GraphConfig =
   | { readonly kind: 'embedded' }
-  | { readonly kind: 'twin'; readonly graphBaseUrl: string; readonly armBaseUrl: string | null }
+  | {
+      readonly kind: 'twin';
+      readonly graphBaseUrl: string;
+      readonly armBaseUrl: string | null;
+      readonly powerBiBaseUrl: string | null;
+    }
   | {
       readonly kind: 'microsoft';
       readonly graphBaseUrl: string;
       readonly armBaseUrl: string;
+      readonly powerBiBaseUrl: string | null;
       readonly authorityHost: string;
       readonly reader: Credential;
       readonly writer: Credential;

@@ -112,7 +112,12 @@ describe('what is set is taken', () => {
       { GRAPH_BASE_URL: 'http://127.0.0.1:4000/' },
       {
         tenant: { kind: 'twin' },
-        graph: { kind: 'twin', graphBaseUrl: 'http://127.0.0.1:4000', armBaseUrl: null },
+        graph: {
+          kind: 'twin',
+          graphBaseUrl: 'http://127.0.0.1:4000',
+          armBaseUrl: null,
+          powerBiBaseUrl: null,
+        },
       },
     ],
     [{ ...tenant, HOST: '127.0.0.1' }, { tenant: { kind: 'entra', tenantId: id(1) } }],
@@ -128,6 +133,7 @@ describe('a tenant', () => {
       kind: 'microsoft',
       graphBaseUrl: 'https://graph.microsoft.com',
       armBaseUrl: 'https://management.azure.com',
+      powerBiBaseUrl: null,
       authorityHost: 'https://login.microsoftonline.com',
       reader: { kind: 'secret', clientId: id(2), clientSecret: 'reader-secret' },
       writer: { kind: 'secret', clientId: id(3), clientSecret: 'writer-secret' },
@@ -143,6 +149,7 @@ describe('a tenant', () => {
       READER_CLIENT_CERTIFICATE_PATH: 'app.pem',
       GRAPH_BASE_URL: 'https://graph.microsoft.us',
       ARM_BASE_URL: 'https://management.usgovcloudapi.net/',
+      POWERBI_BASE_URL: 'https://api.high.powerbigov.us',
       AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us',
     };
 
@@ -151,6 +158,7 @@ describe('a tenant', () => {
       graph: {
         graphBaseUrl: 'https://graph.microsoft.us',
         armBaseUrl: 'https://management.usgovcloudapi.net',
+        powerBiBaseUrl: 'https://api.high.powerbigov.us',
         authorityHost: 'https://login.microsoftonline.us',
         reader: { kind: 'certificate', clientId: id(2), certificatePath: 'app.pem' },
         writer: { kind: 'managedIdentity', clientId: id(3) },
@@ -163,6 +171,7 @@ describe('a tenant', () => {
       TENANT_ID: id(1),
       GRAPH_BASE_URL: 'http://localhost:4000',
       ARM_BASE_URL: 'http://[::1]:4001',
+      POWERBI_BASE_URL: 'http://127.0.0.1:4002',
       READER_CLIENT_ID: 'not a guid',
       READER_CLIENT_SECRET: 'real-secret',
       READER_CLIENT_CERTIFICATE_PATH: 'nowhere.pem',
@@ -175,6 +184,7 @@ describe('a tenant', () => {
       kind: 'twin',
       graphBaseUrl: 'http://localhost:4000',
       armBaseUrl: 'http://[::1]:4001',
+      powerBiBaseUrl: 'http://127.0.0.1:4002',
     });
     expect(JSON.stringify(config)).not.toContain('real-secret');
   });
@@ -237,6 +247,16 @@ describe('a tenant', () => {
       'Azure from a twin and Graph from Microsoft',
       { ARM_BASE_URL: 'http://127.0.0.1:1' },
       'ARM_BASE_URL is a twin',
+    ],
+    [
+      'Graph from a twin and Power BI from Microsoft',
+      { GRAPH_BASE_URL: 'http://127.0.0.1:1', POWERBI_BASE_URL: 'https://api.powerbi.com' },
+      'POWERBI_BASE_URL is not on loopback',
+    ],
+    [
+      'Power BI from a twin and Graph from Microsoft',
+      { POWERBI_BASE_URL: 'http://127.0.0.1:1' },
+      'POWERBI_BASE_URL is a twin',
     ],
     [
       'an authority by http',

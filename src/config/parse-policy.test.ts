@@ -7,6 +7,7 @@ import { parsePolicy } from './parse-policy.ts';
 import { Policy } from './policy.ts';
 
 const shippedText = readFileSync(new URL('../../env/policy.json', import.meta.url), 'utf8');
+const subscription = '/subscriptions/00000000-0000-4000-8000-00000000000a';
 const least = { caps: { seatsPerRun: 200 }, populations: [] };
 
 function accepted(document: unknown): Policy {
@@ -86,6 +87,8 @@ describe('the shipped policy', () => {
       caseExpiresDays: 30,
       exemptionDays: 180,
       maxReportLagDays: 10,
+      maxEvidenceDays: 14,
+      estate: { ownerIds: [] },
       retentionDays: 400,
       populations: [
         { population: 'serviceAccount', attribute: 'employeeType', values: ['Service account'] },
@@ -294,6 +297,11 @@ describe('a policy', () => {
       'no values',
       { populations: [{ population: 'leave', attribute: 'department', values: [] }] },
       'policy: populations.0.values Too small',
+    ],
+    [
+      'a scope of Azure twice',
+      { azure: { scopes: [subscription, subscription.toUpperCase()] } },
+      'policy: azure.scopes Expected scopes apart',
     ],
     [
       'a blank value',

@@ -4,6 +4,12 @@ import { days, guid, percent } from './policy-values.ts';
 const scopePath =
   /^\/(subscriptions\/[0-9a-f-]{36}|providers\/Microsoft\.Management\/managementGroups\/[\w.()-]+)$/i;
 
+/** What can be seen of it without asking Azure, which alone knows what lies in a management group. */
+function areApart(scopes: readonly string[]): boolean {
+  const paths = scopes.map((scope) => `${scope.toLowerCase()}/`);
+  return paths.every((path, at) => !paths.some((other, index) => index !== at && path.startsWith(other)));
+}
+
 const blobOrigin = /^(https:\/\/[\w.-]+(:\d+)?|http:\/\/(localhost|127\.\d+\.\d+\.\d+)(:\d+)?)$/;
 
 const AzureKeys = z.strictObject({
@@ -21,6 +27,10 @@ const AzureKeys = z.strictObject({
           scopePath,
           'Expected /subscriptions/<id> or /providers/Microsoft.Management/managementGroups/<name>',
         ),
+    )
+    .refine(
+      areApart,
+      'Expected scopes apart: one is there twice, or lies in another, and its cost would count twice',
     )
     .default([])
     .describe('Where costs are read: subscriptions or management groups; []: every visible subscription.'),

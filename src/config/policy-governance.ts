@@ -56,6 +56,15 @@ export const Silence = z.strictObject({
     .describe('The named person who answers for outcome "reclaim": an Entra object id.'),
 });
 
+export const EstatePolicy = z.strictObject({
+  ownerIds: z
+    .array(guid)
+    .default([])
+    .describe(
+      'Who may see in the chat what is counted over the whole tenant (servers, CALs, devices, mailboxes, signals): Entra object ids; besides them compliance approvers and delegates of every product. [] names nobody (SEC-02).',
+    ),
+});
+
 const preflightItems = ['mailbox', 'archive', 'hold', 'oneDrive', 'phone', 'addOns'] as const;
 
 export const PreflightPolicy = z.strictObject({

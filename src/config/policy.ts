@@ -10,6 +10,7 @@ import {
   Authority,
   Breakers,
   Consultation,
+  EstatePolicy,
   PreflightPolicy,
   Privacy,
   Silence,
@@ -241,6 +242,9 @@ export const Policy = z.strictObject({
   maxReportLagDays: days
     .default(10)
     .describe('A report older than this many days is stale: no decision rests on it (C26).'),
+  maxEvidenceDays: days
+    .default(14)
+    .describe('A case whose facts are older than this many days is not approved until it is renewed (C26).'),
   retentionDays: days
     .default(400)
     .describe('Days observations are kept; a year of evidence and a month (NEG-01).'),
@@ -269,6 +273,7 @@ export const Policy = z.strictObject({
   mailboxDriftDays: days
     .default(90)
     .describe('Conditions of shared mailboxes are compared with a collection at least this old (M36-16).'),
+  estate: EstatePolicy.prefault({}).describe('Who answers for what no single product is about.'),
   azure: AzurePolicy.prefault({}).describe('What is read from Azure, and what it is held against.'),
   signInEvidence: SignInEvidence.prefault({}).describe(
     'How sign-ins are learnt of within the ten requests a minute.',

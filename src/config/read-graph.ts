@@ -11,7 +11,7 @@ const publicCloud = {
 
 export type ReadFile = (path: string) => string;
 
-/** How Graph and Azure are reached. A twin needs no credential, and those that are set are not even looked at. */
+/** How Graph, Azure and Power BI are reached. A twin needs no credential, and those that are set are not even looked at. */
 export function readGraph(
   reader: VariableReader,
   tenantGiven: boolean,
@@ -19,26 +19,22 @@ export function readGraph(
 ): GraphConfig | null {
   const graph = baseUrl(reader, 'GRAPH_BASE_URL');
   const arm = baseUrl(reader, 'ARM_BASE_URL');
-  if (graph === 'wrong' || arm === 'wrong') return null;
-  if (graph?.isTwin) {
-    if (arm && !arm.isTwin)
-      return reader.wrong(
-        'ARM_BASE_URL',
-        'is not on loopback while GRAPH_BASE_URL is a twin; use the twin for both.',
-      );
-    return { kind: 'twin', graphBaseUrl: graph.url, armBaseUrl: arm?.url ?? null };
+  const powerBi = baseUrl(reader, 'POWERBI_BASE_URL');
+  if (graph === 'wrong' || arm === 'wrong' || powerBi === 'wrong') return null;
+  if (graph?.isTwin !== true && !tenantGiven && graph !== null)
+    return reader.wrong('TENANT_ID', `is needed to use ${graph.url}.`);
+  const isEmbedded = graph === null && !tenantGiven;
+  for (const [name, place] of [
+    ['ARM_BASE_URL', arm],
+    ['POWERBI_BASE_URL', powerBi],
+  ] as const) {
+    const problem = place === null ? null : problemBeside(graph, isEmbedded, place);
+    if (problem !== null) return reader.wrong(name, problem);
   }
-  if (!tenantGiven) {
-    if (graph) return reader.wrong('TENANT_ID', `is needed to use ${graph.url}.`);
-    if (arm)
-      return reader.wrong(
-        'ARM_BASE_URL',
-        'is set without GRAPH_BASE_URL and TENANT_ID; the embedded twin does not use it.',
-      );
-    return { kind: 'embedded' };
-  }
-  if (arm?.isTwin)
-    return reader.wrong('ARM_BASE_URL', 'is a twin while GRAPH_BASE_URL is not; use the twin for both.');
+  if (isEmbedded) return { kind: 'embedded' };
+  const beside = { powerBiBaseUrl: powerBi?.url ?? null };
+  if (graph?.isTwin)
+    return { kind: 'twin', graphBaseUrl: graph.url, armBaseUrl: arm?.url ?? null, ...beside };
 
   const authorityHost = baseUrl(reader, 'AZURE_AUTHORITY_HOST');
   if (authorityHost !== 'wrong' && authorityHost?.isTwin) {
@@ -57,10 +53,25 @@ export function readGraph(
     kind: 'microsoft',
     graphBaseUrl: graph?.url ?? publicCloud.graph,
     armBaseUrl: arm?.url ?? publicCloud.arm,
+    ...beside,
     authorityHost: authorityHost?.url ?? publicCloud.authority,
     reader: readerCredential,
     writer: writerCredential,
   };
+}
+
+interface Place {
+  readonly isTwin: boolean;
+}
+
+/** A synthetic tenant has nothing at Microsoft, and a real one nothing at a twin. */
+function problemBeside(graph: Place | null, isEmbedded: boolean, { isTwin }: Place): string | null {
+  if (isEmbedded) return 'is set without GRAPH_BASE_URL and TENANT_ID; the embedded twin does not use it.';
+  const isBesideTwin = graph?.isTwin === true;
+  if (isTwin === isBesideTwin) return null;
+  return isTwin
+    ? 'is a twin while GRAPH_BASE_URL is not; use the twin for both.'
+    : 'is not on loopback while GRAPH_BASE_URL is a twin; use the twin for both.';
 }
 
 function baseUrl(reader: VariableReader, name: Variable) {

@@ -114,13 +114,14 @@ function personWithoutCopilot(tenant: Stage['tenant'], from: number): Person {
 
 async function collectThrough(
   { tenant }: Stage,
-  { reader, azure, lake }: Door,
+  { reader, azure, powerBi, lake }: Door,
   { clock }: SimulatedTime,
   way: 'whole' | 'changes',
 ): Promise<Manifest> {
   const { maxReportLagDays } = shippedPolicy;
   const deps = {
-    ...{ tenantId: tenant.tenantId, reader, azure, lake, imports: noImports, maxReportLagDays, clock, log },
+    ...{ tenantId: tenant.tenantId, reader, azure, powerBi, lake, imports: noImports },
+    ...{ maxReportLagDays, clock, log },
     signIns: nightsByInactiveFirst,
     followsPeople: true,
   };

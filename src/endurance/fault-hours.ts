@@ -15,7 +15,7 @@ const besides: readonly string[] = [
   'truncated-csv',
   '',
   'forbidden=signins',
-  'forbidden=copilot',
+  'forbidden=copilot,forbidden=powerbi',
   'expired-delta,lagging-reports=4',
   'forbidden=azure',
   'forbidden=reports',

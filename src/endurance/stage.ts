@@ -7,6 +7,7 @@ import { createGraphReader, type GraphReader } from '../graph/reader.ts';
 import { createLake, type Lake } from '../lake/lake.ts';
 import { openLedger, type Ledger } from '../ledger/open-ledger.ts';
 import { createLog } from '../lib/log.ts';
+import { createPowerBiReader, type PowerBiReader } from '../powerbi/power-bi-reader.ts';
 import { openRegister, type Register } from '../register/open-register.ts';
 import { simulatedFetch } from '../simulation/simulated-fetch.ts';
 import { simulatedLake } from '../simulation/simulated-lake.ts';
@@ -36,6 +37,7 @@ export interface Door {
   readonly twin: RunningTwin;
   readonly reader: GraphReader;
   readonly azure: AzureSource;
+  readonly powerBi: PowerBiReader;
   readonly lake: Lake;
 }
 
@@ -65,11 +67,17 @@ export async function openStage(options: {
       network: simulatedNetwork(time),
       sleep: time.sleep,
     });
+    const powerBi = createPowerBiReader({
+      ...{ baseUrl: twin.url, credential: twinToken(), clock, log, priority: 'Low' },
+      fetch: simulatedFetch(time),
+      sleep: time.sleep,
+    });
     const lake = await createLake({ dir: join(dir, name), clock, log, memoryLimit: '400MB' });
     return {
       twin,
       reader,
       azure: { reader: azure, policy: shippedPolicy.azure },
+      powerBi,
       lake: simulatedLake(time, lake),
     };
   };

@@ -4,6 +4,7 @@ import { createGraphReader } from '../graph/reader.ts';
 import type { SourceName, SourceReport } from '../lake/observation.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
+import { createPowerBiReader } from '../powerbi/power-bi-reader.ts';
 import type { Relay } from './relay.ts';
 import { createFuzzRun, fuzzDay, type KeptRow } from './fuzz-run.ts';
 
@@ -54,10 +55,11 @@ export async function collectOnce(
       fetch,
     }),
     azure: { reader: createAzureReader({ ...common, baseUrl: relay.origin }), policy: azurePolicy },
+    powerBi: createPowerBiReader({ ...common, baseUrl, fetch }),
     run,
     imports: { newest: async () => null, read: () => Promise.reject(new TypeError('Nothing was brought.')) },
     sources: [source],
-    policy: { maxReportLagDays: 30 },
+    policy: { maxReportLagDays: 30, powerBiDays: 3 },
     clock,
     log,
   });

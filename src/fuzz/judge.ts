@@ -29,7 +29,12 @@ export function judge(subject: Subject, mutant: Mutant, { report, rows }: Collec
   return problem === null ? { outcome, wrong: null } : wrong(problem);
 }
 
-const sums: ReadonlySet<SourceName> = new Set(['azure-costs', 'azure-policy', 'pstn-calls']);
+const sums: ReadonlySet<SourceName> = new Set([
+  'azure-costs',
+  'azure-policy',
+  'pstn-calls',
+  'power-bi-activity',
+]);
 
 function wrong(what: string): Judgement {
   return { outcome: 'WRONG', wrong: what };

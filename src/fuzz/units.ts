@@ -26,14 +26,25 @@ export function unitsOf(body: Uint8Array, kind: Units['kind']): Units | null {
   return rows === null ? null : { kind, units: rows.map((each) => JSON.stringify(each)) };
 }
 
-/** What leads to the next page: of Graph, of Azure, of Resource Graph; undefined on the last one. */
+/** What leads to the next page: of Graph, of Azure, of Resource Graph, of Power BI; undefined on the last one. */
 export function linkOf(parsed: unknown): unknown {
   if (!isObject(parsed)) return undefined;
   if (parsed['@odata.context'] !== undefined) return parsed[nextLink] ?? undefined;
   const inner = isObject(parsed['properties']) ? parsed['properties']['nextLink'] : undefined;
-  const next = parsed[nextLink] ?? parsed['nextLink'] ?? parsed['$skipToken'] ?? inner ?? undefined;
+  const next =
+    parsed[nextLink] ??
+    parsed['nextLink'] ??
+    continuationOf(parsed) ??
+    parsed['$skipToken'] ??
+    inner ??
+    undefined;
   // Azure writes an empty link on the last page of some lists.
   return next === '' ? undefined : next;
+}
+
+/** Power BI says by itself that a page is the last one, whatever address it names. */
+function continuationOf(parsed: Record<string, unknown>): unknown {
+  return parsed['lastResultSet'] === true ? undefined : parsed['continuationUri'];
 }
 
 /** Lines end as the header does. */
@@ -60,13 +71,12 @@ export function withoutUnit(body: Uint8Array, kind: Units['kind'], index: number
   return bytesOf(JSON.stringify(parsed));
 }
 
-/** The rows of a page: of Graph and Azure, of Resource Graph, of a cost query. */
+/** The rows of a page: of Graph and Azure, of Resource Graph, of a cost query, of Power BI. */
 function listOf(parsed: unknown): unknown[] | null {
   if (!isObject(parsed)) return null;
   const inner = parsed['properties'];
-  const found = [parsed['value'], parsed['data'], isObject(inner) ? inner['rows'] : null].find((each) =>
-    Array.isArray(each),
-  );
+  const lists = [parsed['value'], parsed['data'], parsed['activityEventEntities']];
+  const found = [...lists, isObject(inner) ? inner['rows'] : null].find((each) => Array.isArray(each));
   return Array.isArray(found) ? found : null;
 }
 

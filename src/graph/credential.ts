@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { AppError } from '../lib/app-error.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { GraphError } from './errors.ts';
+import { readToken } from './read-token.ts';
 
 export interface TokenProvider {
   getToken(): Promise<string>;
@@ -30,6 +30,8 @@ export interface CredentialDeps {
   readonly authorityHost: string | null;
   /** Null is right for a twin only. */
   readonly identity: AppIdentity | null;
+  /** What the token is for; the base itself when left out. */
+  readonly audience?: string;
 }
 
 /** The fixed token of the twin on loopback. It is no secret and opens nothing. */
@@ -42,11 +44,16 @@ export function twinToken(): TokenProvider {
  * Throws GRAPH_INSECURE_BASE_URL for plain http elsewhere, and GRAPH_CREDENTIAL_MISSING when a real cloud has
  * no identity to call it with.
  */
-export function createCredential({ baseUrl, authorityHost, identity }: CredentialDeps): TokenProvider {
+export function createCredential({
+  baseUrl,
+  authorityHost,
+  identity,
+  audience,
+}: CredentialDeps): TokenProvider {
   const base = parseBaseUrl(baseUrl);
   if (base.isTwin) return twinToken();
   if (identity === null) throw credentialMissing();
-  const scope = `${base.origin}/.default`;
+  const scope = `${audience ?? base.origin}/.default`;
   let credential: Promise<TokenCredential> | undefined;
   return {
     async getToken() {
@@ -83,24 +90,6 @@ async function createAzureCredential(
         : new azure.ManagedIdentityCredential({ clientId: identity.clientId });
   }
 }
-
-/** Tokens are cached and renewed by the credential itself. */
-async function readToken(credential: TokenCredential, scope: string): Promise<string> {
-  let answer;
-  try {
-    answer = await credential.getToken(scope);
-  } catch (cause) {
-    throw new GraphError('GRAPH_UNAUTHORIZED', notAuthenticated, { cause });
-  }
-  if (answer === null) throw new GraphError('GRAPH_UNAUTHORIZED', notAuthenticated);
-  return answer.token;
-}
-
-const notAuthenticated = {
-  what: 'No token for Microsoft Graph could be acquired.',
-  why: 'The identity platform refused the app registration, or could not be reached.',
-  fix: 'Check the tenant id, the client id, the secret or certificate and its expiry, and AZURE_AUTHORITY_HOST.',
-};
 
 function credentialMissing(): AppError {
   return new AppError('GRAPH_CREDENTIAL_MISSING', {

@@ -30,8 +30,18 @@ export async function rolesOf(credential: TokenProvider): Promise<readonly strin
 }
 
 /** The service principal a token was given to (its `oid` claim): how audit logs name an app. Null: not told. */
-export function principalOf(token: string): string | null {
+function principalOf(token: string): string | null {
   return claimsOf(token)?.oid?.toLowerCase() ?? null;
+}
+
+/** The same of an app; null as well where no token can be had: who it is can then not be told from who it is not. */
+export async function principalOfApp(credential: TokenProvider): Promise<string | null> {
+  try {
+    return principalOf(await credential.getToken());
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
 }
 
 function claimsOf(token: string): z.output<typeof Claims> | null {

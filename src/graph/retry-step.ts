@@ -23,9 +23,9 @@ export interface RetryDeps {
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /**
- * Tries again what may be tried again. A read: every passing fault. A change: only what Graph certainly did not
- * carry out, which is throttling, a concurrency conflict, and a connection that never came about; anything else
- * is GRAPH_OUTCOME_UNKNOWN at once.
+ * Tries again what may be tried again. A read: every passing fault. A change: only a connection that never came
+ * about. Throttling and a conflict are answers to whoever changes, who has to look again whether it still may be made;
+ * anything else is GRAPH_OUTCOME_UNKNOWN at once.
  */
 export function retryStep({ limits, budget, clock, sleep, random, log }: RetryDeps): Step {
   return async (context, next) => {
@@ -47,6 +47,7 @@ export function retryStep({ limits, budget, clock, sleep, random, log }: RetryDe
       if (asked !== null && asked > limits.longestWaitMs) return;
       const waitMs = asked ?? backOff(tries, random());
       if (asked !== null || passing === 'throttled') hold(exchange, response.headers, waitMs);
+      if (exchange.request.changesTenant) return;
       await pause(exchange, tries, waitMs, String(response.status));
     }
   };

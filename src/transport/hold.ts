@@ -1,7 +1,7 @@
 /** A time in which nothing passes, as a service asked for. */
 export interface Hold {
   /** From now; a longer one under way stays. */
-  extend(milliseconds: number): void;
+  readonly extend: (milliseconds: number) => void;
   readonly leftMs: () => number;
 }
 

@@ -216,6 +216,8 @@ function accessDenied(source: string): GraphRefusal {
   if (source === 'reports' || source === 'copilot' || source === 'settings') {
     return new GraphRefusal(403, 'S2SUnauthorized', 'Invalid permission.');
   }
+  if (source === 'powerbi')
+    return new GraphRefusal(401, 'PowerBINotAuthorizedException', 'The service principal is not allowed.');
   return new GraphRefusal(
     403,
     'Authorization_RequestDenied',

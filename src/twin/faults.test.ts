@@ -6,7 +6,7 @@ describe('parseFaults', () => {
   it('reads every fault', () => {
     const text =
       'concealed-names, forbidden=signins,forbidden=reports,throttle=0.05,server-errors=0.1,dropped=0.02,cut-bodies=0.03,truncated-csv,missing-column,' +
-      'lost-page,no-premium,no-signin-filter,no-null-filter,nulls-in-filter,deleted-in-filter,expired-delta,lagging-reports=6,delayed-consistency=1500,lost-responses=0.2,late-errors=0.3,conflicts=1';
+      'lost-page,no-premium,no-signin-filter,no-null-filter,nulls-in-filter,deleted-in-filter,churn=0.25,expired-delta,lagging-reports=6,delayed-consistency=1500,lost-responses=0.2,late-errors=0.3,conflicts=1';
 
     expect(parseFaults(text)).toEqual({
       concealedNames: true,
@@ -23,6 +23,7 @@ describe('parseFaults', () => {
       noNullFilter: true,
       nullsInFilter: true,
       deletedInFilter: true,
+      churnRate: 0.25,
       expiredDelta: true,
       laggingReportsDays: 6,
       delayedConsistencyMs: 1500,

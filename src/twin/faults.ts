@@ -53,6 +53,8 @@ export interface Faults {
   readonly nullsInFilter: boolean;
   /** A filter on signInActivity finds deleted accounts as well. */
   readonly deletedInFilter: boolean;
+  /** Somebody joins, leaves, comes back or wakes up before this share of the requests for people. */
+  readonly churnRate: number;
   /** Every delta token is answered with 410: read everybody again. */
   readonly expiredDelta: boolean;
   /** Days between the tenant's day and the reports' refresh date; null is the usual lag. */
@@ -82,6 +84,7 @@ export const noFaults: Faults = {
   noNullFilter: false,
   nullsInFilter: false,
   deletedInFilter: false,
+  churnRate: 0,
   expiredDelta: false,
   laggingReportsDays: null,
   delayedConsistencyMs: 0,
@@ -107,6 +110,7 @@ const readers: Readonly<Record<string, FaultReader>> = {
   'no-null-filter': () => ({ noNullFilter: true }),
   'nulls-in-filter': () => ({ nullsInFilter: true }),
   'deleted-in-filter': () => ({ deletedInFilter: true }),
+  churn: (value) => ({ churnRate: parseRate('churn', value) }),
   'expired-delta': () => ({ expiredDelta: true }),
   'lagging-reports': (value) => ({ laggingReportsDays: parseCount('lagging-reports', value) }),
   'delayed-consistency': (value) => ({ delayedConsistencyMs: parseCount('delayed-consistency', value) }),

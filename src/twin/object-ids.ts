@@ -38,8 +38,16 @@ export function guidFrom(...parts: readonly number[]): string {
 
 function formatGuid(words: readonly number[]): string {
   let hex = '';
-  for (const word of words) hex += ((word >>> 0) + 0x1_0000_0000).toString(16).slice(1);
+  for (const word of words)
+    hex += `${hexOf(word >>> 24)}${hexOf(word >>> 16)}${hexOf(word >>> 8)}${hexOf(word)}`;
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Of the lowest eight bits. */
+function hexOf(word: number): string {
+  return hexOfByte[word & 0xff] ?? '';
 }
 
 /** Newton's iteration doubles the number of right bits each time. */

@@ -35,6 +35,8 @@ export type RouteLimit =
   | 'pstn'
   /** Identity Protection and Conditional Access: 1 a second together; refused without Retry-After. */
   | 'identityProtection'
+  /** Activity of Power BI: 200 an hour. */
+  | 'powerBi'
   /** Counted with the audit logs: 5 in 10 s. */
   | 'authMethods'
   /** 4 under way at once for the mailbox the path names as `:user`. */

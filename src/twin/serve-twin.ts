@@ -9,6 +9,7 @@ import { createAnswerArm, isArmPath } from './arm/answer-arm.ts';
 import { createAnswerBlobs, isBlobPath } from './arm/answer-blobs.ts';
 import { answerControl } from './control-routes.ts';
 import { withActivityChanges } from './activity-changes.ts';
+import { withChurn } from './churn.ts';
 import { withDirectoryChanges } from './directory-changes.ts';
 import { createDeviceRoutes } from './device-routes.ts';
 import { createDirectoryAuditRoutes } from './directory-audits-routes.ts';
@@ -117,7 +118,7 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
   const answerBlobs = createAnswerBlobs(world);
   const dispatcher = createDispatcher({
     world,
-    routes: [
+    routes: withChurn(world, activity.see, [
       ...createTenantRoutes(world),
       ...createUsersDeltaRoutes(world),
       ...createUsersRoutes(world),
@@ -128,7 +129,7 @@ export async function serveTwin(options: TwinOptions): Promise<RunningTwin> {
       ...createDeviceRoutes(world),
       ...createSignalRoutes(world),
       ...createReportRoutes(world, downloads),
-    ],
+    ]),
     throttling,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
     delay,

@@ -1,6 +1,7 @@
 import type { Person } from './person.ts';
 import type { Tenant } from './population.ts';
 import { callsOf, detectionsOf, registrationOf, roleOf } from './signal-people.ts';
+import { activitiesOn } from './signal-power-bi.ts';
 import { microsoftTenantId, principalsOf } from './signal-principals.ts';
 
 /** What a right answer about single features looks like, by object id; worked out from the personas. */
@@ -13,6 +14,8 @@ export interface SignalTruth {
   readonly mfa: readonly string[];
   readonly sspr: readonly string[];
   readonly passwordless: readonly string[];
+  /** In the 28 days before today. */
+  readonly usedPowerBi: readonly string[];
   /** The registration report has no row of them. */
   readonly notReported: readonly string[];
   readonly principals: {
@@ -26,6 +29,7 @@ export interface SignalTruth {
 }
 
 const windowDays = 90;
+const powerBiDays = 28;
 
 export function signalTruth(tenant: Tenant): SignalTruth {
   const everybody = Array.from({ length: tenant.users }, (_, index) => tenant.personAt(index));
@@ -47,6 +51,11 @@ export function signalTruth(tenant: Tenant): SignalTruth {
     mfa: registered('mfa'),
     sspr: registered('sspr'),
     passwordless: registered('passwordless'),
+    usedPowerBi: idsOf((person) =>
+      Array.from({ length: powerBiDays }, (_, index) => tenant.todayDay - 1 - index).some(
+        (day) => activitiesOn(tenant, person, day).length > 0,
+      ),
+    ),
     notReported: idsOf((person) => registrationOf(tenant, person) === undefined),
     principals: {
       microsofts: principalsOf(tenant).length - own.length,

@@ -132,6 +132,8 @@ function limitsOf({ name, collection }: { name: RouteLimit; collection: string }
       ];
     case 'identityProtection':
       return [{ name: 'IdentityProtection', most: 1, windowMs: 1_000, refuses: 'silently' }];
+    case 'powerBi':
+      return [{ name: 'ActivityEvents', most: 200, windowMs: 60 * minute }];
     case 'authMethods':
     case 'mailbox':
       return [];

@@ -13,7 +13,7 @@ export interface UserFilter {
   readonly usesSignIn: boolean;
   matches(person: Person, rows: readonly AssignmentRow[]): boolean;
   /** Of an account that is in the recycle bin; only a filter on sign-ins finds one. */
-  matchesDeleted(signIn: SignIn): boolean;
+  matchesDeleted(signIn: SignIn | undefined): boolean;
 }
 
 /** What of the filter on sign-ins differs from tenant to tenant. */
@@ -84,7 +84,19 @@ function parseClause(text: string, advanced: boolean, tenant: Tenant, faults: Fi
       { property: signIn[1] ?? '', operator: signIn[2]?.toLowerCase() ?? '', limit: signIn[3] ?? '' },
       faults,
     );
+  const created = /^createdDateTime\s+(le|ge)\s+(\S+)$/i.exec(text);
+  if (created !== null) return byCreation(created[1]?.toLowerCase() ?? '', created[2] ?? '');
   throw unsupported(text);
+}
+
+/** Who has no such date is in neither direction. */
+function byCreation(operator: string, limit: string): Clause {
+  const limitMs = Date.parse(limit);
+  if (Number.isNaN(limitMs)) throw unsupported(`createdDateTime ${operator} ${limit}`);
+  return {
+    matches: ({ createdMs }) =>
+      createdMs !== null && (operator === 'le' ? createdMs <= limitMs : createdMs >= limitMs),
+  };
 }
 
 function byIds(ids: readonly string[], tenant: Tenant): Clause {

@@ -36,6 +36,7 @@ const readers: Readonly<Record<string, UserReader>> = {
   preferredLanguage: () => null,
   accountEnabled: (person) => person.accountEnabled,
   userType: (person) => person.userType,
+  deletedDateTime: () => null,
   createdDateTime: (person) => (person.createdMs === null ? null : instantText(person.createdMs)),
   department: (person) => person.department,
   companyName: (person) => (person.kind === 'guest' ? null : 'Harbourline Group'),
@@ -108,6 +109,7 @@ export function shapeDeleted(user: DeletedUser, select: readonly string[]): Reco
     id: user.id,
     displayName: user.displayName,
     userPrincipalName: `${user.id.replaceAll('-', '')}${user.upn}`,
+    createdDateTime: user.createdAt,
     deletedDateTime: user.deletedAt,
     signInActivity: signInActivityOf(user),
   };

@@ -32,7 +32,6 @@ const deletedUsersPath = 'directory/deletedItems/microsoft.graph.user';
 export function createUsersRoutes(world: TwinWorld): readonly Route[] {
   const { tenant, state, directory } = world;
   const lostPage = createLostPage(world);
-  const deleted = deletedUsersOf(tenant);
   return [
     { method: 'GET', path: 'users', source: 'users', units: 2, handle: listUsers },
     { method: 'GET', path: deletedUsersPath, source: 'users', units: 1, handle: listDeleted },
@@ -54,7 +53,7 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
     const size = lostPage.sizeOf(cursor);
     const expand = expandManager(request);
     const value: Record<string, unknown>[] = [];
-    const found = filter.usesSignIn ? deleted.filter(({ signIn }) => filter.matchesDeleted(signIn)) : [];
+    const found = foundDeleted(filter);
     const total = filter.only?.length ?? tenant.users;
     let offset = cursor.offset;
     let nextOffset: number | null = null;
@@ -127,6 +126,7 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
     const cursor = cursorOf(request, pageLimits);
     const select = selectOf(request) ?? defaultUserProperties;
     assertUserSelect(select, true);
+    const deleted = inOrder(deletedUsersOf(world), request);
     const end = cursor.offset + cursor.size;
     const shown: readonly DeletedUser[] = deleted.slice(cursor.offset, end);
     const next = { offset: end, page: cursor.page + 1, size: cursor.size };
@@ -156,8 +156,13 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
     return parseUserFilter(query.get('$filter'), advanced, tenant, world.faults());
   }
 
+  function foundDeleted(filter: UserFilter): readonly DeletedUser[] {
+    if (!filter.usesSignIn) return [];
+    return deletedUsersOf(world).filter(({ signIn }) => filter.matchesDeleted(signIn));
+  }
+
   function countOf(filter: UserFilter): number {
-    let count = filter.usesSignIn ? deleted.filter(({ signIn }) => filter.matchesDeleted(signIn)).length : 0;
+    let count = foundDeleted(filter).length;
     const total = filter.only?.length ?? tenant.users;
     for (let position = 0; position < total; position += 1) {
       const person = tenant.personAt(filter.only?.[position] ?? position);
@@ -180,6 +185,17 @@ export function createUsersRoutes(world: TwinWorld): readonly Route[] {
       return { manager: { '@odata.type': '#microsoft.graph.user', ...shaped } };
     };
   }
+}
+
+/** By the moment of deletion, the one order the recycle bin is served in, and only with an advanced query. */
+function inOrder(deleted: readonly DeletedUser[], request: TwinRequest): readonly DeletedUser[] {
+  const order = request.query.get('$orderby');
+  if (order === null) return deleted;
+  const [, direction = 'asc'] = /^deletedDateTime(?: (asc|desc))?$/.exec(order) ?? [null, null];
+  if (direction === null || !isAdvanced(request))
+    throw badRequest('Sorting is not supported for this query.');
+  const sign = direction === 'desc' ? -1 : 1;
+  return [...deleted].sort((a, b) => sign * a.deletedAt.localeCompare(b.deletedAt));
 }
 
 /** Whether a request touches signInActivity, which has its own permission, licence and limit. */

@@ -6,6 +6,7 @@ import type { AzureSource, CollectContext, Collector } from '../collector.ts';
 import { openTable } from '../open-table.ts';
 import type { SourceRecord } from '../source-record.ts';
 import { readCostFact, readCostText, type CostFact } from './cost-row.ts';
+import { distinctScopes } from './distinct-scopes.ts';
 import { readCostExports } from './read-cost-exports.ts';
 import { createRowSums } from './sum-rows.ts';
 
@@ -32,10 +33,13 @@ export const azureCostsCollector: Collector = {
 async function readCosts({ run, record }: CollectContext, azure: AzureSource): Promise<SourceReport> {
   const { reader, policy } = azure;
   record.describes(run.asOf);
-  const scopes = policy.scopes.length > 0 ? policy.scopes : await subscriptionScopes(azure, record);
+  const { scopes, isSure } =
+    policy.scopes.length > 0
+      ? await distinctScopes(azure, policy.scopes, record)
+      : { scopes: await subscriptionScopes(azure, record), isSure: true };
   if (scopes.length === 0) return nothingVisible(record, noSubscriptions);
   const range = { from: firstMonth(run.asOf, policy.months), to: run.asOf };
-  return openTable(run, 'azure_tag_costs', (tagTable) =>
+  const report = await openTable(run, 'azure_tag_costs', (tagTable) =>
     openTable(run, 'azure_pricing_costs', (pricingTable) =>
       readParts(
         record,
@@ -77,6 +81,7 @@ async function readCosts({ run, record }: CollectContext, azure: AzureSource): P
       ),
     ),
   );
+  return isSure ? report : { ...report, status: 'incomplete' };
 }
 
 const byResourceGroup: CostGrouping = { type: 'Dimension', name: 'ResourceGroupName' };

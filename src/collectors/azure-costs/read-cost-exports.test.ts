@@ -181,6 +181,61 @@ describe('exports of cost', () => {
     expect(codes).toContain('cost-exported-twice');
   });
 
+  it('keep their month though a newer one has a late line of it, which is added', async () => {
+    const { run, codes } = await read({
+      [`${folder}/daily/20261001-20261031/daily.csv`]: csv(line('31000', '', '10/15/2026')),
+      [`${month}/daily.csv`]: csv(line('2'), line('0.5', '', '10/31/2026')),
+    });
+
+    const costs = run.rows('azure_pricing_costs').map((row) => [row.month, row.amount]);
+    expect(costs).toEqual([
+      ['2026-11-01', 2],
+      ['2026-10-01', 31_000.5],
+    ]);
+    expect(codes).not.toContain('cost-exported-twice');
+  });
+
+  it('of another name add nothing to a month that is told already, nor take it over by a late line', async () => {
+    const { run, codes } = await read({
+      [`${folder}/daily/20261001-20261031/daily.csv`]: csv(line('31000', '', '10/15/2026')),
+      [`${folder}/other/20261101-20261130/other.csv`]: csv(line('2'), line('0.5', '', '10/31/2026')),
+    });
+
+    const october = run.rows('azure_pricing_costs').filter((row) => row.month === '2026-10-01');
+    expect(october.map(({ amount }) => amount)).toEqual([31_000]);
+    expect(codes).toContain('cost-exported-twice');
+  });
+
+  it('are no cost of a month that none of them holds', async () => {
+    const { run, codes } = await read({
+      [`${month}/daily.csv`]: csv(line('2'), line('0.5', '', '10/31/2026')),
+    });
+
+    expect(run.rows('azure_pricing_costs').map((row) => row.month)).toEqual(['2026-11-01']);
+    expect(codes).toContain('cost-month-not-exported');
+  });
+
+  it('whose periods overlap count each day once, by the newest run', async () => {
+    const { amounts } = await read({
+      [`${folder}/daily/20261112-20261118/a.csv`]: csv(
+        line('1', '', '11/12/2026'),
+        line('9', '', '11/15/2026'),
+      ),
+      [`${folder}/daily/20261114-20261120/b.csv`]: csv(line('10', '', '11/15/2026'), line('100')),
+    });
+
+    expect(amounts).toEqual([111]);
+  });
+
+  it('of a few days do not take a month over from an export of all of it', async () => {
+    const { amounts } = await read({
+      [`${month}/daily.csv`]: csv(line('1', '', '11/02/2026'), line('2')),
+      [`${folder}/week/20261114-20261120/b.csv`]: csv(line('2')),
+    });
+
+    expect(amounts).toEqual([3]);
+  });
+
   it('that are nowhere are unknown cost, not none', async () => {
     const { report, reasons } = await read({});
 

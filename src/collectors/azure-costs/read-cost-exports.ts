@@ -72,18 +72,19 @@ export async function readCostExports(
   };
   for (const each of runs) {
     const parts = await attempt(nameOf(each), () => partsOf(store, each, record));
-    for (const part of parts ?? [])
+    if (parts === null || parts.length === 0) continue;
+    const add = fold.open(each);
+    for (const part of parts)
       await attempt(part.name, async () => {
-        const origin = { run: `${each.exportName}/${each.from}/${each.to}`, exportName: each.exportName };
         for await (const cost of costsIn(store, part, record)) {
           lines += 1;
-          fold.add(origin, cost);
+          add(cost);
         }
       });
   }
   const [first] = failures;
   if (first !== undefined && lines === 0) throw first;
-  const { tagCosts, pricingCosts, newestOn, repeated } = fold.finish();
+  const { tagCosts, pricingCosts, newestOn, repeated, unheld } = fold.finish();
   await openTable(run, 'azure_tag_costs', (table) => table.append(tagCosts, null));
   await openTable(run, 'azure_pricing_costs', (table) => table.append(pricingCosts, null));
   record.kept(tagCosts.length + pricingCosts.length);
@@ -92,6 +93,13 @@ export async function readCostExports(
       code: 'cost-exported-twice',
       place: twice,
       message: 'Another export has this month as well; it was counted once.',
+    });
+  for (const late of unheld)
+    record.note({
+      code: 'cost-month-not-exported',
+      place: late,
+      message:
+        'No export holds this month; what other months say of it late was left out, being a part of it.',
     });
   if (newestOn === null)
     return nothingVisible(record, `The exports in ${place} hold no amortised cost since ${from}.`);

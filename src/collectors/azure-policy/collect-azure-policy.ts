@@ -90,7 +90,11 @@ function policiesOf(
       : set.members.map((member) => ({
           reference: member.policyDefinitionReferenceId,
           definitionId: member.policyDefinitionId,
-          parameters: fillParameters(member.parameters, assignment.parameters),
+          parameters: fillParameters({
+            ofMember: member.parameters,
+            ofSet: set.parameters,
+            ofAssignment: assignment.parameters,
+          }),
         }));
   return parts.flatMap(({ reference, definitionId, parameters }) => {
     const definition = definitions.get(definitionId);

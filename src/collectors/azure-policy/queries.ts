@@ -14,5 +14,6 @@ export const definitionQuery = `policyresources
 
 export const setQuery = `policyresources
 | where type =~ 'microsoft.authorization/policysetdefinitions'
-| project id, displayName = tostring(properties.displayName), members = properties.policyDefinitions
+| project id, displayName = tostring(properties.displayName), parameters = properties.parameters,
+    members = properties.policyDefinitions
 | order by id asc`;

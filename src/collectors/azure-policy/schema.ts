@@ -28,6 +28,7 @@ export type Definition = z.output<typeof Definition>;
 export const PolicySet = z.object({
   id: ArmId,
   displayName: Text,
+  parameters: ParameterDefaults,
   members: z.array(
     z.object({
       policyDefinitionReferenceId: Text,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fillParameters } from './fill-parameters.ts';
-import type { Definition } from './schema.ts';
-import { tagRuleOf } from './tag-rule.ts';
+import type { Definition, PolicySet } from './schema.ts';
+import { tagRuleOf, type ParameterValues, type TagRule } from './tag-rule.ts';
+
+const owner: TagRule = { tagKey: 'Owner', effect: 'Deny' };
+const byDefault = { key: { defaultValue: 'CostCentre' } };
 
 function definition(change: Partial<Definition>): Definition {
   return { id: 'd', displayName: 'D', category: null, parameters: null, rule: null, ...change };
@@ -44,12 +47,27 @@ describe('what a policy demands of a tag', () => {
     expect(tagRuleOf(locations, null)).toBeNull();
   });
 
-  it('may be handed on by the set it belongs to', () => {
-    const filled = fillParameters(
-      { tagName: { value: "[parameters('key')]" }, effect: { value: 'Deny' } },
-      { key: { value: 'Owner' } },
-    );
+  it.each<[string, string, ParameterValues, PolicySet['parameters'], TagRule]>([
+    ['what the assignment gives', "[parameters('key')]", { KEY: { value: 'Owner' } }, byDefault, owner],
+    [
+      'the default of the set',
+      "[ parameters('Key') ]",
+      {},
+      byDefault,
+      { tagKey: 'CostCentre', effect: 'Deny' },
+    ],
+    [
+      'nothing that can be read',
+      "[concat('Cost', parameters('key'))]",
+      {},
+      byDefault,
+      { ...owner, tagKey: null },
+    ],
+    ['the default of the definition', "[parameters('key')]", {}, {}, { ...owner, tagKey: 'Team' }],
+  ])('of a set is said by %s', (_name, value, ofAssignment, ofSet, rule) => {
+    const ofMember = { tagName: { value }, effect: { value: 'Deny' } };
+    const withDefault = { ...byParameter, parameters: { tagName: { defaultValue: 'Team' } } };
 
-    expect(tagRuleOf(byParameter, filled)).toEqual({ tagKey: 'Owner', effect: 'Deny' });
+    expect(tagRuleOf(withDefault, fillParameters({ ofMember, ofSet, ofAssignment }))).toEqual(rule);
   });
 });

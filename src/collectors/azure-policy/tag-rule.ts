@@ -1,3 +1,4 @@
+import { parameterNamed } from './parameter-named.ts';
 import type { Definition } from './schema.ts';
 
 /** What a policy demands of a tag, once its parameters are filled in. */
@@ -7,6 +8,7 @@ export interface TagRule {
   readonly effect: string | null;
 }
 
+/** Null is a value that cannot be read. */
 export type ParameterValues = Readonly<Record<string, { readonly value?: unknown }>> | null | undefined;
 
 /** Null for a policy that is not about tags. */
@@ -15,7 +17,8 @@ export function tagRuleOf(definition: Definition, given: ParameterValues): TagRu
   const isAboutTags = definition.category?.toLowerCase() === 'tags' || /\btags\s*\[/.test(rule);
   if (!isAboutTags) return null;
   const valueOf = (name: string): string | null => {
-    const chosen = entryOf(given, name)?.value ?? entryOf(definition.parameters, name)?.defaultValue;
+    const value = parameterNamed(given, name)?.value;
+    const chosen = value === undefined ? parameterNamed(definition.parameters, name)?.defaultValue : value;
     return typeof chosen === 'string' && chosen !== '' ? chosen : null;
   };
   const literal = /\btags\s*\[\s*'([^']+)'\s*\]/.exec(rule)?.[1];
@@ -28,14 +31,8 @@ function effectOf(rule: unknown, valueOf: (name: string) => string | null): stri
   const then = isRecord(rule) ? rule.then : null;
   const effect = isRecord(then) ? then.effect : null;
   if (typeof effect !== 'string') return null;
-  const parameter = /^\[\s*parameters\('([^']+)'\)\s*\]$/.exec(effect)?.[1];
+  const parameter = /^\[\s*parameters\('([^']+)'\)\s*\]$/i.exec(effect)?.[1];
   return parameter === undefined ? effect : valueOf(parameter);
-}
-
-/** Names of parameters are the same in any case. */
-function entryOf<Value>(values: Readonly<Record<string, Value>> | null | undefined, name: string) {
-  const wanted = name.toLowerCase();
-  return Object.entries(values ?? {}).find(([each]) => each.toLowerCase() === wanted)?.[1];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

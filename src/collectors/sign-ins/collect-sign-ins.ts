@@ -36,16 +36,15 @@ async function collectInactiveFirst(context: CollectContext, since: IsoDay): Pro
       place: 'sign-ins',
       message: `Everybody was read: those who were not returned could not be proven active. ${outcome.why}`,
     });
-    const attempted = record.rows();
-    const report = await collectAll(context);
-    return { ...report, rows: report.rows - attempted };
+    await run.forgetSignIns();
+    return collectAll(context);
   }
-  const { read, counted } = outcome;
+  const { read, counted, named } = outcome;
   record.kept(read + counted);
   record.note({
     code: 'sign-ins-inactive-first',
     place: 'sign-ins',
-    message: `${read} people were read, who have not signed in since ${since} or never. The other ${counted} are active: the directory lists as many without a row as the tenant counts with a sign-in since then.`,
+    message: `${read} people were read, who have not signed in since ${since} or never. The other ${counted} are active: the directory lists as many without a row as the tenant counts with a sign-in since then.${named === 0 ? '' : ` ${named} accounts joined or left meanwhile and were asked for by name.`}`,
   });
   return record.report();
 }

@@ -12,6 +12,8 @@ export type ArmResource = MachineResource | DatabaseResource | HybridResource;
 
 /** What the tenant has in Azure: the truth its ARM answers are made from. */
 export interface ArmEstate {
+  /** Name of the management group above every subscription. */
+  readonly rootGroup: string;
   readonly subscriptions: readonly ArmSubscription[];
   readonly groups: readonly ArmGroup[];
   readonly resources: readonly ArmResource[];
@@ -28,6 +30,7 @@ export function createArmEstate(tenant: Pick<Tenant, 'seed' | 'users' | 'todayDa
   const { subscriptions, groups } = createSubscriptions(seed, users);
   const machines = createMachines(seed, users, groups);
   return {
+    rootGroup: tenant.tenantId,
     subscriptions,
     groups,
     resources: [

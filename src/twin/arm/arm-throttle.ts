@@ -18,7 +18,7 @@ interface Window {
 export function createArmThrottle(nowMs: () => number): ArmThrottle {
   const graph = createWindow(15, 5_000);
   const user = createWindow(20, 60_000);
-  const tenant = createWindow(60, 60_000);
+  const tenant = [createWindow(12, 10_000), createWindow(60, 60_000), createWindow(600, 3_600_000)];
   const scopes = new Map<string, Window>();
 
   function windowOfScope(scope: string): Window {
@@ -48,22 +48,20 @@ export function createArmThrottle(nowMs: () => number): ArmThrottle {
   function admitCost(scope: string): Record<string, string> {
     const now = nowMs();
     const prefix = 'x-ms-ratelimit-microsoft.costmanagement-';
-    const waits = [
-      ['entity', windowOfScope(scope)],
-      ['qpu', user],
-      ['tenant', tenant],
-    ] as const;
-    const refused = waits.filter(([, window]) => window.waitSeconds(now) > 0);
+    const windows = { entity: [windowOfScope(scope)], qpu: [user], tenant };
+    const refused = Object.entries(windows)
+      .map(([name, limits]) => [name, Math.max(...limits.map((limit) => limit.waitSeconds(now)))] as const)
+      .filter(([, seconds]) => seconds > 0);
     if (refused.length > 0)
       throw new ArmRefusal(
         429,
         '429',
         'Too many requests. Please retry.',
         Object.fromEntries(
-          refused.map(([name, window]) => [`${prefix}${name}-retry-after`, String(window.waitSeconds(now))]),
+          refused.map(([name, seconds]) => [`${prefix}${name}-retry-after`, String(seconds)]),
         ),
       );
-    for (const [, window] of waits) window.take(now);
+    for (const window of Object.values(windows).flat()) window.take(now);
     return { [`${prefix}qpu-remaining`]: String(user.left(now)) };
   }
 

@@ -18,7 +18,21 @@ export function resourceRows({ resources, others }: ArmEstate): readonly GraphRo
   ];
 }
 
-export function groupRows({ groups }: ArmEstate): readonly GraphRow[] {
+export function containerRows(estate: ArmEstate): readonly GraphRow[] {
+  const { subscriptions, rootGroup } = estate;
+  const above = [{ displayName: 'Tenant Root Group', name: rootGroup }];
+  return [
+    ...subscriptions.map(({ id }) => ({
+      id: `/subscriptions/${id}`,
+      type: 'microsoft.resources/subscriptions',
+      subscriptionId: id,
+      groups: above,
+    })),
+    ...groupRows(estate),
+  ];
+}
+
+function groupRows({ groups }: ArmEstate): readonly GraphRow[] {
   return groups.map(({ id, name, subscription, location, tags }) => ({
     id,
     type: 'microsoft.resources/subscriptions/resourcegroups',
@@ -115,14 +129,15 @@ export function policyRows({ policies }: ArmEstate): readonly GraphRow[] {
       parameters,
       rule: policyRule,
     })),
-    ...sets.map(({ id, displayName, members }) => ({
+    ...sets.map(({ id, displayName, parameters, members }) => ({
       id: id.toLowerCase(),
       type: 'microsoft.authorization/policysetdefinitions',
       displayName,
-      members: members.map(({ reference, definitionId, parameters }) => ({
+      parameters,
+      members: members.map(({ reference, definitionId, parameters: given }) => ({
         policyDefinitionReferenceId: reference,
         policyDefinitionId: definitionId,
-        parameters,
+        parameters: given,
       })),
     })),
   ];

@@ -1,7 +1,7 @@
 import { jsonResponse, type TwinResponse } from '../messages.ts';
 import { armBadRequest, type ArmRequest } from './arm-request.ts';
 import type { ArmEstate } from './arm-estate.ts';
-import { groupRows, policyRows, resourceRows, type GraphRow } from './resource-graph-rows.ts';
+import { containerRows, policyRows, resourceRows, type GraphRow } from './resource-graph-rows.ts';
 
 const mostRowsPerPage = 1_000;
 
@@ -46,7 +46,7 @@ function countByType(rows: readonly GraphRow[]): TwinResponse {
 
 function rowsOf(estate: ArmEstate, query: string): readonly GraphRow[] {
   const [table = ''] = query.trim().split(/\s/);
-  const known = { resources: resourceRows, resourcecontainers: groupRows, policyresources: policyRows };
+  const known = { resources: resourceRows, resourcecontainers: containerRows, policyresources: policyRows };
   const read = Object.entries(known).find(([name]) => name === table.toLowerCase())?.[1];
   if (read === undefined)
     throw armBadRequest(`Failed to resolve table or column or scalar expression named '${table}'.`);

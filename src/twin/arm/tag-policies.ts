@@ -14,6 +14,7 @@ export interface PolicyDefinition {
 export interface PolicySet {
   readonly id: string;
   readonly displayName: string;
+  readonly parameters: PolicyDefinition['parameters'];
   readonly members: readonly {
     readonly reference: string;
     readonly definitionId: string;
@@ -117,8 +118,13 @@ export function createTagPolicies(
     {
       id: set,
       displayName: 'Tag governance',
+      parameters: { ownerTag: { defaultValue: 'Owner' } },
       members: [
-        { reference: 'owner', definitionId: require, parameters: { tagName: { value: 'Owner' } } },
+        {
+          reference: 'owner',
+          definitionId: require,
+          parameters: { tagName: { value: "[parameters('ownerTag')]" } },
+        },
         { reference: 'where', definitionId: locations, parameters: {} },
       ],
     },

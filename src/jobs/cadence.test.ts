@@ -35,6 +35,37 @@ describe('latestSlot', () => {
     ).toEqual(new Date('2026-10-01T06:00:00Z'));
   });
 
+  /** The slots of a stretch of time, as they come up. */
+  function slotsOf(cron: string, timezone: string, from: string, hours: number): string[] {
+    const start = Date.parse(from);
+    const seen = Array.from({ length: hours * 12 }, (_, step) =>
+      latestSlot({ cron, timezone }, new Date(start + step * 300_000)).toISOString(),
+    );
+    return [...new Set(seen.filter((slot) => slot >= from))];
+  }
+
+  it.each([
+    ['a time that comes twice', '30 2 * * *', 'Europe/Berlin', '2026-10-24T22:00:00.000Z', ['00:30']],
+    ['a time that is left out', '30 2 * * *', 'Europe/Berlin', '2026-03-28T23:00:00.000Z', ['01:00']],
+    ['a time after it', '0 3 * * *', 'Europe/Berlin', '2026-03-28T23:00:00.000Z', ['01:00']],
+    ['half an hour', '15 2 * * *', 'Australia/Lord_Howe', '2026-10-03T14:00:00.000Z', ['15:30']],
+    [
+      'times around it',
+      '30 1,2,3 * * *',
+      'Europe/Berlin',
+      '2026-03-28T23:00:00.000Z',
+      ['00:30', '01:00', '01:30'],
+    ],
+  ])('has one slot per local day and time: %s', (_name, expression, zone, from, times) => {
+    const slots = slotsOf(expression, zone, from, 20);
+
+    expect(slots.map((slot) => slot.slice(11, 16))).toEqual(times);
+  });
+
+  it('goes on through the hour that comes twice where a job is of every hour', () => {
+    expect(slotsOf('0 * * * *', 'Europe/Berlin', '2026-10-24T23:00:00.000Z', 4)).toHaveLength(4);
+  });
+
   it.each(cadences)('agrees with the scheduler about $cron in $timezone', (cadence) => {
     const slot = latestSlot(cadence, new Date('2026-11-22T09:13:27Z'));
     const task = cron.createTask(cadence.cron, () => undefined, { timezone: cadence.timezone });

@@ -142,7 +142,7 @@ describe('carrying out a Copilot case', () => {
     await scene.carryOut(found.id);
 
     expect(scene.twin.writes).toEqual([]);
-    expect(scene.heard).toEqual({ settled: [found.id], changed: 0 });
+    expect(scene.heard).toEqual({ settled: [], changed: 0 });
     expect(await ledger.cases.get(found.id)).toEqual(found);
   });
 });

@@ -46,8 +46,11 @@ export async function carryOut(deps: CarryOutDeps, caseId: string): Promise<RunE
     },
     caseId,
   );
-  if (end.isChanged || end.kind === 'done') await deps.onTenantChanged();
-  deps.onSettled(caseId);
+  // Every step and every move of the case was told as it came: here the positions have changed, or nothing has.
+  if (end.isChanged || end.kind === 'done') {
+    await deps.onTenantChanged();
+    deps.onSettled(caseId);
+  }
   return end.kind;
 }
 
@@ -57,8 +60,10 @@ export async function giveBack(deps: CarryOutDeps, caseId: string, userId: strin
   const guard = createRunGuard({ ...deps, failuresInARow, mayWrite: async () => true });
   const parts = { ...deps, ...partsOf(deps), guard, steps: deps.ledger.steps };
   const returned = await returnSeats(parts, caseId, userId);
-  if (returned === 'givenBack') await deps.onTenantChanged();
-  deps.onSettled(caseId);
+  if (returned === 'givenBack') {
+    await deps.onTenantChanged();
+    deps.onSettled(caseId);
+  }
   return returned;
 }
 

@@ -141,7 +141,7 @@ function draftOf(draft: Gathered, position: Position): CaseDraft {
       groupSeats,
       neverUsed,
       longestIdleDays: longestIdle,
-      copilotActiveInWindow: position.copilot?.activeInWindow ?? null,
+      copilotActiveInWindow: position.copilot?.known === true ? position.copilot.value.activeInWindow : null,
     },
     factsKey: `${ownSeats}:${groupSeats}:${people.toString(16)}`,
     coverageComplete: true,

@@ -1,7 +1,7 @@
 import { sourcesToRead } from '../collectors/gate-sources.ts';
 import { collectors } from '../collectors/list.ts';
 import { catchAll, changesTenant, coveredBy } from '../graph/permissions-included.ts';
-import { isAzureRole, permissionNeeds, type App } from './permission-needs.ts';
+import { permissionNeeds, type App } from './permission-needs.ts';
 
 /** What becomes of a source with what its reader holds. */
 export interface SourcePermission {
@@ -50,7 +50,7 @@ export function checkPermissions({ granted, takesOutOfGroups }: PermissionCheckI
 function checkApp(app: App, granted: readonly string[] | null, takesOutOfGroups: boolean): AppPermissions {
   if (granted === null) return { app, granted, missing: [], superfluous: [], warnings: [] };
   const wanted = permissionNeeds()
-    .filter((need) => need.app === app && !isAzureRole(need))
+    .filter((need) => need.app === app && need.appRoleId !== null)
     .map(({ permission }) => permission)
     .filter((permission) => takesOutOfGroups || permission !== 'GroupMember.ReadWrite.All');
   const used = new Set(wanted.flatMap((permission) => coveredBy(permission, granted) ?? []));

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { twinToken } from '../graph/credential.ts';
 import { createGraphReader } from '../graph/reader.ts';
 import { createLake, type Lake } from '../lake/lake.ts';
+import { decidesVerdicts, isBrought } from '../lake/observation.ts';
 import { fixedClock, systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { parseFaults } from '../twin/faults.ts';
@@ -66,6 +67,31 @@ describe('collect', () => {
     );
   });
 
+  it('takes the others over from the newest run where the day has none yet', async () => {
+    const given = await deps();
+    const whole = await collect({ ...given, clock: fixedClock(new Date('2026-11-21T09:00:00Z')) });
+
+    const skus = await collect(given, ['skus']);
+    const late = await collect({ ...given, clock: fixedClock(new Date('2026-12-04T09:00:00Z')) }, ['skus']);
+
+    expect(skus.coverage.complete).toBe(true);
+    const users = whole.sources.find(({ name }) => name === 'users');
+    expect(skus.sources.find(({ name }) => name === 'users')).toEqual(users);
+    expect(users?.asOf).toBe('2026-11-21');
+    expect(late.coverage.gaps.map(({ source, reason }) => `${source} ${reason}`)).toContain('users stale');
+    expect(late.coverage.gaps.map(({ source }) => source)).not.toContain('skus');
+  });
+
+  it('waits for the collection that is under way, and goes on from what it saw', async () => {
+    const given = await deps();
+
+    const [first, second] = await Promise.all([collect(given), collect(given, ['skus'])]);
+
+    expect(first.coverage.complete && second.coverage.complete).toBe(true);
+    expect(second.startedAt >= first.finishedAt).toBe(true);
+    expect(second.runId > first.runId).toBe(true);
+  });
+
   it('says what is missing when only part of the tenant was ever read', async () => {
     const manifest = await collect(await deps(), ['skus']);
 
@@ -94,7 +120,9 @@ describe('collect', () => {
 
     const blind = await collect(given);
 
-    expect(blind.sources.map(({ status }) => status)).toEqual(blind.sources.map(() => 'failed'));
+    const decisive = blind.sources.filter(({ name }) => decidesVerdicts(name) && !isBrought(name));
+    expect(decisive.map(({ status }) => status)).toEqual(decisive.map(() => 'failed'));
+    expect(blind.sources.map(({ status }) => status)).toContain('complete');
     const stored = await lake?.newest({ tenantId: given.tenantId });
     expect(stored?.manifest.runId).toBe(whole.runId);
   });

@@ -36,24 +36,26 @@ export async function comparePartner(
           skuIds: position.skuIds,
           withinDays: partnerDays,
         });
-  const { windows } = position;
-  const within = windows.known ? windows.value.find(({ days }) => days === partnerDays) : undefined;
-  const activeHolders: Figure<number> = windows.known
-    ? within === undefined
-      ? unknown('window-not-counted')
-      : known(within.worked + within.guestsWorked)
-    : windows;
   return {
     day,
     position,
     partner: partnerMetrics({
       assigned: position.assigned,
       sold: position.purchased,
-      activeHolders,
+      activeHolders: workedWithin(position),
       ...facts,
       subscriptions: run === null ? gone : await subscriptionsOf(run, position.skuIds),
     }),
   };
+}
+
+/** Holders with activity within Partner Center's window, guests included. */
+function workedWithin({ windows }: Position): Figure<number> {
+  if (!windows.known) return windows;
+  const within = windows.value.find(({ days }) => days === partnerDays);
+  if (within === undefined) return unknown('window-not-counted');
+  const { worked, guestsWorked, workedUnknown = 'not-counted' } = within;
+  return worked === null || guestsWorked === null ? unknown(workedUnknown) : known(worked + guestsWorked);
 }
 
 /** The newest collection of each earlier day within the window. */

@@ -136,6 +136,11 @@ function productOf(
     purchased,
     price,
     isRegistered: entitlement !== undefined,
+    terms: (entitlement?.terms ?? []).map(({ metric, quantity, startDate, endDate }) => ({
+      units: metric === entitlement?.metric ? quantity : null,
+      from: dayOf(startDate),
+      to: endDate === null ? null : dayOf(endDate),
+    })),
     lines: (entitlement?.lines ?? []).map((line) => ({
       id: line.id,
       contract: line.contract,

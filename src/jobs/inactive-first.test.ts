@@ -37,7 +37,7 @@ async function judge(lake: Lake, tenantId: string, decided: Decided): Promise<Ju
   const policy: DecisionPolicy = decided.decision;
   const populations: readonly PopulationRule[] = decided.populations;
   const run = (await lake.newest({ tenantId }))!;
-  const tally = createProductTally('sign-in', policy, dayOf(today));
+  const tally = createProductTally('sign-in', policy, dayOf(today), {});
   const verdicts = new Map<string, string>();
   for await (const seats of run.seats({ products, populations })) {
     for (const seat of seats) {

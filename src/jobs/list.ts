@@ -2,6 +2,7 @@ import type { Lake } from '../lake/lake.ts';
 import type { Manifest } from '../lake/observation.ts';
 import type { DigestKind } from '../reports/digest.ts';
 import type { Cadence } from './cadence.ts';
+import { changedIn } from './changed-cases.ts';
 import type { ExplainedChanges } from './explain-changes.ts';
 import type { EntitlementCheck } from './check-entitlements.ts';
 import type { Job } from './job.ts';
@@ -11,7 +12,7 @@ import type { FeedOutcome } from './write-feed.ts';
 import type { Reconciliation } from './reconcile.ts';
 import type { CollectFor } from './sign-ins-way.ts';
 
-/** The jobs of the cadence, by the names `run <job>` takes. */
+/** The jobs whose cadence is policy, by the names `run <job>` takes. */
 export const jobNames = [
   'weekly-collect',
   'nightly-collect',
@@ -22,9 +23,23 @@ export const jobNames = [
 ] as const;
 export type JobName = (typeof jobNames)[number];
 
+/** What follows a review, by its slot. They come first: a review made good at the first start has its digest, too. */
+const digests = [
+  { name: 'monthly-digest', after: 'monthly-review', kind: 'monthly' },
+  { name: 'quarterly-digest', after: 'quarterly-reconciliation', kind: 'quarterly' },
+] as const;
+
+/** How people are reached. */
+export interface ChatJobs {
+  /** Puts waiting cases in front of their owners. Returns how many cards went out. */
+  readonly deliverCases: () => Promise<number>;
+  readonly deliverDigests: (kind: DigestKind, slot: Date) => Promise<number>;
+}
+
 export interface JobDeps {
   readonly schedule: Readonly<Record<JobName, Cadence>>;
-  readonly collect: (purpose: CollectFor) => Promise<Manifest>;
+  /** Today's collection; one that was finished today and began after `unlessSince` is taken as it is. */
+  readonly collect: (purpose: CollectFor, unlessSince: Date | null) => Promise<Manifest>;
   readonly reconcile: () => Promise<Reconciliation>;
   /** Snoozes that end, questions that lapse. Returns how many cases changed. */
   readonly tend: () => Promise<number>;
@@ -40,27 +55,32 @@ export interface JobDeps {
   readonly keepHouse: () => Promise<Readonly<Record<string, number>>>;
   readonly lake: Pick<Lake, 'retain'>;
   readonly retentionDays: number;
-  /** Puts waiting cases in front of their owners. Returns how many cards went out. */
-  readonly deliverCases: () => Promise<number>;
+  /** Null: people are reached by another process, which delivers at its own slots. */
+  readonly chat: ChatJobs | null;
+  /** The cards of a case no longer show what is true. */
+  readonly onCaseChanged: (caseId: string) => void;
   /** Holds the register against tenant, invoices and calendar, and keeps what it found (ENT-17). */
   readonly checkEntitlements: (job: string, slot: Date) => Promise<EntitlementCheck>;
-  readonly deliverDigests: (kind: DigestKind, slot: Date) => Promise<number>;
   /** The files Power BI reads (AUT-07); null where the policy names no directory for them. */
   readonly writeFeed: () => Promise<FeedOutcome | null>;
 }
 
-/** Every job with what it does; the source documents name the cadence (AUT-01, AUT-02, CAD-01, CAD-04). */
+/**
+ * Every job this process can run, with what it does; the source documents name the cadence (AUT-01, AUT-02, CAD-01,
+ * CAD-04).
+ */
 export function createJobs(deps: JobDeps): readonly Job[] {
-  const { schedule, collect, reconcile, deliverCases, deliverDigests } = deps;
+  const { schedule, collect, chat } = deps;
 
-  async function review(onlyOpen: boolean, purpose: CollectFor) {
-    const { coverage } = await collect(purpose);
-    const { findings, cases } = await reconcile();
-    await deps.proposeSwaps({ onlyOpen });
-    await deps.proposeAzureReview({ onlyOpen });
+  async function review(onlyOpen: boolean, purpose: CollectFor, slot: Date, failedBefore?: boolean) {
+    const { coverage } = await collect(purpose, failedBefore === true ? slot : null);
+    const { findings, cases } = await deps.reconcile();
+    const swaps = await deps.proposeSwaps({ onlyOpen });
+    const azure = await deps.proposeAzureReview({ onlyOpen });
+    for (const { id } of [cases, swaps.cases, azure.cases].flatMap(changedIn)) deps.onCaseChanged(id);
     const changes = await deps.explainChanges();
     await deps.attend();
-    const cards = await deliverCases();
+    const cards = chat === null ? null : await chat.deliverCases();
     const feed = await deps.writeFeed();
     return {
       complete: coverage.complete,
@@ -72,32 +92,29 @@ export function createJobs(deps: JobDeps): readonly Job[] {
     };
   }
 
-  async function reviewWithDigest(job: JobName, kind: DigestKind, slot: Date) {
-    const reviewed = await review(false, 'review');
-    const entitlements = await deps.checkEntitlements(job, slot);
-    return { ...reviewed, entitlements, digests: await deliverDigests(kind, slot) };
+  async function reviewAndCheck(job: JobName, slot: Date, failedBefore?: boolean) {
+    const reviewed = await review(false, 'review', slot, failedBefore);
+    return { ...reviewed, entitlements: await deps.checkEntitlements(job, slot) };
   }
 
-  const runs: Readonly<Record<JobName, { readonly whenNew: Job['whenNew']; readonly run: Job['run'] }>> = {
-    'weekly-collect': { whenNew: 'run', run: () => review(true, 'weekly') },
+  const work: Readonly<
+    Record<Exclude<JobName, 'deliver'>, { readonly whenNew: Job['whenNew']; readonly run: Job['run'] }>
+  > = {
+    'weekly-collect': {
+      whenNew: 'run',
+      run: (slot, failedBefore) => review(true, 'weekly', slot, failedBefore),
+    },
     'nightly-collect': {
       whenNew: 'wait',
-      run: async () => ({ complete: (await collect('nightly')).coverage.complete }),
+      run: async () => ({ complete: (await collect('nightly', null)).coverage.complete }),
     },
     'monthly-review': {
       whenNew: 'wait',
-      run: (slot) => reviewWithDigest('monthly-review', 'monthly', slot),
+      run: (slot, failedBefore) => reviewAndCheck('monthly-review', slot, failedBefore),
     },
     'quarterly-reconciliation': {
       whenNew: 'wait',
-      run: (slot) => reviewWithDigest('quarterly-reconciliation', 'quarterly', slot),
-    },
-    deliver: {
-      whenNew: 'wait',
-      run: async () => {
-        await deps.attend();
-        return { cards: await deliverCases() };
-      },
+      run: (slot, failedBefore) => reviewAndCheck('quarterly-reconciliation', slot, failedBefore),
     },
     housekeeping: {
       whenNew: 'wait',
@@ -108,5 +125,25 @@ export function createJobs(deps: JobDeps): readonly Job[] {
       }),
     },
   };
-  return jobNames.map((name) => ({ name, cadence: schedule[name], ...runs[name] }));
+  const works = jobNames.flatMap((name): readonly Job[] =>
+    name === 'deliver' ? [] : [{ name, part: 'work', cadence: schedule[name], ...work[name] }],
+  );
+  return chat === null ? works : [...digestJobs(schedule, chat), ...works, deliverJob(deps, chat)];
+}
+
+function digestJobs(schedule: JobDeps['schedule'], { deliverDigests }: ChatJobs): readonly Job[] {
+  return digests.map(({ name, after, kind }) => ({
+    ...{ name, after, part: 'chat', cadence: schedule[after], whenNew: 'wait' },
+    run: async (slot) => ({ digests: await deliverDigests(kind, slot) }),
+  }));
+}
+
+function deliverJob({ schedule, attend }: JobDeps, { deliverCases }: ChatJobs): Job {
+  return {
+    ...{ name: 'deliver', part: 'chat', cadence: schedule.deliver, whenNew: 'wait' },
+    run: async () => {
+      await attend();
+      return { cards: await deliverCases() };
+    },
+  };
 }

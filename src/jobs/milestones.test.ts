@@ -6,7 +6,7 @@ import { milestoneNotice } from '../bot/desk/milestone-desk.ts';
 import type { Preflight } from '../core/preflight/preflight.ts';
 import type { Case } from '../ledger/case-row.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
-import { openTestLedger, ownerId, secondOwnerId } from '../testing/cases.ts';
+import { openTestLedger, ownerId, sameOwners, secondOwnerId } from '../testing/cases.ts';
 import { deskScene, idleSeats, testClock, type DeskScene } from '../testing/desk-scene.ts';
 import { tellMilestones } from './milestones.ts';
 
@@ -44,9 +44,9 @@ async function taken(seats: number, preflight: Preflight = loses, product = 'e5'
   return scene.carryOut(made);
 }
 
-async function tellOn(day: string): Promise<number> {
+async function tellOn(day: string, given: Partial<typeof sameOwners> = {}): Promise<number> {
   clock.at = `${day}T06:30:00.000Z`;
-  return tellMilestones({ tenantId: scene.tenantId, ledger, clock });
+  return tellMilestones({ ...{ tenantId: scene.tenantId, ledger, clock }, ...sameOwners, ...given });
 }
 
 async function told(found: Case): Promise<string[]> {
@@ -54,8 +54,12 @@ async function told(found: Case): Promise<string[]> {
   return rows.flatMap(({ action }) => (action.startsWith('case.milestone.') ? action.slice(15) : []));
 }
 
-const ask = (found: Case, actor = scene.owner) =>
-  milestoneNotice({ tenantId: scene.tenantId, ledger, clock }, actor, `milestone:${found.id}:mailbox-day-28`);
+const ask = (found: Case, actor = scene.owner, given: Partial<Parameters<typeof milestoneNotice>[0]> = {}) =>
+  milestoneNotice(
+    { tenantId: scene.tenantId, ledger, clock, ...sameOwners, isGuest: async () => null, ...given },
+    actor,
+    `milestone:${found.id}:mailbox-day-28`,
+  );
 
 describe('milestones', () => {
   it('reach every owner once, on their days, as long as the data is there', async () => {
@@ -105,6 +109,21 @@ describe('milestones', () => {
     expect(text).toContain('2 mailboxes will be deleted in 2 days');
     expect(text).toContain('"verb":"case.undo"');
     expect(await ask(found, scene.stranger)).toMatchObject({ kind: 'refusal', code: 'NOT_OWNER' });
+  });
+
+  it('are for who owns the product today, and not for guests', async () => {
+    const found = await taken(1);
+    const nowOwned = { ownersOf: async () => [scene.stranger.aadObjectId] };
+    expect(await tellOn('2026-12-20', nowOwned)).toBe(1);
+
+    const recipients = await ledger.sql.query<{ recipient: string }>(
+      'select recipient from seatkeeper.deliveries where tenant_id = $1',
+      [scene.tenantId],
+    );
+    expect(recipients).toEqual([{ recipient: scene.stranger.aadObjectId }]);
+    expect(await ask(found, scene.owner, nowOwned)).toMatchObject({ code: 'NOT_OWNER' });
+    expect(await ask(found, scene.stranger, nowOwned)).toMatchObject({ kind: 'countdown' });
+    expect(await ask(found, scene.owner, { isGuest: async () => true })).toMatchObject({ code: 'GUEST' });
   });
 
   it('still tell of OneDrive when the undo is over, without the button', async () => {

@@ -1,3 +1,4 @@
+import { answerableAtLast, type AnswererDeps } from '../approvals/answerers.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { countdownOf, type Countdown } from '../core/preflight/countdown.ts';
 import { dueMilestones, oneDriveArchivedAfterDays, type Milestone } from '../core/preflight/milestones.ts';
@@ -6,9 +7,9 @@ import type { Case } from '../ledger/case-row.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Clock } from '../lib/clock.ts';
 
-export interface MilestoneDeps {
+export interface MilestoneDeps extends Omit<AnswererDeps, 'ledger'> {
   readonly tenantId: string;
-  readonly ledger: Pick<Ledger, 'cases' | 'steps' | 'deliveries' | 'audit'>;
+  readonly ledger: Pick<Ledger, 'cases' | 'positions' | 'steps' | 'deliveries' | 'audit'>;
   readonly clock: Clock;
 }
 
@@ -26,10 +27,11 @@ function milestoneKey(caseId: string, { name }: Pick<Milestone, 'name'>): string
 }
 
 /**
- * Tells the owners of carried-out cases what is about to be lost, while it can still be helped: each milestone once,
+ * Tells who owns the product of a carried-out case today what is about to be lost, while it can still be helped: each milestone once,
  * for the licences that are still away (C6, C10). Returns how many messages are new. Run it daily.
  */
-export async function tellMilestones({ tenantId, ledger, clock }: MilestoneDeps): Promise<number> {
+export async function tellMilestones(deps: MilestoneDeps): Promise<number> {
+  const { tenantId, ledger, clock } = deps;
   const today = dayOfInstant(clock.now());
   let told = 0;
   for (const state of carriedOut) {
@@ -43,8 +45,10 @@ export async function tellMilestones({ tenantId, ledger, clock }: MilestoneDeps)
         })),
       );
       if (countdown === null) continue;
-      for (const milestone of dueMilestones(countdown.milestones, today))
-        told += await tell({ tenantId, ledger }, found, countdown, milestone);
+      const due = dueMilestones(countdown.milestones, today);
+      if (due.length === 0) continue;
+      const { found: owned } = await answerableAtLast(deps, found, isoOf(today));
+      for (const milestone of due) told += await tell({ tenantId, ledger }, owned, countdown, milestone);
     }
   }
   return told;

@@ -66,10 +66,11 @@ async function setUp(seed: number) {
   return {
     ...{ tenant, twin, lake, deps, put, write },
     passDays: (days: number) => void (nowMs += days * dayMs),
-    /** The same moment, with everything read. */
+    /** The same moment, with all people and products read, and with nothing to follow. */
     readWhole: async () => {
       const whole = await newLake();
-      return { whole, manifest: await collect(depsOf(whole), undefined, 'review') };
+      await collect(depsOf(whole), ['skus', 'groups', 'users'], 'review');
+      return { whole };
     },
   };
 }
@@ -173,6 +174,20 @@ describe('a nightly collection', () => {
     expect(noted(again, 'users')).not.toContain('people-followed');
     expect(again.sources.find(({ name }) => name === 'groups')?.asOf).toBe('2026-11-29');
     expect(followed.sources.find(({ name }) => name === 'groups')?.asOf).toBe('2026-11-22');
+  });
+
+  it('reads again what the run before it had failed to read', async () => {
+    const { twin, deps, passDays } = await setUp(7);
+    twin.setFaults(parseFaults('forbidden=copilot'));
+    const broken = await collect(deps);
+    twin.setFaults(parseFaults(''));
+    passDays(1);
+
+    const mended = await nightlyCollect(deps);
+
+    expect(broken.coverage.gaps.map(({ source }) => source)).toEqual(['copilot']);
+    expect(mended.coverage.complete).toBe(true);
+    expect(noted(mended, 'users')).toContain('people-followed');
   });
 
   it('calls stale what it takes over for longer than policy allows', async () => {

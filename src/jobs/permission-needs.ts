@@ -1,4 +1,5 @@
 import { collectors } from '../collectors/list.ts';
+import { fabricSetting } from '../collectors/power-bi-activity/fabric-setting.ts';
 import { isGraphPermission, permissionNamed } from '../graph/permissions.ts';
 import { sourceNames, type SourceName } from '../lake/observation.ts';
 
@@ -8,7 +9,7 @@ export type App = 'reader' | 'writer';
 export interface PermissionNeed {
   readonly app: App;
   readonly permission: string;
-  /** Null for a role in Azure. */
+  /** Null for a role in Azure and a setting of Fabric. */
   readonly appRoleId: string | null;
   /** Sources and steps that cannot do without it. */
   readonly neededBy: readonly string[];
@@ -38,7 +39,7 @@ export function permissionNeeds(sources: readonly SourceName[] = sourceNames): r
       appRoleId: known?.appRoleId ?? null,
       neededBy: [],
       usedBy: [],
-      lost: known?.lost ?? 'its sources',
+      lost: known?.lost ?? (permission === fabricSetting ? 'who uses Power BI' : 'its sources'),
     };
     found.set(key, added);
     return added;
@@ -58,5 +59,10 @@ export function permissionNeeds(sources: readonly SourceName[] = sourceNames): r
 
 /** A role to be given in Azure, not an application permission of Microsoft Graph. */
 export function isAzureRole({ permission }: Pick<PermissionNeed, 'permission'>): boolean {
-  return !isGraphPermission(permission);
+  return !isGraphPermission(permission) && permission !== fabricSetting;
+}
+
+/** To be switched on by an administrator of Fabric: no permission of the app opens what it opens. */
+export function isFabricSetting({ permission }: Pick<PermissionNeed, 'permission'>): boolean {
+  return permission === fabricSetting;
 }

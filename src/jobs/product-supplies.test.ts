@@ -150,4 +150,11 @@ describe('productSupplies', () => {
     expect(supply?.purchased).toEqual(unknown('subscriptions-missing'));
     expect(bare?.purchased).toEqual(unknown('skus-missing'));
   });
+
+  it('leaves out a product that is over and whose SKUs count for another', async () => {
+    const over = { ...line('e5-old', []), entitled: unknown('no-line-in-force') };
+    const supplies = await productSupplies(given([skuRow(e5)], [over, line('e5', [e5])]));
+
+    expect(supplies.map(({ product, purchased }) => [product, purchased])).toEqual([['e5', known(10)]]);
+  });
 });

@@ -69,11 +69,13 @@ const countedElsewhere: ReadonlySet<Metric | null> = new Set([
 ]);
 
 /**
- * Lines by core, by server and client access licences name no SKU of the tenant: `servers` and `cals` set them
+ * A product whose lines are over, and whose SKUs count for another by now, is none any more. Lines by core, by server and client access licences name no SKU of the tenant: `servers` and `cals` set them
  * against what they license, and no position or exposure of seats waits for them. Lines by user always name one.
  */
-function concernsSeats({ metric, skuIds }: Entitlement): boolean {
-  return skuIds.length > 0 || !countedElsewhere.has(metric);
+function concernsSeats({ metric, skuIds, entitled }: Entitlement): boolean {
+  if (skuIds.length > 0) return true;
+  const isSucceeded = !entitled.known && entitled.reason === 'no-line-in-force';
+  return !isSucceeded && !countedElsewhere.has(metric);
 }
 
 /** Seats are people: units of devices, cores or money entitle none of them. */

@@ -11,7 +11,7 @@ import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Step } from '../ledger/step-row.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
-import { openTestLedger } from '../testing/cases.ts';
+import { openTestLedger, sameOwners } from '../testing/cases.ts';
 import { shippedPolicy } from '../testing/shipped-policy.ts';
 import { tenantScene, type TenantScene } from '../testing/tenant-scene.ts';
 import { licencesOf } from '../testing/twin-case.ts';
@@ -79,7 +79,7 @@ async function decide(found: Case, verb: 'reclaim' | 'undo', userId = primaryOwn
   return decideCase(
     {
       ...{ ledger, clock, policy: shippedPolicy },
-      appointments: async () => [],
+      ...sameOwners,
       buyersOf: async () => [],
     },
     { tenantId: scene.tenantId, userId },

@@ -6,6 +6,7 @@ import type { Position } from '../core/model/position.ts';
 import type { MustKnow } from '../core/preflight/preflight-of.ts';
 import { isAboutSeats } from '../core/rules/list.ts';
 import { isSwapKind, swapKindOf, swapOf, type Swap } from '../core/rules/plan-swap.ts';
+import { knownUpTo } from '../lake/source-moment.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import type { CaseDraft, ProposalResult, ProposedStep } from '../ledger/case-draft.ts';
 import type { Case } from '../ledger/case-row.ts';
@@ -142,7 +143,8 @@ export async function proposeSwaps(
 
   const { currency } = review;
   const units = createFreeUnits(positions, (await input.run.supply()).skus);
-  for (const each of standing) keepUnits(units, each, input.run.manifest.startedAt);
+  const seenFrom = knownUpTo(input.run.manifest, ['skus', 'users']);
+  for (const each of standing) keepUnits(units, each, seenFrom);
   const isOpen = ({ kind, position }: Group) =>
     standing.some((each) => isOpenCase(each) && each.kind === kind && each.product === position.product);
   const session = await ledger.cases.propose({ tenantId, asOf, runId });

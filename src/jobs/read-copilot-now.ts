@@ -6,7 +6,7 @@ import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
 import type { Evidence } from '../core/model/seat.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { GraphReader } from '../graph/reader.ts';
-import { noPeople } from '../lake/no-people.ts';
+import { keepsNothing } from '../lake/keeps-nothing.ts';
 import type { ObservationRows, TableName } from '../lake/observation.ts';
 import type { CollectionRun, TableWriter } from '../lake/run-in-the-making.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -81,7 +81,7 @@ function passingRun(asOf: string, see: (row: ObservationRows['copilot']) => void
     finishedSources: () => [],
     sourceDone: async () => undefined,
     adopt: async () => undefined,
-    ...noPeople,
+    ...keepsNothing,
     finish: () => Promise.reject(new TypeError('A passing run is never finished.')),
   };
 }

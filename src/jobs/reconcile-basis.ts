@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dayOf } from '../core/model/day.ts';
+import type { EvidenceGaps } from '../core/model/evidence-gaps.ts';
 import type { DecisionPolicy } from '../core/model/policy.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import type { Peak, ProductSupply } from '../core/model/product.ts';
@@ -27,6 +28,8 @@ export interface ReconcileBasis {
   readonly products: readonly ProductSupply[];
   /** Why no seat can be counted, or null. */
   readonly seatsUnknown: string | null;
+  /** What the sources of use did not tell; left out in days kept before it was looked at, which counted them as whole. */
+  readonly evidenceGaps?: EvidenceGaps;
   readonly peaks: readonly (Peak & { readonly product: string })[];
   readonly exempt: readonly SeatName[];
   readonly released: readonly SeatName[];
@@ -39,6 +42,7 @@ export function reconcilerOf(basis: ReconcileBasis, asOf: string): Reconciler {
     policy: basis.policy,
     products: basis.products,
     seatsUnknown: basis.seatsUnknown,
+    evidenceGaps: basis.evidenceGaps ?? {},
     peaks: new Map(basis.peaks.map(({ product, ...peak }) => [product, peak])),
     isExempt: membership(basis.exempt),
     isReleased: membership(basis.released),

@@ -11,6 +11,7 @@ import type { MustKnow } from '../core/preflight/preflight-of.ts';
 import type { QualityPolicy } from '../core/quality/gate.ts';
 import { positionRules, seatRules } from '../core/rules/list.ts';
 import type { Lake } from '../lake/lake.ts';
+import { knownUpTo } from '../lake/source-moment.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import type { ProposalResult } from '../ledger/case-draft.ts';
 import type { JsonObject } from '../ledger/audit-chain.ts';
@@ -22,6 +23,7 @@ import { assessQuality, earlierCompleteRun } from './assess-quality.ts';
 import { createReclaimDrafts, warningDraft } from './case-drafts.ts';
 import type { GroupRules } from './gather-group-facts.ts';
 import { nothingCollected } from './errors.ts';
+import { evidenceGapsOf } from './evidence-gaps.ts';
 import { createPreflightSteps } from './preflight-steps.ts';
 import { productSupplies } from './product-supplies.ts';
 import {
@@ -148,7 +150,7 @@ export async function reconcile(deps: ReconcileDeps, onOrBefore?: string): Promi
 async function gatherBasis(deps: ReconcileDeps, run: StoredRun, knownAt: string): Promise<ReconcileBasis> {
   const { tenantId, register, catalogue, ledger, policy } = deps;
   const { populations, busyPeriods = [], ...decision } = policy;
-  const { asOf, startedAt } = run.manifest;
+  const { asOf } = run.manifest;
   const entitlements = await register.entitlements({ asOf, knownAt });
   const products = await productSupplies({ run, entitlements, catalogue });
   return {
@@ -162,9 +164,10 @@ async function gatherBasis(deps: ReconcileDeps, run: StoredRun, knownAt: string)
     manifest: manifestDigest(run.manifest),
     products,
     seatsUnknown: whySeatsUnknown(run),
+    evidenceGaps: evidenceGapsOf(run),
     peaks: await earlierPeaks(deps, products, asOf),
     exempt: nameSeats(await ledger.exemptions.inForce(tenantId, asOf)),
-    released: nameSeats(await ledger.steps.releasedSince(tenantId, startedAt)),
+    released: nameSeats(await ledger.steps.releasedSince(tenantId, knownUpTo(run.manifest, ['users']))),
   };
 }
 
@@ -196,7 +199,9 @@ async function qualityGaps(
 ): Promise<readonly Gap[]> {
   const earlier = await earlierCompleteRun(lake, tenantId, run.manifest.asOf);
   const taken =
-    earlier === null ? [] : await ledger.steps.releasedSince(tenantId, earlier.manifest.startedAt);
+    earlier === null
+      ? []
+      : await ledger.steps.releasedSince(tenantId, knownUpTo(earlier.manifest, ['users']));
   const reclaimed = Map.groupBy(taken, ({ product }) => product);
   const compared = products.map(({ product, name, skuIds }) => ({
     ...{ product, name, skuIds },

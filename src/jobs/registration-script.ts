@@ -1,7 +1,13 @@
 import { catchAll } from '../graph/permissions-included.ts';
 import type { SourceName } from '../lake/observation.ts';
 import { costExportLines, type CostExportWish } from './cost-export-lines.ts';
-import { isAzureRole, permissionNeeds, type App, type PermissionNeed } from './permission-needs.ts';
+import {
+  isAzureRole,
+  isFabricSetting,
+  permissionNeeds,
+  type App,
+  type PermissionNeed,
+} from './permission-needs.ts';
 
 export const shells = ['bash', 'powershell'] as const;
 export type Shell = (typeof shells)[number];
@@ -43,6 +49,7 @@ export function registrationScript(wish: RegistrationWish): string {
     ...(roles.length === 0
       ? []
       : ['', '# Roles in Azure, for the reader.', ...roles.map((role) => dialect.giveRole(role))]),
+    ...(needs.some(isFabricSetting) ? ['', ...fabricLines] : []),
     ...(costExport !== undefined && sources.includes('azure-costs')
       ? costExportLines(shell, costExport)
       : []),
@@ -71,6 +78,11 @@ function roleScope(role: string): string | null {
   if (/billing/i.test(role)) return null;
   return scopes[role] ?? '/subscriptions/REPLACE_WITH_SUBSCRIPTION';
 }
+
+const fabricLines: readonly string[] = [
+  '# Power BI, where POWERBI_BASE_URL is set: by hand, in the admin portal of Fabric under tenant settings, let service',
+  '# principals use read-only admin APIs, for a group that holds the reader. Leave Power BI permissions off the reader.',
+];
 
 const byHand = (role: string): string =>
   `# ${role}: give it to the reader by hand, in the Azure portal under Cost Management + Billing, Access control.`;

@@ -107,6 +107,7 @@ describe('a past day', () => {
   it('of the lake that retention took is gone', async () => {
     await open(5);
     clock.at = '2028-11-22T09:00:00Z';
+    await scene.collect(['skus']);
     await scene.lake.retain(1);
 
     await expect(scene.replay(day)).rejects.toMatchObject({ code: 'OBSERVATIONS_GONE' });

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { takenKey } from '../core/consultation/notice-keys.ts';
+import { isTakenBy } from '../core/plan/step.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { isTaken } from '../ledger/returns.ts';
 import type { Step } from '../ledger/step-row.ts';
@@ -49,7 +50,7 @@ export async function returnSeat(deps: ReturnJobDeps, data: object): Promise<voi
 
 /** Null while a restore is still under way. */
 function outcomeOf(steps: readonly Step[]): 'given-back' | `failed:${string}` | null {
-  const taken = steps.filter(({ outcome }) => outcome === 'applied');
+  const taken = steps.filter(({ outcome }) => isTakenBy(outcome));
   if (taken.some(({ state }) => state === 'restoring')) return null;
   const missing = taken.find(isTaken);
   if (missing === undefined) return 'given-back';

@@ -37,6 +37,7 @@ interface Judged {
 async function judge(run: StoredRun, given = products): Promise<Judged> {
   const reconciler = createReconciler({
     ...{ asOf, policy, products: given, seatsUnknown: null, peaks: new Map() },
+    evidenceGaps: {},
     isExempt: () => false,
     isReleased: () => false,
   });

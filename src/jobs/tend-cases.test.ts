@@ -232,8 +232,46 @@ describe('where policy answers for silence', () => {
     return { kind: 'decided', caseId };
   };
 
+  /** Its card arrived on that day. */
+  async function received(found: Case, day = 0): Promise<Case> {
+    later(day);
+    const card = { tenantId, recipient: ownerId, caseId: found.id, eventKey: `ask:${found.id}` };
+    const { id } = await ledger.deliveries.enqueue(card);
+    await ledger.deliveries.claim(id);
+    await ledger.deliveries.markSent(id, { activityId: found.id, conversationId: 'chat' });
+    return found;
+  }
+
+  it.each(['never sent', 'waiting for the bot to be installed'])(
+    'a question nobody received is not answered by silence: %s',
+    async (why) => {
+      const found = await asked();
+      const card = { tenantId, recipient: ownerId, caseId: found.id, eventKey: `ask:${found.id}` };
+      const row = why === 'never sent' ? null : await ledger.deliveries.enqueue(card);
+      if (row !== null) await ledger.deliveries.markRetry(row.id, new Date(start), 'not-installed');
+      later(31);
+      const deps = depsWith({ policy: reclaimPolicy, decide: answering(approve) });
+
+      expect(await tendTwice(deps)).toMatchObject({ id: found.id, state: 'expired' });
+      expect([decided, working]).toEqual([[], []]);
+      expect((await ledger.audit.forCase(found.id)).at(-1)).toMatchObject({
+        body: { outcome: 'nothing', reclaimRefused: 'NOBODY_RECEIVED_IT' },
+      });
+    },
+  );
+
+  it('a question that arrived late has all of its time from then on', async () => {
+    const found = await received(await asked(), 29);
+    const deps = depsWith({ policy: reclaimPolicy, decide: answering(approve) });
+    later(31);
+
+    expect(await tendTwice(deps)).toMatchObject({ state: 'asked', expiresAt: '2027-01-20T09:00:00.000Z' });
+    later(60);
+    expect(await tendTwice(deps)).toMatchObject({ id: found.id, state: 'approved' });
+  });
+
   it('the named person approves what lapsed, once', async () => {
-    const found = await asked();
+    const found = await received(await asked());
     later(31);
     const deps = depsWith({ policy: reclaimPolicy, decide: answering(approve) });
 
@@ -248,7 +286,7 @@ describe('where policy answers for silence', () => {
   });
 
   it('a refusal lets the question lapse with nothing removed', async () => {
-    const found = await asked();
+    const found = await received(await asked());
     later(31);
     const refusal = { code: 'OVER_CAP', what: 'w', why: 'y', fix: 'f' } as const;
     const decide = answering(async (caseId) => ({ kind: 'refused', caseId, refusal }));
@@ -261,7 +299,7 @@ describe('where policy answers for silence', () => {
   });
 
   it('a second person gets time to answer; without an answer nothing is removed', async () => {
-    const found = await asked();
+    const found = await received(await asked());
     const decide = answering(async (caseId) => {
       await go((await ledger.cases.get(caseId))!, 'needSecond', { firstApprover: complianceId });
       return { kind: 'awaitingSecond', caseId };

@@ -126,7 +126,9 @@ async function escalate(deps: TendDeps, found: Case, level: EscalationLevel): Pr
 }
 
 async function lapse(deps: TendDeps, found: Case): Promise<Case | null> {
-  const lapsed = await decideInSilence(deps.decide, deps.policy.silence, found);
+  const lapsed = await decideInSilence(deps, found);
+  if (lapsed.kind === 'early')
+    return write(deps, found, stays(found), { expiresAt: lapsed.until }, 'case.received-late');
   if (lapsed.kind === 'decided' || lapsed.kind === 'awaitingSecond') {
     const decided = await deps.ledger.cases.get(found.id);
     if (decided === null) throw new TypeError('A case that was decided can be read.');

@@ -5,6 +5,7 @@ import { whyNotRemove, type InstructionReason } from '../core/paths/group-facts.
 import type { GraphReader } from '../graph/reader.ts';
 import type { GroupSeat } from '../lake/group-seats.ts';
 import type { Lake } from '../lake/lake.ts';
+import { knownUpTo } from '../lake/source-moment.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import type { InstructedPerson, Instruction, RoutedAs } from '../ledger/instruction-row.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
@@ -251,11 +252,12 @@ async function settle(
     await ledger.instructions.settle(id, 'withdraw', { ...body, reason: 'nobody-concerned-any-more' });
     return 'withdrawn';
   }
+  const toldAt = Date.parse(knownUpTo(manifest, ['users']));
   const isOverdue =
     state === 'claimed' &&
     answeredAt !== null &&
-    Date.parse(answeredAt) + claimSettlesMs < Date.parse(manifest.startedAt) &&
-    Date.parse(manifest.startedAt) <= clock.now().getTime();
+    Date.parse(answeredAt) + claimSettlesMs < toldAt &&
+    toldAt <= clock.now().getTime();
   if (!isOverdue) return null;
   await ledger.instructions.settle(id, 'renew', { ...body, reason: 'claimed-and-not-seen' });
   return 'reopened';

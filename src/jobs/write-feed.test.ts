@@ -33,7 +33,7 @@ beforeAll(async () => {
   ({ ledger } = await openTestLedger(clock));
   const tenant = createPopulation({ seed: 7, users: 400, today: '2026-11-22' });
   scene = await tenantScene(ledger, clock, tenant);
-  await scene.collect();
+  await scene.collect(sourceNames);
   await scene.reconcile();
   const { tenantId, lake, register, catalogue } = scene;
   const found = await ledger.positions.newest({ tenantId });

@@ -70,6 +70,12 @@ export function readCheckpoint(line: string, key: PublicAuditKey): Checkpoint | 
   return key.verifies(signedText(signed), signature) ? parsed.data : 'its signature does not fit';
 }
 
+/** Which file a line says it is of, signed or not; null: it says none. */
+export function witnessNamedIn(line: string): string | null {
+  const parsed = Checkpoint.safeParse(parsedJson(line));
+  return parsed.success ? parsed.data.witness : null;
+}
+
 /** Every checkpoint up to the first that is not what it was, and what is wrong with that one. */
 export function readCheckpoints(
   text: string,

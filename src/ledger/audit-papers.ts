@@ -40,6 +40,8 @@ const name = 'checkpoints.jsonl';
 
 /** Event that names a witness: from then on its file has to be there … */
 export const witnessBegun = 'audit.witness-begun';
+/** … under the name its place has now … */
+export const witnessMoved = 'audit.witness-moved';
 /** … until a named person says why it is not. */
 export const witnessRenewed = 'audit.witness-renewed';
 
@@ -57,15 +59,26 @@ export function otherFiles(rows: readonly WitnessRow[], place: string | null, id
     .length;
 }
 
+/** Files that other places have begun and nobody has retired: from here nobody can say whether they are still there. */
+export function filesElsewhere(
+  rows: readonly WitnessRow[],
+  place: string | null,
+  ownId: string | null,
+): readonly WitnessRow[] {
+  return place === null
+    ? []
+    : rows.filter((row) => !row.isRetired && row.id !== ownId && row.place !== place);
+}
+
 /** Whether the chain itself says that there is a file of checkpoints here. */
 export async function hasBegun(sql: SqlRunner, place: string | null): Promise<boolean> {
   const [last] = await sql.query<{ action: string }>(
     `select action from seatkeeper.audit
-     where subject = 'audit' and action in ($1, $2) and ($3::text is null or body->>'place' = $3)
+     where subject = 'audit' and action in ($1, $2, $3) and ($4::text is null or body->>'place' = $4)
      order by seq desc limit 1`,
-    [witnessBegun, witnessRenewed, place],
+    [witnessBegun, witnessMoved, witnessRenewed, place],
   );
-  return last?.action === witnessBegun;
+  return last !== undefined && last.action !== witnessRenewed;
 }
 
 /**

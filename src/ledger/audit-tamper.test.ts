@@ -96,6 +96,7 @@ function look(tx: SqlTransaction): Promise<AuditVerdict> {
         readKey: () => readAuditKey(join(auditDir, 'audit-key.pem')),
         place: null,
       }),
+    elsewhere: async () => [],
     copies: null,
   });
 }

@@ -1,6 +1,6 @@
 import { genesis, type AuditHead, type AuditProblem, type AuditRow } from './audit-chain.ts';
 import type { AuditHeadFile } from './audit-head-file.ts';
-import type { Papers } from './audit-papers.ts';
+import type { Papers, WitnessRow } from './audit-papers.ts';
 import { brokenLink, type BrokenLink } from './audit-walk.ts';
 import type { SqlRunner } from './sql.ts';
 
@@ -14,6 +14,14 @@ export interface Witnessed {
   readonly keyId: string;
 }
 
+/** A file of checkpoints the database remembers, and nobody has shown. */
+export interface NotSeen {
+  readonly witness: string;
+  /** Where it was begun. */
+  readonly place: string;
+  readonly checkpoints: number;
+}
+
 export type AuditVerdict =
   | {
       readonly ok: true;
@@ -23,6 +31,8 @@ export type AuditVerdict =
       readonly witnessed: Witnessed | null;
       /** The same of copies that were given. */
       readonly copies: Witnessed | null;
+      /** Files of checkpoints begun by other replicas, or lost with one: neither here nor among the copies. */
+      readonly elsewhere: readonly NotSeen[];
     }
   | { readonly ok: false; readonly seq: number; readonly problem: AuditProblem; readonly detail: string };
 
@@ -32,6 +42,7 @@ export interface Witnesses {
   /** The checkpoints written here, read before the head of the chain. */
   readonly papers: () => Promise<Papers | null>;
   readonly copies: Papers | null;
+  readonly elsewhere: () => Promise<readonly WitnessRow[]>;
 }
 
 /**
@@ -40,7 +51,7 @@ export interface Witnesses {
  */
 export async function verifyChain(
   sql: SqlRunner,
-  { headFile, papers, copies }: Witnesses,
+  { headFile, papers, copies, elsewhere }: Witnesses,
 ): Promise<AuditVerdict> {
   // In this order: files lag behind the table, so they can only be ahead of it when rows were cut off.
   const own = await papers();
@@ -63,6 +74,7 @@ export async function verifyChain(
     head: head.hash,
     witnessed: witnessedBy(own),
     copies: witnessedBy(copies),
+    elsewhere: notSeen(await elsewhere(), copies),
   };
 }
 
@@ -130,6 +142,13 @@ function witnessedBy(papers: Papers | null): Witnessed | null {
     to: last.seq,
     keyId: last.keyId,
   };
+}
+
+function notSeen(rows: readonly WitnessRow[], copies: Papers | null): readonly NotSeen[] {
+  const given = copies?.checkpoints[0]?.witness;
+  return rows.flatMap(({ id: witness, place, checkpoints }) =>
+    witness === given ? [] : { witness, place, checkpoints },
+  );
 }
 
 function broken(seq: number, problem: AuditProblem, detail: string): AuditVerdict {

@@ -10,15 +10,19 @@ import {
   linesOf,
   readCheckpoint,
   signCheckpoint,
+  witnessNamedIn,
   type Checkpoint,
 } from './audit-checkpoint.ts';
+import { doubtAbout } from './audit-doubt.ts';
 import { openAuditFile } from './audit-file.ts';
 import { makeAuditKey, readAuditKey, type AuditKey } from './audit-key.ts';
 import {
+  filesElsewhere,
   hasBegun,
   otherFiles,
   readPapers,
   witnessBegun,
+  witnessMoved,
   witnessRows,
   type Papers,
   type WitnessRow,
@@ -34,7 +38,7 @@ export interface WitnessOptions {
   /** A key given from outside, in PEM; null: one is made in `dir` on first use. */
   readonly keyFile: string | null;
   readonly everyEvents: number;
-  /** Names this replica among those that share a server; not used by the embedded ledger. */
+  /** Names this folder among those of all replicas of a server, for good; not used by the embedded ledger. */
   readonly place: string;
 }
 
@@ -63,6 +67,10 @@ export interface AuditWitness {
   signedUpTo(): number | null;
   /** What was written here, as far as it can be believed; in the caller's transaction when there is one. */
   papers(tx?: SqlTransaction): Promise<Papers | null>;
+  /** Files that other places have begun and nobody has retired; what became of them cannot be seen from here. */
+  elsewhere(): Promise<readonly WitnessRow[]>;
+  /** Retires those of another place: they are lost, and a named person says so. Returns how many. */
+  retireElsewhere(tx: SqlTransaction, place: string): Promise<number>;
   /** Null until a key was needed. Throws AUDIT_KEY_UNUSABLE. */
   key(): Promise<AuditKey | null>;
   /** Puts the file aside as it is and retires it; says under which name it is kept, and its SHA-256. */
@@ -80,6 +88,8 @@ export interface Retired {
 
 /** Writers of one database take turns, also where two of them share a folder (`audi` in ASCII). */
 const advisoryLock = 0x61756469;
+/** Places were named by host and folder once: a row of such a name gets the one its folder has now. */
+const lastingName = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const settledStates = new Set(['verified', 'partlyDone', 'undone', 'closed', 'kept', 'acknowledged']);
 
 export function createAuditWitness(deps: WitnessDeps): AuditWitness {
@@ -99,7 +109,12 @@ export function createAuditWitness(deps: WitnessDeps): AuditWitness {
   }
 
   /** The first line of a new file, then its row and the event that names it: a crash in between is mended by the next. */
-  async function startFile(tx: SqlTransaction): Promise<CheckpointResult> {
+  async function startFile(tx: SqlTransaction, beside: readonly WitnessRow[]): Promise<CheckpointResult> {
+    if (beside.length > 0)
+      log.warn(
+        { place, beside: beside.map((each) => each.place) },
+        'signed checkpoints begin here, beside files begun elsewhere: see "audit verify"',
+      );
     const key = await keyToBeginWith();
     const head = await headOf(tx);
     const checkpoint = signCheckpoint(
@@ -107,19 +122,26 @@ export function createAuditWitness(deps: WitnessDeps): AuditWitness {
       key,
     );
     await file.append(lineOf(checkpoint));
-    await adopt(tx, checkpoint);
+    await adopt(tx, checkpoint, beside);
     return { kind: 'written', checkpoint };
   }
 
-  async function adopt(tx: SqlTransaction, first: Checkpoint): Promise<void> {
+  async function adopt(tx: SqlTransaction, first: Checkpoint, beside: readonly WitnessRow[]): Promise<void> {
     const { witness, keyId, seq } = first;
     await tx.query(
       `insert into seatkeeper.audit_witnesses (id, tenant_id, place, key_id, checkpoints, last_hash)
        values ($1, $2, $3, $4, 1, $5)`,
       [witness, tenantId, deps.place, keyId, sha256(lineOf(first))],
     );
-    const body = { witness, keyId, place: deps.place, witnessedFrom: seq };
+    const begun = { witness, keyId, place: deps.place, witnessedFrom: seq };
+    const body = beside.length === 0 ? begun : { ...begun, beside: beside.map(({ id }) => id) };
     await append?.({ tenantId, actor: 'audit', action: witnessBegun, subject: 'audit', body }, tx);
+  }
+
+  async function rename(tx: SqlTransaction, { id: witness, place: from }: WitnessRow): Promise<void> {
+    await tx.query('update seatkeeper.audit_witnesses set place = $2 where id = $1', [witness, deps.place]);
+    const body = { witness, from, place: deps.place };
+    await append?.({ tenantId, actor: 'audit', action: witnessMoved, subject: 'audit', body }, tx);
   }
 
   async function extend(tx: SqlTransaction): Promise<CheckpointResult> {
@@ -129,7 +151,7 @@ export function createAuditWitness(deps: WitnessDeps): AuditWitness {
     if (text === null) {
       if (otherFiles(rows, place, null) > 0 || (await hasBegun(tx, place)))
         return stop('the file of checkpoints is gone');
-      return startFile(tx);
+      return startFile(tx, filesElsewhere(rows, place, null));
     }
     const key = await readKey();
     if (key === null) return stop('the audit key is gone');
@@ -140,7 +162,8 @@ export function createAuditWitness(deps: WitnessDeps): AuditWitness {
     const row = rows.find(({ id }) => id === last.witness);
     const doubt = await doubtAbout(tx, lines, last, row);
     if (doubt !== null) return stop(doubt);
-    if (row === undefined) await adopt(tx, last);
+    if (row === undefined) await adopt(tx, last, filesElsewhere(rows, place, last.witness));
+    else if (place !== null && lastingName.test(place) && !lastingName.test(row.place)) await rename(tx, row);
     const head = await headOf(tx);
     if (head.seq === last.seq) return { kind: 'nothing-new', checkpoint: last };
     const broken = await brokenLink(tx, last, head.seq);
@@ -156,6 +179,12 @@ export function createAuditWitness(deps: WitnessDeps): AuditWitness {
       sha256(lineOf(checkpoint)),
     ]);
     return { kind: 'written', checkpoint };
+  }
+
+  /** The file that is here, whatever its row calls its place; null: there is none, or none that says. */
+  async function ownWitness(): Promise<string | null> {
+    const [first = ''] = linesOf((await file.read()) ?? '').lines;
+    return witnessNamedIn(first);
   }
 
   async function lookAtPapers(tx: SqlTransaction): Promise<Papers | null> {
@@ -207,14 +236,27 @@ export function createAuditWitness(deps: WitnessDeps): AuditWitness {
     },
     signedUpTo: () => signed,
     papers: async (tx) => (tx === undefined ? sql.transaction(lookAtPapers) : lookAtPapers(tx)),
+    elsewhere: async () =>
+      sql.transaction(async (tx) => {
+        await tx.query('select pg_advisory_xact_lock($1)', [advisoryLock]);
+        return filesElsewhere(await witnessRows(tx), place, await ownWitness());
+      }),
+    retireElsewhere: async (tx, from) => {
+      const rows = await tx.query(
+        `update seatkeeper.audit_witnesses set retired_at = $2::timestamptz
+         where retired_at is null and place = $1 and place <> $3 returning id`,
+        [from, clock.now().toISOString(), deps.place],
+      );
+      return rows.length;
+    },
     key: readKey,
     retire: async (tx) => {
       await tx.query('select pg_advisory_xact_lock($1)', [advisoryLock]);
       const at = clock.now().toISOString();
       await tx.query(
         `update seatkeeper.audit_witnesses set retired_at = $2::timestamptz
-         where retired_at is null and ($1::text is null or place = $1)`,
-        [place, at],
+         where retired_at is null and ($1::text is null or place = $1 or id = $3)`,
+        [place, at, await ownWitness()],
       );
       const text = await file.read();
       if (text === null) return { place: deps.place, file: null, sha256: null };
@@ -229,26 +271,6 @@ export function createAuditWitness(deps: WitnessDeps): AuditWitness {
       await write().catch((err: unknown) => log.error({ err }, 'closing checkpoint not written'));
     },
   };
-}
-
-/** Why the last line is not to be built upon: its row and its event have to be what they were. */
-async function doubtAbout(
-  tx: SqlRunner,
-  lines: readonly string[],
-  last: Checkpoint,
-  row: WitnessRow | undefined,
-): Promise<string | null> {
-  if (row === undefined && lines.length > 1) return 'the database does not know this file of checkpoints';
-  if (row !== undefined) {
-    if (row.isRetired || row.keyId !== last.keyId) return 'the database remembers this file otherwise';
-    const remembered = lines[row.checkpoints - 1];
-    if (remembered === undefined || sha256(remembered) !== row.lastHash) return 'lines of the file are gone';
-  }
-  if (last.seq === genesis.seq) return last.hash === genesis.hash ? null : 'the first checkpoint is forged';
-  const [event] = await tx.query<AuditHead>('select seq, hash from seatkeeper.audit where seq = $1', [
-    last.seq,
-  ]);
-  return event?.hash === last.hash ? null : `event ${last.seq} is not the one that was signed`;
 }
 
 async function headOf(tx: SqlRunner): Promise<AuditHead> {

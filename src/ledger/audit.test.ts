@@ -65,6 +65,7 @@ describe.each(backends)('the audit trail on $name', (backend) => {
       head: tail.at(-1)?.hash,
       witnessed: null,
       copies: null,
+      elsewhere: [],
     });
     expect(tail.map(({ seq }) => seq)).toEqual(Array.from({ length }, (_, index) => index + 1));
     expect(tail.map(({ body }) => body.n).toSorted((a, b) => Number(a) - Number(b))).toEqual(

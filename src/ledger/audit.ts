@@ -46,6 +46,16 @@ export interface AuditTrail {
     readonly actor: string;
     readonly reason: string;
   }): Promise<void>;
+  /**
+   * After a named person has looked for checkpoints that another place began, and found them lost: records who and
+   * why, and misses them no more. Returns how many files there were.
+   */
+  renewElsewhere(by: {
+    readonly tenantId: string;
+    readonly actor: string;
+    readonly reason: string;
+    readonly place: string;
+  }): Promise<number>;
   /** Signs what is not signed yet and waits for what is being written. */
   close(): Promise<void>;
   /**
@@ -145,6 +155,16 @@ export function createAuditTrail({ sql, clock, headFile, witness }: AuditDeps): 
       witness?.ready(append);
       await witness?.checkpoint();
     },
+    renewElsewhere: async ({ tenantId, actor, reason, place }) => {
+      if (witness === null) throw auditUnwitnessed();
+      await witness.settled();
+      return sql.transaction(async (tx) => {
+        const files = await witness.retireElsewhere(tx, place);
+        const body = { reason, lostHead: null, place, file: null, sha256: null };
+        if (files > 0) await append({ tenantId, actor, action: witnessRenewed, subject: 'audit', body }, tx);
+        return files;
+      });
+    },
     close: async () => {
       await witness?.close();
       await headFile?.settled();
@@ -171,6 +191,7 @@ export function createAuditTrail({ sql, clock, headFile, witness }: AuditDeps): 
         headFile,
         papers: async () => (await witness?.papers()) ?? null,
         copies: copies === undefined ? null : await copiesOf(copies),
+        elsewhere: async () => (await witness?.elsewhere()) ?? [],
       });
     },
     appendOnce: async (event) =>

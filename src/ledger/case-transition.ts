@@ -50,8 +50,18 @@ export interface Transition {
   readonly change?: CaseChange;
   /** Kept as a decision row of the same transaction. */
   readonly decision?: NewDecision;
-  /** Exempts every person of the case from its product, in the same transaction. Days are `YYYY-MM-DD`, included. */
-  readonly exempt?: { readonly reason: string; readonly from: string; readonly until: string };
+  /**
+   * Exempts people of the case from its product, in the same transaction: these, or everybody. Days are `YYYY-MM-DD`,
+   * included.
+   */
+  readonly exempt?: {
+    readonly reason: string;
+    readonly from: string;
+    readonly until: string;
+    readonly userIds?: readonly string[];
+  };
+  /** Ends what people of the case were exempted for with this reason, in the same transaction. */
+  readonly unexempt?: { readonly reason: string };
   /** Takes everybody whose licence has not been touched off the list, in the same transaction. */
   readonly excludeUntouched?: boolean;
   readonly audit: { readonly action: string; readonly body?: JsonObject };
@@ -107,6 +117,7 @@ export async function transitionCase(deps: TransitionDeps, wanted: Transition): 
     const spared = wanted.excludeUntouched === true ? await excludeUntouched(tx, caseId) : null;
     if (decision !== undefined) await decide(tx, current, actor, decision, now);
     if (exempt !== undefined) await exemptPeople(tx, current, actor, exempt);
+    const unexempted = wanted.unexempt && (await endExemptions(tx, current, wanted.unexempt.reason, now));
     await deps.audit.append(
       {
         tenantId: current.tenantId,
@@ -115,7 +126,8 @@ export async function transitionCase(deps: TransitionDeps, wanted: Transition): 
         subject: subjectOfCase(caseId),
         body: {
           ...(decision === undefined ? {} : (JSON.parse(jsonParameter({ decision })) as JsonObject)),
-          ...(exempt === undefined ? {} : { exempt }),
+          ...(exempt === undefined ? {} : (JSON.parse(jsonParameter({ exempt })) as JsonObject)),
+          ...(unexempted === undefined ? {} : { unexempted }),
           ...wanted.audit.body,
           ...(spared === null ? {} : { spared }),
           event,
@@ -230,12 +242,28 @@ async function exemptPeople(
   tx: SqlTransaction,
   { id, tenantId, product }: Case,
   actor: string,
-  { reason, from, until }: NonNullable<Transition['exempt']>,
+  { reason, from, until, userIds }: NonNullable<Transition['exempt']>,
 ): Promise<void> {
   await tx.query(
     `insert into seatkeeper.exemptions (id, tenant_id, product, user_id, reason, actor_id, from_day, until_day)
      select gen_random_uuid(), $2, $3, user_id, $4, $5, $6::date, $7::date
-     from (select distinct user_id from seatkeeper.steps where case_id = $1) people`,
-    [id, tenantId, product, storableText(reason), actor, from, until],
+     from (select distinct user_id from seatkeeper.steps
+       where case_id = $1 and ($8::text[] is null or user_id = any($8))) people`,
+    [id, tenantId, product, storableText(reason), actor, from, until, userIds ?? null],
   );
+}
+
+/** How many were ended. */
+async function endExemptions(
+  tx: SqlTransaction,
+  { tenantId, product }: Case,
+  reason: string,
+  now: string,
+): Promise<number> {
+  const ended = await tx.query(
+    `update seatkeeper.exemptions set ended_at = $4::timestamptz
+     where tenant_id = $1 and product = $2 and reason = $3 and ended_at is null returning id`,
+    [tenantId, product, storableText(reason), now],
+  );
+  return ended.length;
 }

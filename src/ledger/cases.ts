@@ -2,6 +2,7 @@ import { undecidedStates, type CaseState } from '../core/case/lifecycle.ts';
 import type { Outcome, StepState } from '../core/plan/step.ts';
 import type { ProposalSession } from './case-draft.ts';
 import { caseColumns, isUuid, type Case } from './case-row.ts';
+import { sparedSql } from './exemptions.ts';
 import {
   setExcluded,
   transitionCase,
@@ -28,7 +29,7 @@ export interface StepCounts extends Tally {
     /** Of these: with every step behind them. */
     readonly settled: number;
     readonly restored: number;
-    /** Still planned, and left out because the preflight forbids it. */
+    /** Still planned, and left out because the preflight forbids it, or an exemption is in force. */
     readonly blocked: number;
   };
 }
@@ -62,6 +63,8 @@ export interface CaseStore {
     page: { readonly offset: number; readonly limit: number; readonly states: readonly StepState[] },
   ): Promise<Step[]>;
   stepCounts(caseId: string): Promise<StepCounts>;
+  /** People still planned of whom nothing may be taken, because an exemption is in force today. */
+  spared(caseId: string): Promise<ReadonlySet<string>>;
   transition(wanted: Transition): Promise<TransitionResult>;
   setExcluded(
     caseId: string,
@@ -76,6 +79,7 @@ const wholeNumber = /^\d{1,15}$/;
 
 export function createCaseStore(deps: TransitionDeps): CaseStore {
   const { sql } = deps;
+  const today = (): string => deps.clock.now().toISOString().slice(0, 10);
   return {
     propose: async (run) => proposeCases(deps, run),
 
@@ -145,13 +149,25 @@ export function createCaseStore(deps: TransitionDeps): CaseStore {
       const [people] = await sql.query<PeopleRow>(
         `select count(*) as concerned, count(*) filter (where settled) as settled, count(*) filter (where restored) as restored,
            count(*) filter (where blocked) as blocked
-         from (select bool_and(state in ('settled', 'restoring', 'restored')) as settled, bool_and(state = 'restored') as restored,
-             bool_or(state = 'planned' and jsonb_array_length(coalesce(preflight -> 'blocks', '[]'::jsonb)) > 0) as blocked
-           from seatkeeper.steps where case_id = $1 and state not in ('excluded', 'instructed') group by user_id) person`,
-        [caseId],
+         from (select bool_and(steps.state in ('settled', 'restoring', 'restored')) as settled, bool_and(steps.state = 'restored') as restored,
+             bool_or(steps.state = 'planned' and (${sparedSql('$2')}
+               or jsonb_array_length(coalesce(preflight -> 'blocks', '[]'::jsonb)) > 0)) as blocked
+           from seatkeeper.steps join seatkeeper.cases on cases.id = case_id
+           where case_id = $1 and steps.state not in ('excluded', 'instructed') group by user_id) person`,
+        [caseId, today()],
       );
       if (people === undefined) throw new TypeError('count(*) gives a row.');
       return countsOf(rows, people);
+    },
+
+    spared: async (caseId) => {
+      if (!isUuid(caseId)) return new Set();
+      const rows = await sql.query<{ userId: string }>(
+        `select distinct steps.user_id as "userId" from seatkeeper.steps join seatkeeper.cases on cases.id = case_id
+         where case_id = $1 and steps.state = 'planned' and ${sparedSql('$2')}`,
+        [caseId, today()],
+      );
+      return new Set(rows.map(({ userId }) => userId));
     },
 
     transition: async (wanted) => transitionCase(deps, wanted),

@@ -95,6 +95,17 @@ describe.each(backends)('the stores of the ledger on $name', (backend) => {
       expect(await ledger.positions.series({ tenantId, product: 'gone', limit: 5 })).toEqual([]);
     });
 
+    it('give Copilot use as a figure, however it was recorded', async () => {
+      const tenantId = newTenant();
+      const use = { activeInWindow: 20, zeroUsage: 12 };
+      const recorded = { ...position('copilot', '2026-11-22', 40), copilot: use } as unknown as Position;
+      await ledger.positions.save(day(tenantId, '2026-11-22', [recorded]));
+
+      const [read] = (await ledger.positions.newest({ tenantId }))?.positions ?? [];
+
+      expect(read?.copilot).toEqual(known(use));
+    });
+
     it('give the most seats held and the first such day, from known figures in the days asked for', async () => {
       const tenantId = newTenant();
       const held = {
@@ -250,6 +261,29 @@ describe.each(backends)('the stores of the ledger on $name', (backend) => {
     });
   });
 
+  it('deliveries are found by the card of one of them, so that what was told alike is edited alike', async () => {
+    const tenantId = newTenant();
+    const tell = async (eventKey: string, recipient: string): Promise<void> => {
+      const { id } = await ledger.deliveries.enqueue({ tenantId, eventKey, recipient, caseId: null });
+      await ledger.deliveries.claim(id);
+      await ledger.deliveries.markSent(id, {
+        activityId: `${eventKey} ${recipient}`,
+        conversationId: recipient,
+      });
+    };
+    await tell(`change-${tenantId}`, 'a');
+    await tell(`change-${tenantId}`, 'b');
+    await tell(`other-${tenantId}`, 'a');
+    await ledger.deliveries.enqueue({
+      ...{ tenantId, eventKey: `change-${tenantId}`, recipient: 'not yet told', caseId: null },
+    });
+    const card = { activityId: `change-${tenantId} a`, conversationId: 'a' };
+
+    const alike = await ledger.deliveries.toldLike(card);
+    expect(alike.map(({ recipient }) => recipient)).toEqual(['a', 'b']);
+    expect(await ledger.deliveries.toldLike({ ...card, conversationId: 'b' })).toEqual([]);
+  });
+
   it('runs keep their first start, their end and what they came to', async () => {
     const tenantId = newTenant();
     const run = { runId: `run-${tenantId}`, kind: 'collect', slot: null, tenantId, asOf: '2026-11-22' };
@@ -282,13 +316,15 @@ describe.each(backends)('the stores of the ledger on $name', (backend) => {
         each.slots.claim({ job, slot, holder: `h${index}`, leaseSeconds: 600 });
       const claims = await Promise.all([ledger, other, ledger, other].map(claim));
       const beforeEnd = await ledger.slots.lastFinished(job);
-      await ledger.slots.finish({ job, slot, summary: { users: 1 } });
+      const holder = `h${claims.indexOf(true)}`;
+      expect(await other.slots.finish({ job, slot, holder: 'h9', summary: {} })).toBe(false);
+      expect(await ledger.slots.finish({ job, slot, holder, summary: { users: 1 } })).toBe(true);
       clock.at = '2027-11-22T12:00:00.000Z';
 
       expect(claims.filter(Boolean)).toHaveLength(1);
       expect(beforeEnd).toBeNull();
       expect(await claim(ledger, 9)).toBe(false);
-      await ledger.slots.fail({ job, slot, error: 'too late' });
+      await ledger.slots.fail({ job, slot, holder, error: 'too late' });
       expect(await ledger.slots.lastFinished(job)).toBe(slot);
     });
 
@@ -296,7 +332,7 @@ describe.each(backends)('the stores of the ledger on $name', (backend) => {
       const job = newTenant();
       const request = { job, slot, leaseSeconds: 600 };
       await ledger.slots.claim({ ...request, holder: 'a' });
-      await ledger.slots.fail({ job, slot, error: 'threw' });
+      await ledger.slots.fail({ job, slot, holder: 'a', error: 'threw' });
       const afterFailure = await other.slots.claim({ ...request, holder: 'b' });
       clock.at = '2026-11-22T12:09:59.000Z';
       const withinLease = await ledger.slots.claim({ ...request, holder: 'c' });
@@ -308,6 +344,35 @@ describe.each(backends)('the stores of the ledger on $name', (backend) => {
         withinLease: false,
         afterLease: true,
       });
+    });
+
+    it('are held for as long as their holder renews them, and count how often they failed', async () => {
+      const job = newTenant();
+      const held = { job, slot, holder: 'a' };
+      clock.at = '2026-11-22T12:00:00.000Z';
+      await ledger.slots.claim({ ...held, leaseSeconds: 600 });
+      clock.at = '2026-11-22T12:09:00.000Z';
+      const renewed = await ledger.slots.renew({ ...held, leaseSeconds: 600 });
+      clock.at = '2026-11-22T12:15:00.000Z';
+      const whileHeld = await other.slots.claim({ job, slot, holder: 'b', leaseSeconds: 600 });
+      await other.slots.fail({ job, slot, holder: 'b', error: 'not theirs' });
+      const untouched = await ledger.slots.lastFailure({ job, slot });
+      await ledger.slots.fail({ ...held, error: 'threw' });
+      await ledger.slots.claim({ ...held, leaseSeconds: 600 });
+      await ledger.slots.fail({ ...held, error: 'threw again' });
+
+      expect([renewed, whileHeld, untouched]).toEqual([true, false, null]);
+      expect(await other.slots.lastFailure({ job, slot })).toEqual({ failures: 2, at: clock.at });
+      expect(await ledger.slots.renew({ ...held, leaseSeconds: 600 })).toBe(false);
+    });
+
+    it('of a holder who stops may be claimed at once, and have not failed', async () => {
+      const job = newTenant();
+      await ledger.slots.claim({ job, slot, holder: 'stops', leaseSeconds: 600 });
+      await ledger.slots.releaseHeld('stops');
+
+      expect(await ledger.slots.lastFailure({ job, slot })).toBeNull();
+      expect(await other.slots.claim({ job, slot, holder: 'b', leaseSeconds: 600 })).toBe(true);
     });
   });
 });

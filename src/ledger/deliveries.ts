@@ -45,6 +45,10 @@ export interface DeliveryStore {
   markDead(id: string, reason: string): Promise<void>;
   /** Every card of a case, to be edited. */
   forCase(caseId: string): Promise<Delivery[]>;
+  /** What was sent under the event key of this card, itself included; none where it is no delivery. */
+  toldLike(card: { readonly activityId: string; readonly conversationId: string }): Promise<Delivery[]>;
+  /** When the question of a case first arrived in somebody's chat; null: nobody received it. */
+  firstReceived(caseId: string): Promise<string | null>;
   /** What did not arrive, or may not have: claimed long ago, unknown, dead (C39). */
   stuck(tenantId: string): Promise<Delivery[]>;
   /** Cards of cases one person was sent since the instant: each card once, however it was edited. */
@@ -128,6 +132,23 @@ export function createDeliveryStore({
             [caseId],
           )
         : [],
+    toldLike: async ({ activityId, conversationId }) =>
+      sql.query<Delivery>(
+        `select ${columns} from seatkeeper.deliveries
+         where state = 'sent' and event_key = any(
+           select event_key from seatkeeper.deliveries where conversation_id = $1 and activity_id = $2)
+         order by created_at, recipient`,
+        [conversationId, activityId],
+      ),
+    firstReceived: async (caseId) => {
+      if (!isUuid(caseId)) return null;
+      const [row] = await sql.query<{ at: string | null }>(
+        `select min(updated_at) as at from seatkeeper.deliveries
+         where case_id = $1 and state = 'sent' and (event_key like 'ask:%' or event_key like 'remind:%')`,
+        [caseId],
+      );
+      return row?.at ?? null;
+    },
     stuck: async (tenantId) =>
       sql.query<Delivery>(
         `select ${columns} from seatkeeper.deliveries

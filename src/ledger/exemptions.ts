@@ -34,6 +34,16 @@ interface ExemptionDeps {
   readonly audit: AuditTrail;
 }
 
+/**
+ * Whether an exemption in force spares the person of a step; its case is joined, `day` is a parameter. Read wherever
+ * something is to be taken: it may have been written for another case of the product, or since this one was decided.
+ */
+export function sparedSql(day: `$${number}`): string {
+  return `exists (select from seatkeeper.exemptions spared
+    where spared.tenant_id = cases.tenant_id and spared.product = cases.product and spared.user_id = steps.user_id
+      and spared.ended_at is null and ${day}::date between spared.from_day and spared.until_day)`;
+}
+
 const columns = `id, tenant_id as "tenantId", product, user_id as "userId", reason, actor_id as "actorId",
   from_day as "from", until_day as "until"`;
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod/v4';
 import type { Clock } from '../lib/clock.ts';
+import { isRunning, markOf } from '../lib/process-life.ts';
 import { ledgerInUse } from './errors.ts';
 
 const LedgerLock = z.object({
@@ -30,7 +30,7 @@ const heldHere = new Set<string>();
 /** The live holder of the embedded ledger in `dir`, or null when nobody has it open. */
 export async function readLedgerLock(dir: string): Promise<LedgerLock | null> {
   const lock = parse(await readText(join(dir, fileName)));
-  return lock !== null && isAlive(lock) ? lock : null;
+  return lock !== null && isRunning(lock) ? lock : null;
 }
 
 /** Takes the lock, or throws LEDGER_IN_USE. The lock of a process that has died is taken over. */
@@ -40,9 +40,8 @@ export async function acquireLock(dir: string, clock: Clock): Promise<HeldLock> 
   if (heldHere.has(path)) throw ledgerInUse(dir, process.pid);
   heldHere.add(path);
   let lock: LedgerLock = {
-    pid: process.pid,
+    ...markOf(process.pid),
     startedAt: clock.now().toISOString(),
-    processKey: processKeyOf(process.pid),
   };
   try {
     await takeOver(dir, path);
@@ -69,7 +68,7 @@ async function takeOver(dir: string, path: string): Promise<void> {
   const text = await readText(path);
   if (text === null) return;
   const holder = parse(text);
-  if (holder !== null && isAlive(holder)) throw ledgerInUse(dir, holder.pid);
+  if (holder !== null && isRunning(holder)) throw ledgerInUse(dir, holder.pid);
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
@@ -128,29 +127,4 @@ function parse(text: string | null): LedgerLock | null {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function isAlive({ pid, processKey }: LedgerLock): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it lives and belongs to somebody else.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
-  }
-  const now = processKeyOf(pid);
-  return processKey === null || now === null || now === processKey;
-}
-
-/** Boot id and start time in ticks: in a container a new process often has the pid of the one that died. */
-function processKeyOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A killed child that nobody has waited for still has its pid, and holds nothing.
-    if (state === 'Z' || state === 'X') return 'dead';
-    const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${bootId}/${rest[18] ?? ''}`;
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,7 @@ import { ledgerSchema } from './migrations/0001-ledger.ts';
 import { positionVersions } from './migrations/0002-position-versions.ts';
 import { historySchema } from './migrations/0003-history.ts';
 import { decisionsSchema } from './migrations/0004-decisions.ts';
+import { exemptionsByPerson } from './migrations/0005-exemptions-by-person.ts';
 import type { Sql } from './sql.ts';
 
 interface Migration {
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   { id: 2, name: 'position-versions', text: positionVersions },
   { id: 3, name: 'history', text: historySchema },
   { id: 4, name: 'decisions', text: decisionsSchema },
+  { id: 5, name: 'exemptions-by-person', text: exemptionsByPerson },
 ];
 
 /** Replicas that start together take turns: the number is ours alone (`seat` in ASCII). */

@@ -1,8 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Coverage } from '../core/model/coverage.ts';
 import { dayOf } from '../core/model/day.ts';
-import type { Position } from '../core/model/position.ts';
-import { unknown, type Peak } from '../core/model/product.ts';
+import type { CopilotUse, Position } from '../core/model/position.ts';
+import { known, unknown, type Peak } from '../core/model/product.ts';
 import { jsonParameter, type Sql } from './sql.ts';
 
 export interface PositionSource {
@@ -115,8 +115,17 @@ export function createPositionStore({
   };
 }
 
-/** Positions recorded before a figure was made do not have it. */
-function withEveryFigure(position: Position): Position {
+/** Positions recorded before a figure was made do not have it; Copilot's use once stood there as it is. */
+function withEveryFigure(position: RecordedPosition): Position {
   const notYet = unknown('recorded-before-this-figure-was-made');
-  return { ...{ rules: notYet, windows: notYet, microsoft: notYet }, ...position };
+  const { copilot, ...rest } = position;
+  return {
+    ...{ rules: notYet, windows: notYet, microsoft: notYet },
+    ...rest,
+    copilot: copilot === null || 'known' in copilot ? copilot : known(copilot),
+  };
 }
+
+type RecordedPosition = Omit<Position, 'copilot'> & {
+  readonly copilot: Position['copilot'] | CopilotUse;
+};

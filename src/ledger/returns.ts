@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { takenPrefix } from '../core/consultation/notice-keys.ts';
+import { isTakenBy } from '../core/plan/step.ts';
 import type { Clock } from '../lib/clock.ts';
 import { subjectOfCase, type AuditTrail } from './audit.ts';
 import { isUuid, lockCase, type Case } from './case-row.ts';
 import { storableText, type Sql, type SqlTransaction } from './sql.ts';
 import { stepColumns, type Step } from './step-row.ts';
+import { isTakenSql } from './steps.ts';
 
 /** Somebody whose licence was taken asks for it back: a regret, counted (C33). Once per case and person. */
 export interface SeatReturn {
@@ -76,12 +78,9 @@ const columns = `returned.id, returned.case_id as "caseId", returned.user_id as 
 const counts = `count(*) as asked, count(*) filter (where outcome = 'given-back') as "givenBack",
   count(*) filter (where outcome like 'failed:%') as failed, count(*) filter (where settled_at is null) as "onTheirWay"`;
 
-const isTakenSql = `steps.outcome = 'applied' and (steps.state = 'settled'
-  or (steps.state = 'restored' and steps.restore_outcome like 'failed:%'))`;
-
-/** The licence was taken, and nothing that was tried since has given it back. */
+/** The licence was taken, seen or not, and nothing that was tried since has given it back. */
 export function isTaken({ state, outcome, restoreOutcome }: Step): boolean {
-  if (outcome !== 'applied') return false;
+  if (!isTakenBy(outcome)) return false;
   return state === 'settled' || (state === 'restored' && restoreOutcome?.startsWith('failed:') === true);
 }
 
@@ -139,7 +138,7 @@ export function createReturnStore({ sql, clock, audit }: ReturnDeps): ReturnStor
           `select ${stepColumns} from seatkeeper.steps where case_id = $1 and user_id = $2`,
           [caseId, userId],
         );
-        if (!steps.some(({ outcome }) => outcome === 'applied')) return { kind: 'notTaken', case: found };
+        if (!steps.some(({ outcome }) => isTakenBy(outcome))) return { kind: 'notTaken', case: found };
         const before = await get(tx, caseId, userId, 'for update');
         if (before !== null && before.settledAt === null) return { kind: 'onItsWay', case: found };
         if (steps.some(({ state }) => state === 'restoring')) return { kind: 'onItsWay', case: found };

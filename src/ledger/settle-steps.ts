@@ -1,4 +1,4 @@
-import type { Outcome } from '../core/plan/step.ts';
+import { isTakenBy, type Outcome } from '../core/plan/step.ts';
 import type { Clock } from '../lib/clock.ts';
 import { subjectOfCase, type AuditTrail } from './audit.ts';
 import { isUuid } from './case-row.ts';
@@ -40,7 +40,7 @@ export const endings = {
     action: 'step.restored',
     claimed: 'restoring',
     outcomeOf: (step) => step.restoreOutcome,
-    mayEndUnclaimed: ({ state, outcome }) => state === 'settled' && outcome === 'applied',
+    mayEndUnclaimed: ({ state, outcome }) => state === 'settled' && isTakenBy(outcome),
     ended: (step, restoreOutcome) => ({ ...step, state: 'restored', restoreOutcome }),
     sets: `state = 'restored', restore_outcome = ended.outcome, restore_request_id = ended."requestId",
       restore_detail = ended.detail, restored_at = $2::timestamptz`,

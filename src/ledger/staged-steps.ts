@@ -92,21 +92,26 @@ export async function countStaged(
 }
 
 const staged = `select user_id, sku_id from seatkeeper.staged_steps where session_id = $2 and kind = $3 and product = $4`;
-const held = `select user_id, sku_id from seatkeeper.steps where case_id = $1`;
 
-/** Whether the staged people and SKUs differ from those of the case. */
+/** What a person agrees to with a step: whose it is, by which path, whether it can be taken and what stands in the way. */
+const agreed = {
+  staged: `select user_id, sku_id, path, is_actionable, adds, coalesce(preflight -> 'blocks', '[]') as blocks
+    from seatkeeper.staged_steps where session_id = $2 and kind = $3 and product = $4`,
+  held: `select user_id, sku_id, path, state <> 'instructed' as is_actionable, adds,
+    coalesce(preflight -> 'blocks', '[]') as blocks from seatkeeper.steps where case_id = $1`,
+};
+
+/** Whether the staged steps differ from those of the case in what somebody who saw it would agree to. */
 export async function differsFromCase(
   tx: SqlTransaction,
   caseId: string,
   sessionId: string,
   { kind, product }: CaseKey,
 ): Promise<boolean> {
-  const rows = await tx.query(`(${staged} except ${held}) union all (${held} except ${staged}) limit 1`, [
-    caseId,
-    sessionId,
-    kind,
-    product,
-  ]);
+  const rows = await tx.query(
+    `(${agreed.staged} except ${agreed.held}) union all (${agreed.held} except ${agreed.staged}) limit 1`,
+    [caseId, sessionId, kind, product],
+  );
   return rows.length > 0;
 }
 

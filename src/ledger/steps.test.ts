@@ -203,6 +203,50 @@ describe.each(backends)('steps on $name', (backend) => {
     expect(await waiting.steps.claimForRemoval(second!.id, 'then')).toBe('claimed');
   });
 
+  it('are not claimed while an exemption of the person and product is in force, whoever gave it', async () => {
+    const created = await proposed(ledger, newTenant(), [step('kim'), step('lea'), step('max')]);
+    await go(ledger, await go(ledger, created, 'approve'), 'start');
+    const exempt = (userId: string, product: string, until: string) => ({
+      ...{ tenantId, product, userId, reason: 'On leave', actorId: 'owner', from: '2026-11-01', until },
+    });
+    await other.exemptions.add([
+      exempt('kim', 'e5', asOf),
+      exempt('lea', 'e5', '2026-11-21'),
+      exempt('max', 'e3', '2027-01-01'),
+    ]);
+    const claims = new Map<string, string>();
+    for (const { id, userId } of await ledger.steps.unsettled(created.id))
+      claims.set(userId, await ledger.steps.claimForRemoval(id, userId));
+    const [kim, lea] = await ledger.steps.unsettled(created.id);
+
+    expect(Object.fromEntries(claims)).toEqual({ kim: 'spared', lea: 'claimed', max: 'claimed' });
+    expect(await ledger.cases.spared(created.id)).toEqual(new Set(['kim']));
+    expect((await ledger.cases.stepCounts(created.id)).people.blocked).toBe(1);
+    expect([await other.steps.isSpared(kim!.id), await other.steps.isSpared(lea!.id)]).toEqual([true, false]);
+
+    const given = await ledger.exemptions.inForce(tenantId, asOf);
+    await ledger.exemptions.end(given.find(({ userId }) => userId === 'kim')!.id, 'owner');
+    expect(await ledger.steps.claimForRemoval(kim!.id, 'later')).toBe('claimed');
+    for (const { id } of await ledger.steps.unsettled(created.id))
+      await ledger.steps.settle(id, 'applied', { requestId: 'ms' });
+  });
+
+  it('that Microsoft took and nobody saw are given back, and free nothing', async () => {
+    const since = clock.at;
+    const created = await proposed(ledger, newTenant(), [step('noa')]);
+    const executing = await go(ledger, await go(ledger, created, 'approve'), 'start');
+    const [only] = await ledger.steps.unsettled(created.id);
+    await ledger.steps.claimForRemoval(only!.id, 'r');
+    await ledger.steps.settle(only!.id, 'failed:NOT_SEEN_IN_DIRECTORY', { requestId: 'ms' });
+    await go(ledger, await go(ledger, executing, 'finishWithFailures'), 'undo');
+
+    expect((await ledger.steps.unrestored(created.id)).map(({ userId }) => userId)).toEqual(['noa']);
+    expect(await ledger.steps.releasedSince(tenantId, since)).toEqual([]);
+    expect(await ledger.steps.claimForRestore(only!.id, 'back')).toBe('claimed');
+    await ledger.steps.settleRestore(only!.id, 'applied', { requestId: 'ms-back' });
+    expect(await ledger.steps.unrestored(created.id)).toEqual([]);
+  });
+
   it('remember what Microsoft took, while they are under way', async () => {
     const created = await proposed(ledger, newTenant());
     await go(ledger, await go(ledger, created, 'approve'), 'start');

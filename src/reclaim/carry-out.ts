@@ -12,6 +12,8 @@ export interface Change {
   readonly hasArrived: (held: readonly HeldSku[]) => boolean;
   /** An earlier process may have made this change already. */
   readonly isResumed: boolean;
+  /** Asked in the second before it is sent once more: is everything still as it was decided? */
+  readonly mayRepeat: () => Promise<boolean>;
 }
 
 type Refusal = Exclude<WriteAnswer, { kind: 'applied' }>;
@@ -25,9 +27,14 @@ type NotMade =
 export type Made =
   | { readonly kind: 'accepted'; readonly requestId: string | null }
   | { readonly kind: 'seen'; readonly requestId: string | null }
+  /** Not sent again for now: it has to be looked at anew. It may have been made where an answer was lost. */
+  | { readonly kind: 'held' }
   | NotMade;
 
-export type ChangeResult =
+export type ChangeResult = Ended | { readonly kind: 'held' };
+
+/** There is nothing more to find out. */
+export type Ended =
   /** Made, and seen in the directory. */
   | { readonly kind: 'verified'; readonly requestId: string | null }
   /** Accepted, and not seen in the directory within the time allowed. */
@@ -42,11 +49,12 @@ export interface CarryOutDeps {
 
 /** The directory is eventually consistent: a minute in all, denser at first (graph-and-azure §3.1). */
 const verifyAfterMs = [0, 250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
-const attempts = 5;
+const attempts = 7;
 
 /**
- * Makes one change in a turn that was waited for. A lost answer is never repeated blindly: the directory is read
- * first, and Graph's "does not have a corresponding license" then tells that our own change had arrived.
+ * Makes one change in a turn that was waited for. It is never repeated blindly: whether it still may be made is asked
+ * before, and after a lost answer the directory is read first; Graph's "does not have a corresponding license" then
+ * tells that our own change had arrived.
  */
 export async function makeChange(deps: CarryOutDeps, wanted: Change, firstTurn: WriteTurn): Promise<Made> {
   const { userId, change, clientRequestId } = wanted;
@@ -61,6 +69,7 @@ export async function makeChange(deps: CarryOutDeps, wanted: Change, firstTurn: 
         if (held === null) return { kind: 'userGone' };
         if (wanted.hasArrived(held)) return { kind: 'seen', requestId: null };
       }
+      if (attempt > 0 && !(await wanted.mayRepeat())) return { kind: 'held' };
       const answer = await turn.change(userId, change, clientRequestId);
       if (answer.kind === 'applied' || (answer.kind === 'alreadyGone' && mayHaveBeenMade))
         return { kind: 'accepted', requestId: answer.requestId };
@@ -76,6 +85,7 @@ export async function makeChange(deps: CarryOutDeps, wanted: Change, firstTurn: 
     turn = null;
     await deps.sleep(500 * 2 ** attempt);
   }
+  if (!mayHaveBeenMade && lastCode === 'GRAPH_THROTTLED') return { kind: 'held' };
   // The last answer was lost as well: what the directory comes to show decides.
   return mayHaveBeenMade ? { kind: 'accepted', requestId: null } : { kind: 'faulted', code: lastCode };
 }
@@ -85,11 +95,16 @@ function isBusy(answer: WriteAnswer): boolean {
   return answer.kind === 'refused' && answer.code === 'DIRECTORY_BUSY';
 }
 
-/** Waits for an accepted change to show. */
-export async function seeThrough(deps: CarryOutDeps, wanted: Change, made: Made): Promise<ChangeResult> {
+/** Waits for an accepted change to show; `waitedMs` is what the directory has had of its time already. */
+export async function seeThrough(
+  deps: CarryOutDeps,
+  wanted: Change,
+  made: Made,
+  waitedMs = 0,
+): Promise<ChangeResult> {
   if (made.kind === 'seen') return { kind: 'verified', requestId: made.requestId };
   if (made.kind !== 'accepted') return made;
-  const seen = await watchDirectory(deps, wanted);
+  const seen = await watchDirectory(deps, wanted, waitedMs);
   if (seen === 'gone') return { kind: 'userGone' };
   return { kind: seen ? 'verified' : 'unverified', requestId: made.requestId };
 }

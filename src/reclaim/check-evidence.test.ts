@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeatEvidence } from '../core/model/finding.ts';
+import type { SignInEvidence } from '../core/model/seat.ts';
 import type { SkipReason } from '../core/plan/step.ts';
 import { whySkip, type FreshFacts } from './check-evidence.ts';
 import type { HeldSku, Person } from './person.ts';
@@ -34,7 +35,13 @@ describe('whySkip', () => {
     ],
     ['they signed in since', { person: person({ signIn: 20_001 }) }, 'evidence-changed'],
     ['a newer sign-in, still old, is a change', { person: person({ signIn: 19_881 }) }, 'evidence-changed'],
-    ['only failures now', { person: person({ signIn: 'failedOnly' }) }, null],
+    [
+      'the sign-in they had is gone: only failures',
+      { person: person({ signIn: 'failedOnly' }) },
+      'unreadable',
+    ],
+    ['the sign-in they had is gone: never', { person: person({ signIn: 'never' }) }, 'unreadable'],
+    ['the Copilot use they had is gone', { copilot: 'never' }, 'unreadable'],
     ['sign-in cannot be read any more', { person: person({ signIn: 'unknown' }) }, 'unreadable'],
     ['a shared mailbox', { mailboxPurpose: 'shared' }, 'shared-mailbox'],
     ['a room', { mailboxPurpose: 'room' }, 'shared-mailbox'],
@@ -46,5 +53,23 @@ describe('whySkip', () => {
     const fresh: FreshFacts = { person: person(), mailboxPurpose: 'user', ...given };
 
     expect(whySkip({ skuId: 'e5', path: 'direct', adds: [], evidence }, fresh)).toBe(expected);
+  });
+
+  it.each<[SignInEvidence, SignInEvidence, SkipReason | null]>([
+    ['never', 'never', null],
+    ['never', 'failedOnly', null],
+    ['failedOnly', 'failedOnly', null],
+    ['failedOnly', 'never', 'unreadable'],
+    [{ since: 19_880 }, 'never', 'unreadable'],
+    ['never', 19_880, 'evidence-changed'],
+  ])('%j when it was decided and %j now is %s', (before, now, expected) => {
+    const step = {
+      skuId: 'e5',
+      path: 'direct' as const,
+      adds: [],
+      evidence: { ...evidence, signIn: before },
+    };
+
+    expect(whySkip(step, { person: person({ signIn: now }), mailboxPurpose: 'user' })).toBe(expected);
   });
 });

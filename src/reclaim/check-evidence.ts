@@ -38,7 +38,7 @@ export function whySkip(step: StepFacts, fresh: FreshFacts): SkipReason | null {
   if (adds.length > 0) return null;
   const before = copilot === undefined ? evidence.signIn : evidence.copilot;
   const now = copilot ?? person.signIn;
-  if (now === 'unknown') return 'unreadable';
+  if (now === 'unknown' || hasVanished(now, before)) return 'unreadable';
   return isNewer(now, before) ? 'evidence-changed' : null;
 }
 
@@ -91,6 +91,12 @@ export function groupSkip(
     group.skuIds.length === 1 &&
     group.skuIds[0] === skuId;
   return isOurs ? null : 'group-path';
+}
+
+/** What was seen once stays seen: an answer without it was not given whole, and is no proof of idleness (C27). */
+function hasVanished(now: SignInEvidence, before: SignInEvidence): boolean {
+  const isDated = (evidence: SignInEvidence) => typeof evidence !== 'string';
+  return (isDated(before) && !isDated(now)) || (before === 'failedOnly' && now === 'never');
 }
 
 function isNewer(now: SignInEvidence, before: SignInEvidence): boolean {

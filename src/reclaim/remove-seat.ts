@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { changeOf, groupOf, type SeatChange } from '../core/plan/change-of.ts';
-import type { Outcome, SkipReason } from '../core/plan/step.ts';
+import { notSeen, type Outcome, type SkipReason } from '../core/plan/step.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import {
@@ -9,12 +9,12 @@ import {
   watchDirectory,
   type CarryOutDeps,
   type Change,
-  type ChangeResult,
+  type Ended,
   type Made,
 } from './carry-out.ts';
 import { groupSkip, pathSkip, whySkip, type FreshFacts } from './check-evidence.ts';
 import type { Turns } from './crew.ts';
-import { isPatienceOver, whileBusy } from './patience.ts';
+import { isPatienceOver, sinceClaim, whileBusy } from './patience.ts';
 import { isShown } from './is-shown.ts';
 import type { HeldSku, PersonReader } from './person.ts';
 import type { RunGuard } from './run-guard.ts';
@@ -44,9 +44,9 @@ export type Removed =
       readonly isFault: boolean;
     }
   /** Another run goes on with it: it waits for the directory, for another change of the person, or for a person. */
-  | { readonly kind: 'left' };
+  | { readonly kind: 'left'; readonly isFault: boolean };
 
-const left: Removed = { kind: 'left' };
+const left: Removed = { kind: 'left', isFault: false };
 
 /** One user × SKU, from the evidence to the ledger. */
 export async function removeSeat(
@@ -54,15 +54,34 @@ export async function removeSeat(
   step: StepRecord,
   fresh: FreshFacts,
 ): Promise<Removed> {
-  const removed = await remove(deps, step, fresh);
+  return record(deps, step, await remove(deps, step, fresh));
+}
+
+/** Microsoft has taken the removal, whatever has changed since: what is left is to see it in the directory. */
+export function isAccepted({ state, requestId }: StepRecord): boolean {
+  return state === 'removing' && requestId !== null;
+}
+
+/** Looks for a removal that was accepted; of the person only the licences are read. */
+export async function seeRemoval(deps: RemoveSeatDeps, step: StepRecord): Promise<Removed> {
+  const change = changeOf(step);
+  if (change === null) throw new TypeError(`Step ${step.id} has no change that could have been made.`);
+  const wanted = changeFor(step, change, step.clientRequestId ?? randomUUID(), true);
+  return record(
+    deps,
+    step,
+    await finish(deps, step, wanted, { kind: 'accepted', requestId: step.requestId }),
+  );
+}
+
+async function record(deps: RemoveSeatDeps, step: StepRecord, removed: Removed): Promise<Removed> {
   const { caseId, userId, skuId } = step;
-  if (removed.kind === 'settled') {
-    // The guard hears first: nothing more is to begin while the ledger writes.
-    if (removed.isFault) await deps.guard.note('fault');
-    else if (removed.outcome === 'applied') await deps.guard.note('done');
-    await deps.steps.settle(step.id, removed.outcome, { requestId: removed.requestId });
-    deps.log.info({ caseId, userId, skuId, outcome: removed.outcome }, 'step settled');
-  }
+  // The guard hears first: nothing more is to begin while the ledger writes.
+  if (removed.isFault) await deps.guard.note('fault');
+  if (removed.kind === 'left') return removed;
+  if (removed.outcome === 'applied') await deps.guard.note('done');
+  await deps.steps.settle(step.id, removed.outcome, { requestId: removed.requestId });
+  deps.log.info({ caseId, userId, skuId, outcome: removed.outcome }, 'step settled');
   return removed;
 }
 
@@ -101,7 +120,8 @@ async function takeTurn(
       const skip = await whySkipNow(deps, step);
       if (skip !== null) return { skip };
       const claim = await deps.steps.claimForRemoval(step.id, wanted.clientRequestId);
-      return claim === 'claimed' ? await makeChange(deps, wanted, turn) : claim;
+      if (claim === 'spared') return { skip: 'protected' };
+      return claim === 'claimed' ? await makeChange(deps, whileFresh(deps, step, wanted), turn) : claim;
     } finally {
       turn.giveBack();
     }
@@ -122,10 +142,7 @@ async function whySkipNow(deps: RemoveSeatDeps, step: StepRecord): Promise<SkipR
   return groupSkip(group, { skuId: step.skuId, isLicenceGroup: deps.licenceGroups.has(groupId) });
 }
 
-/**
- * A removal that was begun and not settled: it may have been made. What Microsoft has taken already, and what no
- * longer may be made because something changed, is only looked for.
- */
+/** A removal that was begun and not settled: it may have been made. What no longer may be made is only looked for. */
 async function resume(
   deps: RemoveSeatDeps,
   step: StepRecord,
@@ -133,39 +150,43 @@ async function resume(
   fresh: FreshFacts,
 ): Promise<Removed> {
   const wanted = changeFor(step, change, step.clientRequestId ?? randomUUID(), true);
-  if (step.requestId !== null)
-    return finish(deps, step, wanted, { kind: 'accepted', requestId: step.requestId });
-  const skip = whySkip(step, fresh) ?? (await whySkipNow(deps, step));
+  const isSpared = await deps.steps.isSpared(step.id);
+  const skip = isSpared ? 'protected' : (whySkip(step, fresh) ?? (await whySkipNow(deps, step)));
   if (skip === null || skip === 'already-gone') {
     const leave = await deps.turns.enter();
     const made = await deps.writer
       .whenFree()
-      .then((turn) => makeChange(deps, wanted, turn))
+      .then(async (turn) => {
+        if (await deps.guard.mayBegin()) return makeChange(deps, whileFresh(deps, step, wanted), turn);
+        turn.giveBack();
+        return { kind: 'held' } as const;
+      })
       .finally(leave);
     return finish(deps, step, wanted, made);
   }
   if ((await watchDirectory(deps, wanted, sinceClaim(step, deps.clock))) === true)
     return applied(wanted.clientRequestId);
-  return change.kind === 'licences' || isPatienceOver(step, deps.clock) ? skipped(skip) : left;
+  return change.kind === 'licences' || isPatienceOver(step, change, deps.clock) ? skipped(skip) : left;
 }
 
-/** Milliseconds the directory has had already: a process that dies again and again does not begin to wait anew. */
-function sinceClaim({ claimedAt }: StepRecord, clock: Clock): number {
-  return claimedAt === null ? 0 : Math.max(0, clock.now().getTime() - Date.parse(claimedAt));
-}
-
-/** Sees an accepted change in the directory. A group takes its time (C15): its members are looked at again later. */
+/**
+ * Sees an accepted change in the directory; what does not show within a minute is looked at again later. A group
+ * takes its time (C15); a licence of somebody's own that does not show is a fault, told when it was made.
+ */
 async function finish(deps: RemoveSeatDeps, step: StepRecord, wanted: Change, made: Made): Promise<Removed> {
-  const isGroup = wanted.change.kind !== 'licences';
-  if (isGroup && made.kind === 'accepted' && made.requestId !== null && step.requestId === null)
+  const isFirstLook = !isAccepted(step);
+  if (isFirstLook && made.kind === 'accepted' && made.requestId !== null)
     await deps.steps.noteAccepted(step.id, made.requestId);
-  const result = await seeThrough(deps, wanted, made);
-  if (isGroup && result.kind === 'unverified' && !isPatienceOver(step, deps.clock)) return left;
+  const result = await seeThrough(deps, wanted, made, isFirstLook ? 0 : sinceClaim(step, deps.clock));
+  if (result.kind === 'held') return left;
+  const isGroup = wanted.change.kind !== 'licences';
+  if (result.kind === 'unverified' && !isPatienceOver(step, wanted.change, deps.clock))
+    return { kind: 'left', isFault: isFirstLook && !isGroup };
   return {
     kind: 'settled',
     outcome: outcomeOf(result),
     requestId: requestIdOf(result) ?? wanted.clientRequestId,
-    isFault: isFault(result),
+    isFault: isFault(result) && (isFirstLook || isGroup),
   };
 }
 
@@ -178,7 +199,25 @@ function changeFor(
   const { userId, skuId } = step;
   const isWithout = (held: readonly HeldSku[]) => held.every((each) => each.skuId !== skuId);
   const hasArrived = (held: readonly HeldSku[]) => isWithout(held) && isShown(change, skuId, held);
-  return { userId, clientRequestId, change, hasArrived, isResumed };
+  const mayRepeat = async () => false;
+  return { userId, clientRequestId, change, hasArrived, isResumed, mayRepeat };
+}
+
+/** How long the last look at the evidence stands for a removal that is sent again. */
+const evidenceStandsMs = 60_000;
+
+/** Throttling and conflicts take time, in which people come back, owners keep seats, and somebody says stop. */
+function whileFresh(deps: RemoveSeatDeps, step: StepRecord, wanted: Change): Change {
+  const lookedAt = deps.clock.now().getTime();
+  return {
+    ...wanted,
+    async mayRepeat() {
+      if (Math.abs(deps.clock.now().getTime() - lookedAt) > evidenceStandsMs) return false;
+      if (!(await deps.guard.mayBegin()) || (await deps.steps.isSpared(step.id))) return false;
+      const skip = await whySkipNow(deps, step);
+      return skip === null || skip === 'already-gone';
+    },
+  };
 }
 
 function applied(requestId: string): Removed {
@@ -189,12 +228,12 @@ function skipped(reason: SkipReason): Removed {
   return { kind: 'settled', outcome: `skipped:${reason}`, requestId: null, isFault: false };
 }
 
-function outcomeOf(result: ChangeResult): Settled {
+function outcomeOf(result: Ended): Settled {
   switch (result.kind) {
     case 'verified':
       return 'applied';
     case 'unverified':
-      return 'failed:NOT_SEEN_IN_DIRECTORY';
+      return notSeen;
     case 'userGone':
       return 'skipped:user-gone';
     case 'faulted':
@@ -207,11 +246,11 @@ function outcomeOf(result: ChangeResult): Settled {
 }
 
 /** A refusal is about one person; a fault is about the service, and may go on with the next. */
-export function isFault({ kind }: ChangeResult): boolean {
+export function isFault({ kind }: Ended): boolean {
   return kind === 'faulted' || kind === 'unverified';
 }
 
-export function requestIdOf(result: ChangeResult): string | null {
+export function requestIdOf(result: Ended): string | null {
   if (result.kind === 'verified' || result.kind === 'unverified') return result.requestId;
   return result.kind === 'answered' ? result.answer.requestId : null;
 }

@@ -1,7 +1,7 @@
 import type { Evidence } from '../core/model/seat.ts';
 import { createCrew, createTurns } from './crew.ts';
 import { readEvidence, readHolders } from './read-evidence.ts';
-import { removeSeat, type RemoveSeatDeps } from './remove-seat.ts';
+import { isAccepted, removeSeat, seeRemoval, type Removed, type RemoveSeatDeps } from './remove-seat.ts';
 import type { StepRecord } from './step-store.ts';
 
 export interface RemoveDeps extends Omit<RemoveSeatDeps, 'turns'> {
@@ -15,6 +15,11 @@ const peopleAtOnce = 200;
 /** Of these, so many may be between their last look and their write. */
 const writesAtOnce = 32;
 
+interface Run extends RemoveSeatDeps, Pick<RemoveDeps, 'readCopilot'> {
+  /** Hears what became of each step. */
+  readonly note: (removed: Removed) => void;
+}
+
 /**
  * Takes the licences of a decided case away, one user × SKU at a time: re-read, skip what has changed, write
  * down, remove, verify, settle. May be killed anywhere and called again: what is settled is not touched, and
@@ -23,22 +28,50 @@ const writesAtOnce = 32;
  */
 export async function removeSeats(deps: RemoveDeps, caseId: string): Promise<boolean> {
   const steps = await deps.steps.unsettled(caseId);
-  const byUser = Map.groupBy(steps, (step) => step.userId);
-  const copilot = deps.readCopilot === null ? null : await deps.readCopilot(steps);
-  const read = copilot === null ? readEvidence : readHolders;
-  const withTurns = { ...deps, turns: createTurns(writesAtOnce) };
-  const crew = createCrew(peopleAtOnce);
   let isAnyTaken = false;
+  const note = (removed: Removed): void => {
+    if (removed.kind === 'left') return;
+    isAnyTaken ||= removed.outcome === 'applied';
+    deps.onSettled(caseId);
+  };
+  const run: Run = { ...deps, note, turns: createTurns(writesAtOnce) };
+  const late = await seeAccepted(run, steps.filter(isAccepted));
+  const open = steps.filter((step) => !isAccepted(step) && !late.has(step.userId));
+  if (open.length > 0) await removeOpen(run, open);
+  return isAnyTaken;
+}
+
+/** Looks for what Microsoft has taken, without asking for any evidence. Gives the people of whom it does not show yet. */
+async function seeAccepted(run: Run, accepted: readonly StepRecord[]): Promise<ReadonlySet<string>> {
+  const late = new Set<string>();
+  const crew = createCrew(peopleAtOnce);
   try {
-    people: for await (const people of read(deps.people, steps)) {
+    for (const step of accepted)
+      await crew.start(async () => {
+        const removed = await seeRemoval(run, step);
+        run.note(removed);
+        if (removed.kind === 'left') late.add(step.userId);
+      });
+  } finally {
+    await crew.finish();
+  }
+  return late;
+}
+
+async function removeOpen(run: Run, steps: readonly StepRecord[]): Promise<void> {
+  const byUser = Map.groupBy(steps, (step) => step.userId);
+  const copilot = run.readCopilot === null ? null : await run.readCopilot(steps);
+  const read = copilot === null ? readEvidence : readHolders;
+  const crew = createCrew(peopleAtOnce);
+  try {
+    people: for await (const people of read(run.people, steps)) {
       for (const { userId, ...fresh } of people) {
-        if (!(await deps.guard.mayBegin())) break people;
+        if (!(await run.guard.mayBegin())) break people;
         const ofCopilot = copilot === null ? {} : { copilot: copilot.get(userId) ?? ('unknown' as const) };
         await crew.start(async () => {
           for (const step of begunFirst(byUser.get(userId) ?? [])) {
-            const removed = await removeSeat(withTurns, step, { ...fresh, ...ofCopilot });
-            isAnyTaken ||= removed.kind === 'settled' && removed.outcome === 'applied';
-            deps.onSettled(caseId);
+            const removed = await removeSeat(run, step, { ...fresh, ...ofCopilot });
+            run.note(removed);
             if (removed.kind === 'left' || removed.isFault) break;
           }
         });
@@ -47,7 +80,6 @@ export async function removeSeats(deps: RemoveDeps, caseId: string): Promise<boo
   } finally {
     await crew.finish();
   }
-  return isAnyTaken;
 }
 
 /** What was begun for a person keeps everything else of theirs waiting. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { changeOf, inverseOf, type SeatChange } from '../core/plan/change-of.ts';
-import type { Outcome } from '../core/plan/step.ts';
+import { notSeen, type Outcome } from '../core/plan/step.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import {
@@ -8,12 +8,12 @@ import {
   seeThrough,
   type CarryOutDeps,
   type Change,
-  type ChangeResult,
+  type Ended,
   type Made,
 } from './carry-out.ts';
 import { createCrew, createTurns, type Turns } from './crew.ts';
 import { isDirect, isShown } from './is-shown.ts';
-import { isPatienceOver, whileBusy } from './patience.ts';
+import { isPatienceOver, sinceClaim, whileBusy } from './patience.ts';
 import { isFault, requestIdOf } from './remove-seat.ts';
 import { begunFirst } from './remove-seats.ts';
 import type { RunGuard } from './run-guard.ts';
@@ -91,7 +91,7 @@ async function giveBack(
   turns: Turns,
   step: StepRecord,
   change: SeatChange,
-): Promise<{ readonly result: ChangeResult; readonly clientRequestId: string } | null> {
+): Promise<{ readonly result: Ended; readonly clientRequestId: string } | null> {
   const isBegun = step.state === 'restoring';
   const wanted: Change = {
     userId: step.userId,
@@ -99,6 +99,7 @@ async function giveBack(
     change,
     hasArrived: (held) => isShown(change, step.skuId, held),
     isResumed: true,
+    mayRepeat: () => deps.guard.mayBegin(),
   };
   const isAccepted = isBegun && step.restoreRequestId !== null;
   const made = isAccepted
@@ -108,9 +109,11 @@ async function giveBack(
   const isGroup = change.kind !== 'licences';
   if (isGroup && !isAccepted && made.kind === 'accepted' && made.requestId !== null)
     await deps.steps.noteAccepted(step.id, made.requestId);
-  const result = await seeThrough(deps, wanted, made);
+  const result = await seeThrough(deps, wanted, made, isAccepted ? sinceClaim(step, deps.clock) : 0);
+  if (result.kind === 'held') return null;
   // A group takes its time (C15): the person is looked at again later.
-  if (isGroup && result.kind === 'unverified' && !(isBegun && isPatienceOver(step, deps.clock))) return null;
+  if (isGroup && result.kind === 'unverified' && !(isBegun && isPatienceOver(step, change, deps.clock)))
+    return null;
   return { result, clientRequestId: wanted.clientRequestId };
 }
 
@@ -146,12 +149,12 @@ async function stillToDo({ people }: RestoreDeps, { userId, change }: Change): P
   return { ...change, remove };
 }
 
-function outcomeOf(result: ChangeResult): Exclude<Outcome, null> {
+function outcomeOf(result: Ended): Exclude<Outcome, null> {
   switch (result.kind) {
     case 'verified':
       return 'applied';
     case 'unverified':
-      return 'failed:NOT_SEEN_IN_DIRECTORY';
+      return notSeen;
     case 'userGone':
       return 'failed:USER_GONE';
     case 'faulted':

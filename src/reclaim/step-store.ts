@@ -18,7 +18,7 @@ export interface StepRecord {
   readonly outcome: Outcome;
   /** Set once a removal has been written down as begun. */
   readonly clientRequestId: string | null;
-  /** Set, while it is `removing`, once Microsoft has taken a change that takes its time. */
+  /** Set, while it is `removing`, once Microsoft has taken the change: from then on it is only looked for. */
   readonly requestId: string | null;
   /** RFC 3339: of the removal, or of the restore when one was begun. */
   readonly claimedAt: string | null;
@@ -35,17 +35,22 @@ export interface Settlement {
 /** `busy`: another change of the same person is under way. `lost`: somebody else has the step. */
 export type Claim = 'claimed' | 'busy' | 'lost';
 
+/** `spared`: somebody has answered for the person that they keep it. */
+export type RemovalClaim = Claim | 'spared';
+
 /** What reclaim needs of the ledger. Every answer is durable before it resolves. */
 export interface StepStore {
   /** Steps still to be done for a case: `planned` or `removing`. */
   unsettled(caseId: string): Promise<readonly StepRecord[]>;
   /** planned → removing. */
-  claimForRemoval(stepId: string, clientRequestId: string): Promise<Claim>;
-  /** Microsoft took the change of a claimed step, and will take its time. */
+  claimForRemoval(stepId: string, clientRequestId: string): Promise<RemovalClaim>;
+  /** Whether an exemption in force keeps the person's seat from being taken. */
+  isSpared(stepId: string): Promise<boolean>;
+  /** Microsoft took the change of a claimed step; it may take its time to show. */
   noteAccepted(stepId: string, requestId: string): Promise<void>;
   /** Once, with its audit event; the same settlement again changes nothing. */
   settle(stepId: string, outcome: Exclude<Outcome, null>, settlement: Settlement): Promise<void>;
-  /** Removed and not given back: settled with `applied`, `restoring`, or tried and failed. */
+  /** Removed, or taken by Microsoft as removed, and not given back: settled, `restoring`, or tried and failed. */
   unrestored(caseId: string): Promise<readonly StepRecord[]>;
   claimForRestore(stepId: string, clientRequestId: string): Promise<Claim>;
   settleRestore(stepId: string, outcome: Exclude<Outcome, null>, settlement: Settlement): Promise<void>;

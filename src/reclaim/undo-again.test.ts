@@ -31,7 +31,7 @@ function directory(refusedTo: Set<string>) {
     ledger,
     people: {
       readPeople: async (userIds) =>
-        new Map(userIds.map((userId) => [userId, { userId, signIn: 'never', held: heldBy(userId) }])),
+        new Map(userIds.map((userId) => [userId, { userId, signIn: 20_000, held: heldBy(userId) }])),
       readHeld: async (userId) => heldBy(userId),
       async *readIdle() {
         yield [];

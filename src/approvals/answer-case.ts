@@ -1,8 +1,9 @@
 import { trainingDays } from '../core/authority/may-answer.ts';
+import { isDay } from '../core/model/day.ts';
 import type { Answering, RequestTo } from './approval-deps.ts';
 import type { DecisionResult } from './decision.ts';
 import { refusals } from './refusal.ts';
-import { exemptionDays, refuse, settledBy, write } from './write-decision.ts';
+import { exemptionDays, refuse, settledBy, tickedOffReason, write } from './write-decision.ts';
 
 const dayMs = 86_400_000;
 const longestReason = 500;
@@ -14,8 +15,7 @@ export async function keepSeats(answering: Answering<RequestTo<'keep'>>): Promis
   const reason = request.reason.trim().slice(0, longestReason);
   if (reason === '') return refuse(deps, actor, request, found, refusals.reasonMissing());
   const { from, until: latest } = exemptionDays(deps);
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(request.until) && !Number.isNaN(Date.parse(request.until));
-  if (!isDay || request.until <= from || request.until > latest) {
+  if (!isDay(request.until) || request.until <= from || request.until > latest) {
     return refuse(deps, actor, request, found, refusals.untilInvalid(latest));
   }
   return write(answering, {
@@ -27,7 +27,10 @@ export async function keepSeats(answering: Answering<RequestTo<'keep'>>): Promis
 }
 
 export async function snoozeCase(answering: Answering<RequestTo<'snooze'>>): Promise<DecisionResult> {
-  const { deps, request } = answering;
+  const { deps, actor, request, found } = answering;
+  if (!Number.isFinite(request.days)) {
+    return refuse(deps, actor, request, found, refusals.snoozeInvalid(longestSnoozeDays));
+  }
   const days = Math.min(longestSnoozeDays, Math.max(1, Math.trunc(request.days)));
   const snoozedUntil = inDays(deps.clock.now(), days);
   return write(answering, {
@@ -71,7 +74,12 @@ export async function recallApproval(answering: Answering<RequestTo<'recall'>>):
     graceUntil: null,
     undoUntil: null,
   };
-  return write(answering, { event: 'recall', change: { ...undecided, seats: people.concerned + excluded } });
+  return write(answering, {
+    event: 'recall',
+    change: { ...undecided, seats: people.concerned + excluded },
+    // Whoever is put back on the list is to be taken from.
+    unexempt: { reason: tickedOffReason(found) },
+  });
 }
 
 /** Gives everybody back what was taken, and does not ask about them again at once. */

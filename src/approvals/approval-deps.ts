@@ -5,6 +5,7 @@ import type { Standing } from '../core/authority/standing.ts';
 import type { Case } from '../ledger/case-row.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { AnswererDeps } from './answerers.ts';
 import type { Actor, DecisionRequest } from './decision.ts';
 
 /** The part of the policy that decisions are taken by. */
@@ -15,14 +16,14 @@ export interface ApprovalPolicy extends RemovalPolicy {
   /** Minutes between an approval and its first removal; 0: at once. */
   readonly graceMinutes: number;
   readonly trainFirst: readonly TrainFirst[];
+  /** Evidence of a case that is older than so many days approves nothing. */
+  readonly maxEvidenceDays: number;
 }
 
-export interface ApprovalDeps {
+export interface ApprovalDeps extends AnswererDeps {
   readonly ledger: Pick<Ledger, 'cases' | 'positions' | 'exemptions' | 'audit' | 'halts' | 'approvedSeats'>;
   readonly policy: ApprovalPolicy;
   readonly clock: Clock;
-  /** Who stands in for whom on the day, `YYYY-MM-DD`. */
-  readonly appointments: (on: string) => Promise<readonly Appointment[]>;
   /** Entra object ids of those who imported or amended what is known of a product's purchase (SEC-06). */
   readonly buyersOf: (product: string) => Promise<readonly string[]>;
 }

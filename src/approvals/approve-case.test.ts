@@ -196,7 +196,7 @@ describe('an approval', () => {
   it('of two cases at once does not pass the cap of a day together', async () => {
     const [at, day] = ['2027-03-01T12:00:00.000Z', { seatsPerDay: 5 }];
     const made = [await freshCase(), await freshCase()];
-    const given = { at, policy: { caps: { ...approvalPolicy.caps, ...day } } };
+    const given = { at, policy: { caps: { ...approvalPolicy.caps, ...day }, maxEvidenceDays: 365 } };
 
     const results = await Promise.all(made.map((each) => decide(owner, reclaim(each), given)));
 
@@ -253,7 +253,7 @@ describe('an approval with a grace', () => {
   it('that was called back does not count against the day, and can be given again', async () => {
     const [at, caps] = ['2027-03-02T12:00:00.000Z', { ...approvalPolicy.caps, seatsPerDay: 3 }];
     const made = await freshCase();
-    const strict = { at, policy: { graceMinutes: 60, caps } };
+    const strict = { at, policy: { graceMinutes: 60, caps, maxEvidenceDays: 365 } };
     await decide(owner, reclaim(made), strict);
     const { id, version } = await reload(made);
     await decide(owner, { verb: 'recall', caseId: id, version }, { at });

@@ -1,36 +1,52 @@
 import { mayRemove, type MayRemove, type Removal } from '../core/authority/may-remove.ts';
-import { isComplete } from '../core/model/coverage.ts';
 import { planReclaim, type PlanResult, type ReclaimPlan } from '../core/plan/plan-reclaim.ts';
 import type { SeatsWanted } from '../ledger/approved-seats.ts';
+import type { Transition } from '../ledger/case-transition.ts';
 import type { Halt } from '../ledger/halts.ts';
 import type { PositionDay } from '../ledger/positions.ts';
 import type { Answering, RequestTo } from './approval-deps.ts';
 import type { DecisionResult } from './decision.ts';
-import { refusals } from './refusal.ts';
+import { evidenceOf } from './evidence-of.ts';
 import { refusalOf } from './refusal-of.ts';
-import { exemptionDays, outcomeOf, refuse, settledBy, transitionOf, write } from './write-decision.ts';
+import {
+  exemptionDays,
+  outcomeOf,
+  refuse,
+  settledBy,
+  tickedOffReason,
+  transitionOf,
+  write,
+} from './write-decision.ts';
 
 type Approving = Answering<RequestTo<'reclaim'>>;
 
 /** Takes one person's approval of a removal: refused, kept as the first of two, or written. */
 export async function approveCase(approving: Approving): Promise<DecisionResult> {
   const { deps, actor, request, found } = approving;
-  const day = await deps.ledger.positions.newest({ tenantId: found.tenantId, onOrBefore: found.asOf });
-  if (!found.coverageComplete || day === null || !isComplete(day.coverage)) {
-    const gaps = day?.coverage.gaps.map(({ detail }) => detail).join(' ') ?? '';
-    const refusal = refusals.coverageIncomplete(gaps || 'A source was not read whole.');
-    return refuse(deps, actor, request, found, refusal);
-  }
-  const removal = await loadRemoval(approving, day, await planOf(approving, day.coverage));
+  const evidence = await evidenceOf(deps, found);
+  if (evidence.kind === 'fails') return refuse(deps, actor, request, found, evidence.refusal);
+  const removal = await loadRemoval(approving, evidence.newest, await planOf(approving, evidence.coverage));
   const may = mayRemove(removal);
   switch (may.kind) {
     case 'refused':
-      return refuse(deps, actor, request, found, refusalOf(may.denial, found, request.verb));
+      return refuseAsItStands(approving, may);
     case 'needsSecond':
       return askSecond(approving, may);
     case 'allowed':
       return approve(approving, removal);
   }
+}
+
+/** Who is on the list is read after the case: what somebody else decided in between is told in place of its effect. */
+async function refuseAsItStands(
+  approving: Approving,
+  { denial }: Extract<MayRemove, { readonly kind: 'refused' }>,
+): Promise<DecisionResult> {
+  const { deps, actor, request, found } = approving;
+  const current = await deps.ledger.cases.get(found.id);
+  if (current !== null && current.version !== found.version)
+    return outcomeOf(approving, { kind: 'stale', case: current });
+  return refuse(deps, actor, request, found, refusalOf(denial, found, request.verb));
 }
 
 /** SKUs of one product that one person can hold. */
@@ -48,7 +64,12 @@ async function planOf(
     return { kind: 'overCap', cap: 'seatsPerRun', limit: caps.seatsPerRun, seats: found.seats };
   }
   const steps = await cases.steps(found.id, { states: ['planned'], offset: 0, limit: mostSteps });
-  return planReclaim(coverage, steps, caps);
+  const spared = await cases.spared(found.id);
+  return planReclaim(
+    coverage,
+    steps.filter(({ userId }) => !spared.has(userId)),
+    caps,
+  );
 }
 
 async function loadRemoval(approving: Approving, day: PositionDay, plan: PlanResult): Promise<Removal> {
@@ -106,6 +127,7 @@ async function approve(approving: Approving, removal: Removal): Promise<Decision
     transitionOf(approving, {
       ...whenDone(approving, plan),
       decision: { verb: 'reclaim', excludedUserIds },
+      ...exemptTickedOff(approving, excludedUserIds),
       note: { seats: plan.seats, blockedSeats: plan.blockedSeats },
     }),
     ({ approvedToday, halt }) => judge({ approvedToday, halt: haltOf(halt) }).kind === 'allowed',
@@ -115,9 +137,7 @@ async function approve(approving: Approving, removal: Removal): Promise<Decision
     if (may.kind !== 'refused') throw new TypeError('What overtook an approval refuses it.');
     return refuse(deps, actor, request, found, refusalOf(may.denial, found, request.verb));
   }
-  const outcome = await outcomeOf(approving, result);
-  if (outcome.kind === 'decided') await spare(approving, excludedUserIds);
-  return outcome;
+  return outcomeOf(approving, result);
 }
 
 /** The event and the dates of an approval: undo is counted from the hour the removal may begin. */
@@ -142,16 +162,7 @@ async function excludedOf({ deps, found }: Approving): Promise<readonly string[]
 }
 
 /** People ticked off by the owner are not asked about again at once. */
-async function spare({ deps, actor, found }: Approving, userIds: readonly string[]): Promise<void> {
-  if (userIds.length === 0) return;
-  await deps.ledger.exemptions.add(
-    userIds.map((userId) => ({
-      tenantId: found.tenantId,
-      product: found.product,
-      userId,
-      reason: `Ticked off case ${found.number} by its owner.`,
-      actorId: actor.userId,
-      ...exemptionDays(deps),
-    })),
-  );
+function exemptTickedOff({ deps, found }: Approving, userIds: readonly string[]): Pick<Transition, 'exempt'> {
+  if (userIds.length === 0) return {};
+  return { exempt: { reason: tickedOffReason(found), ...exemptionDays(deps), userIds } };
 }

@@ -209,6 +209,27 @@ describe('an answer to a case', () => {
     });
   });
 
+  it.each([NaN, Infinity])('refuses to snooze for %s days', async (days) => {
+    const made = await freshCase();
+
+    const result = await decide(owner, { verb: 'snooze', caseId: made.id, version: made.version, days });
+
+    expect(result).toMatchObject({ kind: 'refused', refusal: { code: 'UNTIL_INVALID' } });
+    expect(await stateOf(made)).toBe('proposed');
+  });
+
+  it('refuses to keep until a day no calendar has', async () => {
+    const made = await freshCase();
+
+    const result = await decide(owner, {
+      ...{ verb: 'keep', caseId: made.id, version: made.version },
+      ...{ reason: 'leave', until: '2027-02-31' },
+    });
+
+    expect(result).toMatchObject({ kind: 'refused', refusal: { code: 'UNTIL_INVALID' } });
+    expect(await stateOf(made)).toBe('proposed');
+  });
+
   it('refuses to undo when the time for it is over', async () => {
     const made = await freshCase();
     await decide(owner, reclaim(made));

@@ -1,6 +1,5 @@
 import type { Appointment } from '../core/authority/appointment.ts';
 import { mayAnswer, mayOpen } from '../core/authority/may-answer.ts';
-import { inForce } from '../core/authority/standing.ts';
 import type { Case } from '../ledger/case-row.ts';
 import {
   acknowledgeCase,
@@ -10,6 +9,7 @@ import {
   trainHolders,
   undoRemoval,
 } from './answer-case.ts';
+import { answerableAtLast, answerableToday } from './answerers.ts';
 import type { Answering, ApprovalDeps } from './approval-deps.ts';
 import { approveCase } from './approve-case.ts';
 import type { Actor, DecisionRequest, DecisionResult } from './decision.ts';
@@ -28,12 +28,13 @@ export async function decideCase(
   actor: Actor,
   request: DecisionRequest,
 ): Promise<DecisionResult> {
-  const found = await deps.ledger.cases.get(request.caseId);
-  if (found === null) return refuse(deps, actor, request, null, refusals.caseUnknown());
+  const asked = await deps.ledger.cases.get(request.caseId);
+  if (asked === null) return refuse(deps, actor, request, null, refusals.caseUnknown());
   const now = deps.clock.now().toISOString();
-  const today = now.slice(0, 10);
-  const appointments = inForce(await deps.appointments(today), today);
   const { verb, version } = request;
+  // What takes nothing from anybody is possible always; whatever else is decided needs the register of today.
+  const answerable = verb === 'undo' || verb === 'recall' ? answerableAtLast : answerableToday;
+  const { found, appointments } = await answerable(deps, asked, now.slice(0, 10));
   const may = mayAnswer(
     { asker: actor, verb, version, facts: found, appointments },
     { now, trainFirst: deps.policy.trainFirst },

@@ -1,4 +1,5 @@
 import type { OverLimit } from '../core/authority/denial.ts';
+import type { Gap } from '../core/model/coverage.ts';
 
 /** Why a decision was not taken, said so that the person knows what to do. Nothing has been changed. */
 export interface Refusal {
@@ -20,6 +21,7 @@ export type RefusalCode =
   | 'NO_SECOND_PERSON'
   | 'OVER_CAP'
   | 'COVERAGE_INCOMPLETE'
+  | 'EVIDENCE_TOO_OLD'
   | 'NOTHING_SELECTED'
   | 'REASON_MISSING'
   | 'UNTIL_INVALID'
@@ -109,16 +111,24 @@ export const refusals = {
     why: 'The cap protects people from a mistake that takes many licences at once; a plan over it is refused, not cut.',
     fix: `Tick people off in "Review the list" until at most ${limit} are left, or have an administrator change caps.seatsPerRun in the policy.`,
   }),
-  coverageIncomplete: (gaps: string): Refusal => ({
+  coverageIncomplete: (asOf: string, gaps: readonly Gap[]): Refusal => ({
     code: 'COVERAGE_INCOMPLETE',
-    what: `The data behind this case is not complete, so no licence is removed. ${nothingChanged}`,
-    why: gaps,
-    fix: 'Mend the source, collect again, and decide on the new card.',
+    what: `The data of ${asOf} is not complete, so no licence is removed. ${nothingChanged}`,
+    why: gaps.length === 0 ? 'A source was not read whole.' : gapsInWords(gaps),
+    fix: 'Mend the source, collect again, and decide on the new card. Write "sources" to see how each stands.',
+  }),
+  evidenceTooOld: ({ age, limit, isSwap }: OldEvidence): Refusal => ({
+    code: 'EVIDENCE_TOO_OLD',
+    what: `What this case rests on is ${age} days old, so no licence is removed. ${nothingChanged}`,
+    why: `Above ${limit} days nobody can tell what has become of these people, or of what they would lose, since.`,
+    fix: isSwap
+      ? 'Have whoever runs Seatkeeper collect and run "swaps propose" again, or answer "Keep".'
+      : 'Have whoever runs Seatkeeper collect again: the case comes back with what is true now. Until then answer "Keep", or leave it.',
   }),
   nothingSelected: (): Refusal => ({
     code: 'NOTHING_SELECTED',
     what: `Nobody is left on the list. ${nothingChanged}`,
-    why: 'Everybody has been ticked off, or holds the licence through a group.',
+    why: 'Everybody has been ticked off, keeps it by an answer that still holds, or holds it through a group.',
     fix: 'Leave at least one person on the list, or answer "Keep".',
   }),
   reasonMissing: (): Refusal => ({
@@ -132,6 +142,12 @@ export const refusals = {
     what: `The date is not one this case can be kept until. ${nothingChanged}`,
     why: `It must be a day after today and not after ${latest}.`,
     fix: 'Choose a day in that range and send again.',
+  }),
+  snoozeInvalid: (longestDays: number): Refusal => ({
+    code: 'UNTIL_INVALID',
+    what: `That is no number of days this case can wait. ${nothingChanged}`,
+    why: `It must be a number from 1 to ${longestDays}.`,
+    fix: 'Choose how long on the card and send again.',
   }),
   undoOver: (until: string | null): Refusal => ({
     code: 'UNDO_OVER',
@@ -218,6 +234,22 @@ export const refusals = {
     fix: 'Once it has been carried out, press Undo: everybody gets their licence back.',
   }),
 } as const;
+
+interface OldEvidence {
+  /** Days. */
+  readonly age: number;
+  readonly limit: number;
+  readonly isSwap: boolean;
+}
+
+const gapsTold = 3;
+
+/** Every source by its name, and of the first few what is the matter. */
+function gapsInWords(gaps: readonly Gap[]): string {
+  const sources = [...new Set(gaps.map(({ source }) => source))];
+  const details = [...new Set(gaps.map(({ detail }) => detail))].slice(0, gapsTold);
+  return `It cannot be relied on: ${sources.join(', ')}. ${details.join(' ')}`;
+}
 
 function seatsToday({ approved, seats }: OverLimit): string {
   return approved === 0 ? `${seats} seats` : `${seats} seats, after ${approved} approved today,`;

@@ -7,7 +7,7 @@ import type { Actor, DecisionRequest, DecisionResult } from './decision.ts';
 import { refusals, type Refusal } from './refusal.ts';
 import { settled } from './refusal-of.ts';
 
-export type Written = Pick<Transition, 'event' | 'change' | 'decision' | 'exempt'> & {
+export type Written = Pick<Transition, 'event' | 'change' | 'decision' | 'exempt' | 'unexempt'> & {
   /** Beside the standing of who answered. */
   readonly note?: NonNullable<Transition['audit']['body']>;
 };
@@ -67,6 +67,11 @@ export async function refuse(
 
 export function settledBy({ deps, actor }: Answering) {
   return { decidedBy: actor.userId, decidedAt: deps.clock.now().toISOString() };
+}
+
+/** Why people an approval left out are not asked about again at once. Only this one case writes it. */
+export function tickedOffReason({ number }: Pick<Case, 'number'>): string {
+  return `Ticked off case ${number} by its owner.`;
 }
 
 /** From today until the longest a seat may be kept; both days included. */

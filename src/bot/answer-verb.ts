@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import type { DecisionRequest } from '../approvals/decision.ts';
+import type { RefusalCode } from '../approvals/refusal.ts';
 import type { MessageView } from '../cards/message.ts';
 import { reasonLimit, seatInputPrefix, snoozeDays, verbs, type Verb } from '../cards/verbs.ts';
 import type { CaseView, View } from '../cards/view.ts';
@@ -10,8 +11,10 @@ export interface VerbAnswer {
   readonly view: View;
   /** The case the button belongs to, when the desk accepted that it is one of the presser's. */
   readonly caseId: string | null;
-  /** The case is not what it was: its cards have to be edited. */
+  /** The case is not what its cards show: they have to be edited. */
   readonly isChanged: boolean;
+  /** Why nothing was done, by itself; null: it was done. An answer that comes late is a message. */
+  readonly reason: MessageView | null;
   /** The code of a refusal that nobody has recorded yet. */
   readonly refused: string | null;
 }
@@ -165,22 +168,29 @@ function untickedIn(inputs: Readonly<Record<string, unknown>>): string[] | null 
   return unticked;
 }
 
+/** Refusals of a card that shows what is no longer so: to edit it says more than the reason does. */
+const outdated: ReadonlySet<string> = new Set(['CASE_STALE', 'CASE_SETTLED'] satisfies RefusalCode[]);
+
 function answered(answer: Answer<View>, id: string, isChanged: boolean): VerbAnswer {
-  if (answer.kind !== 'refusal') return { view: answer, caseId: id, isChanged, refused: null };
-  const isStale = answer.current !== undefined;
+  if (answer.kind !== 'refusal') return { view: answer, caseId: id, isChanged, reason: null, refused: null };
+  const isShown = answer.current !== undefined;
   return {
     view: refusalView(answer),
-    caseId: isStale ? id : null,
-    isChanged: isStale,
+    caseId: isShown ? id : null,
+    isChanged: isShown && outdated.has(answer.code),
+    reason: reasonOf(answer),
     refused: null,
   };
 }
 
 /** The case as it stands with the refusal above it; without a case, the refusal alone. */
-export function refusalView({ code, what, why, fix, current }: Refused): View {
-  return current === undefined
-    ? { kind: 'message', tone: 'refusal', code, what, why, fix }
-    : withNotice(current, `${what} ${fix}`);
+export function refusalView(refused: Refused): View {
+  const { what, fix, current } = refused;
+  return current === undefined ? reasonOf(refused) : withNotice(current, `${what} ${fix}`);
+}
+
+function reasonOf({ code, what, why, fix }: Refused): MessageView {
+  return { kind: 'message', tone: 'refusal', code, what, why, fix };
 }
 
 /** The case with a line above it that is not its own. */
@@ -190,7 +200,8 @@ export function withNotice(view: CaseView, notice: string): CaseView {
 }
 
 function badPayload(): VerbAnswer {
-  return { view: badPayloadView, caseId: null, isChanged: false, refused: badPayloadView.code };
+  const { code } = badPayloadView;
+  return { view: badPayloadView, caseId: null, isChanged: false, reason: badPayloadView, refused: code };
 }
 
 /** A payload that is not what our card sends: parsed whole or refused whole. */

@@ -1,4 +1,5 @@
 import type { MessageView } from '../cards/message.ts';
+import { AppError } from '../lib/app-error.ts';
 
 /** What the bot itself has to say when it cannot answer. */
 export const botMessages = {
@@ -43,3 +44,10 @@ export const botMessages = {
     fix: 'Ask “what is waiting for me?” to see what is true now, and try again in a minute.',
   },
 } as const satisfies Record<string, MessageView>;
+
+/** What somebody is told whose turn failed: a designed error in its own words, a bug in ours. */
+export function faultOf(error: unknown): MessageView {
+  if (!(error instanceof AppError)) return botMessages.fault;
+  const { code, what, why, fix } = error;
+  return { kind: 'message', tone: 'error', code, what, why, fix };
+}

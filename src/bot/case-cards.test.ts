@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectorAnswer } from './testing/fake-connector.ts';
-import { caseId, ownerId, startTestBot, tenantId, type TestBot } from './testing/start-test-bot.ts';
+import { caseId, ownerId, personOf, startTestBot, tenantId, type TestBot } from './testing/start-test-bot.ts';
 
+const colleague = '22222222-2222-4222-8222-222222222222';
 const secondCase = 'b7a3a0d6-1b60-4df2-8a52-6a6f7e1d2c3b';
 let test: TestBot;
 
@@ -222,6 +223,20 @@ describe('pushing a card', () => {
     expect(texts().filter((text) => text.includes('Your licences in November'))).toHaveLength(2);
   });
 
+  it('brings the digest to everybody else when one cannot be told', async () => {
+    await known();
+    await test.install(personOf(colleague));
+    const { deliveries } = test.stores;
+    const enqueue = deliveries.enqueue.bind(deliveries);
+    deliveries.enqueue = async (row) => {
+      if (row.recipient === ownerId) throw new TypeError('a bug');
+      return enqueue(row);
+    };
+
+    expect(await test.bot.pushDigests(tenantId, 'monthly:2026-11')).toBe(1);
+    expect(test.connector.messages().at(-1)?.conversationId).toBe(`chat-${colleague}`);
+  });
+
   it('sends nothing about a case the desk will not show', async () => {
     await known();
 
@@ -249,6 +264,20 @@ describe('editing the cards of a case', () => {
     expect(test.connector.edits().every(({ card }) => JSON.stringify(card).includes('they came back'))).toBe(
       true,
     );
+  });
+
+  it('takes the buttons from somebody who does not answer for it any more', async () => {
+    await test.install();
+    const others = { why: 'Others own it now.', fix: 'Nothing is left to do with this card.' };
+    test.desk.caseCard = async () => ({
+      ...{ kind: 'refusal', code: 'NOT_OWNER', what: 'You do not own it.', ...others },
+    });
+
+    await test.bot.refreshCase(caseId);
+
+    const card = JSON.stringify(test.connector.edits()[0]?.card);
+    expect(card).toContain('You do not own it.');
+    expect(card).not.toContain('Action.Execute');
   });
 
   it('joins what comes too fast, and always ends with the newest', async () => {

@@ -1,6 +1,7 @@
 import { renderView } from '../cards/render-view.ts';
 import type { Logger } from '../lib/log.ts';
 import { createCardEditor } from './card-editor.ts';
+import { refusalView } from './answer-verb.ts';
 import type { Actor, Desk } from './desk.ts';
 import { isNotice, type Outbox } from './outbox.ts';
 import type { Sender } from './sender.ts';
@@ -43,11 +44,9 @@ export function createCaseCards({
     const reader = await outbox.activeReader(row.tenantId, row.recipient);
     // A card in a chat that is not there any more cannot be edited.
     if (reader?.target.conversationId !== row.conversationId) return;
-    const view = await desk.caseCard(reader.actor, caseId);
-    if (view.kind === 'refusal') {
-      log.info({ delivery: row.id, code: view.code }, 'card left as it is');
-      return;
-    }
+    const answer = await desk.caseCard(reader.actor, caseId);
+    // Whoever does not answer for it any more is told so: the buttons of the card would still look alive.
+    const view = answer.kind === 'refusal' ? refusalView(answer) : answer;
     const outcome = await sender.edit(reader.target, row.activityId, renderView(view, reader.format));
     if (outcome.kind === 'cardGone') await deliveries.markDead(row.id, outcome.code);
     else if (outcome.kind !== 'sent') log.warn({ delivery: row.id, outcome }, 'card not edited');

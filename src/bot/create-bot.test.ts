@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AdaptiveCard } from '../cards/card.ts';
+import { AppError } from '../lib/app-error.ts';
 import { createLog } from '../lib/log.ts';
 import { createBot } from './create-bot.ts';
 import { caseId, ownerId, personOf, startTestBot, tenantId, type TestBot } from './testing/start-test-bot.ts';
@@ -196,6 +197,18 @@ describe('a button on a case', () => {
     expect(await cardOf(await test.press('case.confirm', { caseId, version: 1 }))).toContain('BOT_FAULT');
   });
 
+  it('is told what is wrong in its own words, when that is known', async () => {
+    const texts = { what: 'The register is damaged.', why: 'Line 7.', fix: 'Mend line 7.' };
+    test.desk.before = async () => {
+      throw new AppError('REGISTER_CORRUPT', texts);
+    };
+
+    const card = await cardOf(await test.press('case.confirm', { caseId, version: 1 }));
+
+    for (const text of ['REGISTER_CORRUPT', ...Object.values(texts)]) expect(card).toContain(text);
+    expect(card).not.toContain('BOT_FAULT');
+  });
+
   it('is edited by Action.Submit of an old client', async () => {
     await test.post({
       type: 'message',
@@ -245,6 +258,20 @@ describe('a question', () => {
 
     expect(sentTexts()).toHaveLength(before + 1);
     expect(sentTexts().at(-1)).toContain(expected);
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['blanks', { text: ' \n ' }],
+    ['a picture', { attachments: [{ contentType: 'image/png', contentUrl: 'https://example.com/a.png' }] }],
+  ])('that is only %s is answered with what can be asked', async (_name, given) => {
+    await test.install();
+    const before = sentTexts().length;
+
+    await test.post({ type: 'message', ...given });
+
+    expect(sentTexts()).toHaveLength(before + 1);
+    expect(sentTexts().at(-1)).toContain('What you can ask');
   });
 
   it('can be asked by a button', async () => {
@@ -331,7 +358,14 @@ describe('who may call', () => {
 
   it('with an app registration, a turn without a token is turned away', async () => {
     await test.close();
-    const auth = { kind: 'azure', appId: 'app', type: 'SingleTenant', tenantId, password: 'secret' } as const;
+    const auth = {
+      kind: 'azure',
+      appId: 'app',
+      type: 'SingleTenant',
+      tenantId,
+      cloud: 'public',
+      password: 'secret',
+    } as const;
     test = await startTestBot({ auth });
 
     const local = await test.say('help');
@@ -342,7 +376,14 @@ describe('who may call', () => {
   });
 
   it('a registration with a hole in it does not start', () => {
-    const auth = { kind: 'azure', appId: '', type: 'SingleTenant', tenantId, password: 'secret' } as const;
+    const auth = {
+      kind: 'azure',
+      appId: '',
+      type: 'SingleTenant',
+      tenantId,
+      cloud: 'public',
+      password: 'secret',
+    } as const;
     const { stores, desk } = test;
     const log = createLog('silent');
     const clock = { now: () => new Date() };

@@ -11,6 +11,7 @@ import type { Desk } from './desk.ts';
 import { holdAnswer } from './held-answer.ts';
 import { createRefusedTurns, type RefusedTurn } from './refused-turns.ts';
 import { createSender, teamsPace, type Pace } from './sender.ts';
+import { createSideCards } from './side-cards.ts';
 import type { Conversations, Deliveries } from './stores.ts';
 import { afterTurn, createAfterTurn } from './after-turn.ts';
 import { createAdapter, createTransport, type BotAuth } from './transport.ts';
@@ -77,8 +78,9 @@ export function createBot(deps: BotDeps): Bot {
   const outbox = createOutbox({ ...deps, sender });
   const refusals = createRefusedTurns({ record: deps.recordRefused, clock: deps.clock, log });
   const cards = createCaseCards({ ...deps, outbox, sender, editGapMs });
+  const sideCards = createSideCards({ ...deps, outbox, sender });
   const conversation = createConversation({
-    ...{ ...deps, outbox, sender, cards, refusals },
+    ...{ ...deps, outbox, sender, cards, sideCards, refusals },
     ...{ answerWithinMs, countWithinMs },
   });
   const door = { allowedTenantId, isLocal: auth.kind === 'none' };
@@ -97,7 +99,7 @@ export function createBot(deps: BotDeps): Bot {
       refuse(response, admission.status, admission.why);
       return;
     }
-    if (auth.kind === 'azure' && !claimsChannel(request.headers.authorization)) {
+    if (auth.kind === 'azure' && !claimsChannel(request.headers.authorization, auth.cloud)) {
       refuse(response, unauthenticated, 'unauthenticated');
       return;
     }
@@ -131,9 +133,13 @@ export function createBot(deps: BotDeps): Bot {
       let sent = 0;
       for (const { userAadId, state } of await deps.conversations.all(tenantId)) {
         if (state !== 'active') continue;
-        const eventKey = `${eventKeys.digest}:${key}`;
-        const result = await outbox.tell({ tenantId, recipient: userAadId, caseId: null, eventKey });
-        if (result.kind === 'sent') sent += 1;
+        const row = { tenantId, recipient: userAadId, caseId: null, eventKey: `${eventKeys.digest}:${key}` };
+        try {
+          if ((await outbox.tell(row)).kind === 'sent') sent += 1;
+        } catch (error) {
+          // The others get theirs; this one waits in the outbox, or is told again with the next try of the job.
+          log.error({ err: error, recipient: userAadId }, 'digest not sent');
+        }
       }
       return sent;
     },

@@ -7,7 +7,7 @@ import { createFormat } from '../cards/format.ts';
 import type { Logger } from '../lib/log.ts';
 import { answerText } from './answer-question.ts';
 import { caseVerbs } from './answer-verb.ts';
-import { botMessages } from './bot-messages.ts';
+import { botMessages, faultOf } from './bot-messages.ts';
 import type { CaseCards } from './case-cards.ts';
 import type { Desk } from './desk.ts';
 import { directoryId } from './directory-id.ts';
@@ -18,6 +18,7 @@ import { createPress, sendInvokeCard } from './press-button.ts';
 import type { Reader } from './reader.ts';
 import type { RefusedTurns } from './refused-turns.ts';
 import type { Sender } from './sender.ts';
+import type { SideCards } from './side-cards.ts';
 import type { Conversations } from './stores.ts';
 import { withinTime } from './within-time.ts';
 
@@ -27,6 +28,7 @@ export interface ConversationDeps {
   readonly outbox: Outbox;
   readonly sender: Sender;
   readonly cards: CaseCards;
+  readonly sideCards: SideCards;
   readonly refusals: RefusedTurns;
   readonly log: Logger;
   readonly allowedTenantId: string;
@@ -70,9 +72,11 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
   /** Runs a handler for a person that is known; says why not otherwise, and never leaves them without an answer. */
   function withReader(handler: Handler): (context: TurnContext) => Promise<void> {
     return async (context) => {
+      let isKnown = false;
       try {
         const turn = await readTurn(context, deps);
         if (typeof turn !== 'string') {
+          isKnown = true;
           await handler(context, turn);
           return;
         }
@@ -80,7 +84,7 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
         await say(context, botMessages[turn]);
       } catch (error) {
         log.error({ err: error, activity: context.activity.type }, 'turn failed');
-        await say(context, botMessages.fault);
+        await say(context, isKnown ? faultOf(error) : botMessages.fault);
       }
     };
   }
@@ -121,7 +125,7 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
       await reply(reader, await answering);
     } catch (error) {
       log.error({ err: error }, 'late answer failed');
-      await reply(reader, botMessages.fault);
+      await reply(reader, faultOf(error));
     }
   }
 
@@ -184,6 +188,13 @@ export function createConversation(deps: ConversationDeps): { run(context: TurnC
     }),
   );
   app.addRoute(
+    async ({ activity }) => isOf(activity, ActivityTypes.Message) && isWithoutWords(activity),
+    withReader(async (_context, turn) => {
+      await onboard(deps, turn);
+      await reply(turn.reader, { kind: 'help' });
+    }),
+  );
+  app.addRoute(
     async ({ activity }) => isOf(activity, ActivityTypes.Invoke),
     async (context) => {
       if (context.activity.name === 'adaptiveCard/action') {
@@ -216,6 +227,11 @@ function directoryIdOrNull(id: unknown): string | null {
 /** The SDK types an activity's type as a string, and lists the values in an enumeration. */
 function isOf({ type }: Activity, wanted: ActivityTypes): boolean {
   return type === wanted.valueOf();
+}
+
+/** Nothing but a file, a picture or blanks; typed by the SDK as a text, on the wire it may be missing. */
+function isWithoutWords({ text }: { readonly text?: string | undefined }): boolean {
+  return text === undefined || text.trim() === '';
 }
 
 const notImplemented = {

@@ -1,8 +1,10 @@
+import { answerableAtLast, type Answerable } from '../approvals/answerers.ts';
 import { whyNot } from '../approvals/decide-case.ts';
 import { refusals } from '../approvals/refusal.ts';
 import type { CaseRef } from '../cards/case-view.ts';
 import type { CaseView } from '../cards/view.ts';
 import type { AppointedRole, Appointment } from '../core/authority/appointment.ts';
+import { estateProduct } from '../core/authority/estate.ts';
 import { inForce, productsOf, standingOf } from '../core/authority/standing.ts';
 import { azureProduct } from '../core/azure/azure-conclusions.ts';
 import { daysToAsk } from '../core/consultation/consultation.ts';
@@ -13,6 +15,7 @@ import { copilotZeroUsage } from '../core/rules/copilot-zero-usage.ts';
 import type { Position } from '../core/model/position.ts';
 import type { Case } from '../ledger/case-row.ts';
 import type { PositionDay } from '../ledger/positions.ts';
+import { AppError } from '../lib/app-error.ts';
 import { withNotice } from './answer-verb.ts';
 import type { Actor, Answer, Desk, Refused } from './desk.ts';
 import { askCase } from './desk/ask-case.ts';
@@ -41,9 +44,32 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     return ledger.positions.newest({ tenantId });
   }
 
+  function today(): string {
+    return isoOf(dayOfInstant(deps.clock.now()));
+  }
+
+  /** While the register cannot be read nobody stands in for anybody, and owners are answered from the ledger. */
   async function appointmentsToday(): Promise<readonly Appointment[]> {
-    const today = isoOf(dayOfInstant(deps.clock.now()));
-    return inForce(await deps.appointments(today), today);
+    try {
+      return inForce(await deps.appointments(today()), today());
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return [];
+    }
+  }
+
+  /** A case with its owners of today: showing it takes nothing from anybody. */
+  async function answerable(found: Case): Promise<Answerable> {
+    return answerableAtLast(deps, found, today());
+  }
+
+  async function isGuest({ aadObjectId }: Actor): Promise<boolean> {
+    return (await deps.isGuest(aadObjectId)) === true;
+  }
+
+  /** Figures are for members, whomever the register names. */
+  async function forMember<V>(actor: Actor, say: () => Promise<Answer<V>>): Promise<Answer<V>> {
+    return (await isGuest(actor)) ? refused(deskRefusals.guest()) : say();
   }
 
   /** Theirs, those that were brought to them, and those of products they stand in for. */
@@ -53,9 +79,14 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     return ledger.cases.list({ tenantId, ownerId: actor.aadObjectId, orProducts, undecidedOnly: true });
   }
 
-  async function answersForAzure(actor: Actor): Promise<boolean> {
-    const subject = { ownerIds: deps.policy.azure?.ownerIds ?? [], escalatedTo: [], product: azureProduct };
-    if (actor.tenantId !== tenantId || (await deps.isGuest(actor.aadObjectId)) === true) return false;
+  /** What no line of the register is about is answered for by whom the policy names. */
+  async function answersFor(
+    actor: Actor,
+    product: string,
+    named: { readonly ownerIds: readonly string[] } = { ownerIds: [] },
+  ): Promise<boolean> {
+    if (actor.tenantId !== tenantId) return false;
+    const subject = { ownerIds: named.ownerIds, escalatedTo: [], product };
     return standingOf(actor.aadObjectId, subject, await appointmentsToday()) !== null;
   }
 
@@ -74,10 +105,11 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     const found = await ledger.cases.get(caseId);
     if (found === null) return refused(refusals.caseUnknown());
     if (found.tenantId !== actor.tenantId) return refused(refusals.otherTenant());
-    if ((await deps.isGuest(actor.aadObjectId)) === true) return refused(refusals.guest());
-    if (standingOf(actor.aadObjectId, found, await appointmentsToday()) === null)
-      return refused(refusals.notOwner(found.productName));
-    return say(found);
+    if (await isGuest(actor)) return refused(refusals.guest());
+    const own = await answerable(found);
+    return standingOf(actor.aadObjectId, own.found, own.appointments) === null
+      ? refused(refusals.notOwner(found.productName))
+      : say(own.found);
   }
 
   /** What is said about a case, if this person may decide it now in the version they saw. */
@@ -103,8 +135,9 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
   /** Who answers for what a swap gives may see it, and does not decide it. */
   async function mayOnlyRead(actor: Actor, found: Case): Promise<boolean> {
     const { aadObjectId } = actor;
-    if (found.tenantId !== actor.tenantId || (await deps.isGuest(aadObjectId)) === true) return false;
-    if (standingOf(aadObjectId, found, await appointmentsToday()) !== null) return false;
+    if (found.tenantId !== actor.tenantId || (await isGuest(actor))) return false;
+    const own = await answerable(found);
+    if (standingOf(aadObjectId, own.found, own.appointments) !== null) return false;
     return ownsWhatIsGiven(aadObjectId, found, (await newestDay())?.positions ?? []);
   }
 
@@ -112,64 +145,73 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     ...deps.sides,
 
     async welcome(actor) {
+      const { organisation } = deps;
+      if (await isGuest(actor)) return { kind: 'welcome', organisation, products: [], waiting: 0 };
       const day = await newestDay();
       return {
         kind: 'welcome',
-        organisation: deps.organisation,
+        organisation,
         products: ownedBy(actor, day?.positions ?? []).map(({ name }) => name),
         waiting: (await openCases(actor)).length,
       };
     },
 
-    async position(actor, question) {
-      const day = await newestDay();
-      if (day === null) return refused(deskRefusals.notCollected());
-      const meant = ownProduct(search, { question, own: ownedBy(actor, day.positions), day });
-      return meant.kind === 'found' ? positionAnswerOf(meant.position, day) : refused(meant.refusal);
-    },
+    position: (actor, question) =>
+      forMember(actor, async () => {
+        const day = await newestDay();
+        if (day === null) return refused(deskRefusals.notCollected());
+        const meant = ownProduct(search, { question, own: ownedBy(actor, day.positions), day });
+        return meant.kind === 'found' ? positionAnswerOf(meant.position, day) : refused(meant.refusal);
+      }),
 
-    async report(actor, question) {
-      const day = await newestDay();
-      if (day === null) return refused(deskRefusals.notCollected());
-      return reportAnswerOf(deps, question, {
-        day,
-        own: ownedBy(actor, day.positions),
-        answersForAzure: await answersForAzure(actor),
-      });
-    },
+    report: (actor, question) =>
+      forMember(actor, async () => {
+        const day = await newestDay();
+        if (day === null) return refused(deskRefusals.notCollected());
+        const { azure, estate } = deps.policy;
+        return reportAnswerOf(deps, question, {
+          day,
+          own: ownedBy(actor, day.positions),
+          answersForAzure: await answersFor(actor, azureProduct, azure),
+          answersForEstate: await answersFor(actor, estateProduct, estate),
+        });
+      }),
 
-    async copilot(actor) {
-      const day = await newestDay();
-      if (day === null) return refused(deskRefusals.notCollected());
-      const position = ownedBy(actor, day.positions).find(isCopilot);
-      if (position === undefined) return refused(deskRefusals.notYours('Microsoft 365 Copilot'));
-      const asking = (await openCases(actor)).find(
-        ({ kind, product, state }) =>
-          kind === copilotZeroUsage.id && product === position.product && state !== 'snoozed',
-      );
-      if (asking !== undefined) return copilotCaseView(deps, asking, { userId: actor.aadObjectId });
-      const use = await copilotUse(deps, position.name, position, day);
-      return { ...use, asOf: day.asOf, reclaim: null };
-    },
+    copilot: (actor) =>
+      forMember(actor, async () => {
+        const day = await newestDay();
+        if (day === null) return refused(deskRefusals.notCollected());
+        const position = ownedBy(actor, day.positions).find(isCopilot);
+        if (position === undefined) return refused(deskRefusals.notYours('Microsoft 365 Copilot'));
+        const asking = (await openCases(actor)).find(
+          ({ kind, product, state }) =>
+            kind === copilotZeroUsage.id && product === position.product && state !== 'snoozed',
+        );
+        if (asking !== undefined) return copilotCaseView(deps, asking, { userId: actor.aadObjectId });
+        const use = await copilotUse(deps, position.name, position, day);
+        return { ...use, asOf: day.asOf, reclaim: null };
+      }),
 
-    async waiting(actor) {
-      const open = await openCases(actor);
-      const halt = await ledger.halts.current(tenantId);
-      return {
-        kind: 'waiting-list',
-        ...(halt === null ? {} : { notice: haltNotice(halt) }),
-        cases: await Promise.all(open.map((found) => waitingCase(deps, found))),
-      };
-    },
+    waiting: (actor) =>
+      forMember(actor, async () => {
+        const open = await openCases(actor);
+        const halt = await ledger.halts.current(tenantId);
+        return {
+          kind: 'waiting-list',
+          ...(halt === null ? {} : { notice: haltNotice(halt) }),
+          cases: await Promise.all(open.map((found) => waitingCase(deps, found))),
+        };
+      }),
 
-    async digest(actor) {
-      const day = await newestDay();
-      if (day === null) return refused(deskRefusals.notCollected());
-      const own = ownedBy(actor, day.positions);
-      const open = await openCases(actor);
-      if (own.length === 0 && open.length === 0) return refused(deskRefusals.noProducts());
-      return digestView(deps, day, own, open);
-    },
+    digest: (actor) =>
+      forMember(actor, async () => {
+        const day = await newestDay();
+        if (day === null) return refused(deskRefusals.notCollected());
+        const own = ownedBy(actor, day.positions);
+        const open = await openCases(actor);
+        if (own.length === 0 && open.length === 0) return refused(deskRefusals.noProducts());
+        return digestView(deps, day, own, open);
+      }),
 
     async caseCard(actor, caseId) {
       const found = await ledger.cases.get(caseId);
@@ -212,6 +254,7 @@ export function createLedgerDesk(deps: LedgerDeskDeps): Desk {
     },
 
     async waitingCases(actor, arrival) {
+      if (await isGuest(actor)) return [];
       const waiting = (await openCases(actor, ['cover'])).filter(
         (found) => found.state !== 'snoozed' && found.state !== 'consulting' && !isForHoldersFirst(found),
       );

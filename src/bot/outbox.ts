@@ -1,5 +1,7 @@
+import type { AdaptiveCard } from '../cards/card.ts';
 import { renderView } from '../cards/render-view.ts';
 import type { View } from '../cards/view.ts';
+import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Actor, Answer, Desk } from './desk.ts';
@@ -26,6 +28,12 @@ export interface OutboxDeps {
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** What a delivery comes to before anything is sent. */
+type Made =
+  | { readonly kind: 'card'; readonly reader: Reader; readonly card: AdaptiveCard }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'refused'; readonly code: string };
 
 type NewRow = Pick<DeliveryRow, 'tenantId' | 'eventKey' | 'recipient' | 'caseId'>;
 
@@ -61,6 +69,8 @@ export function isNotice(eventKey: string): boolean {
 const dayMs = 86_400_000;
 const retryMs = 5 * 60_000;
 const notInstalled = 'not-installed';
+const notMadeCode = 'card-not-made';
+const unrenderable = 'CARD_UNRENDERABLE';
 
 export function createOutbox({ desk, conversations, deliveries, sender, clock, log }: OutboxDeps): Outbox {
   async function activeReader(tenantId: string, userAadId: string): Promise<Reader | null> {
@@ -83,16 +93,45 @@ export function createOutbox({ desk, conversations, deliveries, sender, clock, l
     return { kind: 'notInstalled' };
   }
 
+  async function never(row: DeliveryRow, code: string): Promise<PushResult> {
+    await deliveries.markDead(row.id, code);
+    return { kind: 'dead', code };
+  }
+
+  async function make(row: DeliveryRow): Promise<Made> {
+    const reader = await activeReader(row.tenantId, row.recipient);
+    if (reader === null) return { kind: 'nobody' };
+    const view = await viewOf(row, reader.actor);
+    return view.kind === 'refusal'
+      ? { kind: 'refused', code: view.code }
+      : { kind: 'card', reader, card: renderView(view, reader.format) };
+  }
+
+  /** Nothing was sent: made again later, unless it would be the same card that cannot be made. */
+  async function notMade(row: DeliveryRow, error: unknown): Promise<PushResult> {
+    const code = error instanceof AppError ? error.code : notMadeCode;
+    log.error({ err: error, delivery: row.id }, 'card not made');
+    if (code === unrenderable) return never(row, code);
+    await later(row, retryMs, code);
+    return { kind: 'retry', code };
+  }
+
   /** The row is ours; whatever happens, it is settled before this returns. */
   async function deliver(row: DeliveryRow): Promise<PushResult> {
-    const reader = await activeReader(row.tenantId, row.recipient);
-    if (reader === null) return waitForInstall(row);
-    const view = await viewOf(row, reader.actor);
-    if (view.kind === 'refusal') {
-      await deliveries.markDead(row.id, view.code);
-      return { kind: 'dead', code: view.code };
+    let made: Made;
+    try {
+      made = await make(row);
+    } catch (error) {
+      return notMade(row, error);
     }
-    return settle(row, reader, await sender.send(reader.target, renderView(view, reader.format)));
+    switch (made.kind) {
+      case 'nobody':
+        return waitForInstall(row);
+      case 'refused':
+        return never(row, made.code);
+      case 'card':
+        return settle(row, made.reader, await sender.send(made.reader.target, made.card));
+    }
   }
 
   async function settle(row: DeliveryRow, reader: Reader, outcome: SendOutcome): Promise<PushResult> {
@@ -120,8 +159,7 @@ export function createOutbox({ desk, conversations, deliveries, sender, clock, l
         return outcome;
       case 'rejected':
       case 'cardGone':
-        await deliveries.markDead(row.id, outcome.code);
-        return { kind: 'dead', code: outcome.code };
+        return never(row, outcome.code);
     }
   }
 

@@ -2,17 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ActivityTypes, type TurnContext } from 'botbuilder';
 import type { AdaptiveCard } from '../cards/card.ts';
 import { renderView } from '../cards/render-view.ts';
-import { verbs, type SideVerb } from '../cards/verbs.ts';
+import { sideVerbs, verbs, type SideVerb } from '../cards/verbs.ts';
 import type { View } from '../cards/view.ts';
 import type { Logger } from '../lib/log.ts';
 import { afterTurnOf, type AfterTurn } from './after-turn.ts';
 import { answerVerb, isDecision, refusalView, type CaseVerb, type VerbAnswer } from './answer-verb.ts';
+import { botMessages } from './bot-messages.ts';
 import type { CaseCards } from './case-cards.ts';
 import type { Desk } from './desk.ts';
 import type { Outbox } from './outbox.ts';
 import type { RefusedTurns } from './refused-turns.ts';
 import type { Reader } from './reader.ts';
 import type { Sender } from './sender.ts';
+import type { SideCards } from './side-cards.ts';
 import { withinTime } from './within-time.ts';
 
 export interface PressDeps {
@@ -20,6 +22,7 @@ export interface PressDeps {
   readonly outbox: Outbox;
   readonly sender: Sender;
   readonly cards: CaseCards;
+  readonly sideCards: SideCards;
   readonly refusals: RefusedTurns;
   readonly log: Logger;
   readonly answerWithinMs: number;
@@ -33,9 +36,9 @@ export interface Press {
   execute(context: TurnContext, reader: Reader, verb: CaseVerb): Promise<void>;
   /** Action.Submit of an old client: there is no answer to give, so the message itself is edited. */
   submit(context: TurnContext, reader: Reader, verb: CaseVerb): Promise<void>;
-  /** A button on a card that is not one of a case; its answer takes the place of the card. */
+  /** A button on a card that is not one of a case; its answer takes the place of the card, in the chat as well. */
   side(context: TurnContext, reader: Reader, verb: SideVerb): Promise<void>;
-  /** The same for an old client: the answer is a message. */
+  /** The same for an old client: the answer is a message, and is stored in the card. */
   sideSubmit(context: TurnContext, reader: Reader, verb: SideVerb): Promise<void>;
   /** Sends the card of a case as a message. Null when it was sent; else what to say. */
   open(reader: Reader, caseId: string, pressId: string): Promise<View | null>;
@@ -52,6 +55,7 @@ export function createPress({
   outbox,
   sender,
   cards,
+  sideCards,
   refusals,
   log,
   answerWithinMs,
@@ -80,12 +84,26 @@ export function createPress({
     return answer;
   }
 
-  async function sideAnswer(reader: Reader, verb: SideVerb, data: unknown): Promise<View> {
+  async function sideAnswer(
+    { replyToId, after }: Pressed,
+    reader: Reader,
+    verb: SideVerb,
+    data: unknown,
+  ): Promise<View> {
     const answer = await desk.side(reader.actor, verb, data);
-    if (answer.kind !== 'refusal') return answer;
-    const actor = reader.actor.aadObjectId;
-    refusals.note({ actor, code: answer.code, about: verb, caseId: caseIdIn(data) });
-    return refusalView(answer);
+    if (answer.kind === 'refusal') {
+      const actor = reader.actor.aadObjectId;
+      refusals.note({ actor, code: answer.code, about: verb, caseId: caseIdIn(data) });
+      return refusalView(answer);
+    }
+    // Names are for this answer alone: nothing that stays in the chat has them (C25).
+    if (replyToId !== undefined && verb !== sideVerbs.reveal)
+      after.add(() => {
+        wait(settleMs)
+          .then(() => sideCards.follow(reader, replyToId, answer))
+          .catch((error: unknown) => log.error({ err: error, verb }, 'side card not stored'));
+      });
+    return answer;
   }
 
   /** From the press of a deciding button until its answer is on the screen, nothing else edits the card. */
@@ -96,11 +114,28 @@ export function createPress({
     after.add(() => void wait(settleMs).then(release));
   }
 
-  async function late(answering: Promise<VerbAnswer>, pressed: Pressed, reader: Reader): Promise<void> {
-    const answer = await answering;
-    await follow(pressed, reader, answer);
-    const isShownByEdit = answer.caseId !== null && answer.isChanged;
-    if (!isShownByEdit) await sender.send(reader.target, renderView(answer.view, reader.format));
+  async function send(reader: Reader, view: View, verb: CaseVerb | SideVerb): Promise<void> {
+    const outcome = await sender.send(reader.target, renderView(view, reader.format));
+    if (outcome.kind !== 'sent') log.warn({ outcome, verb }, 'answer not delivered');
+  }
+
+  /** The client shows what was said in time, so what comes later is an edit or a message; a reason is a message. */
+  async function late(
+    answering: Promise<VerbAnswer>,
+    pressed: Pressed,
+    reader: Reader,
+    verb: CaseVerb,
+  ): Promise<void> {
+    try {
+      const answer = await answering;
+      await follow(pressed, reader, answer);
+      const isShownByEdit = answer.caseId !== null && answer.isChanged;
+      if (answer.reason !== null) await send(reader, answer.reason, verb);
+      else if (!isShownByEdit) await send(reader, answer.view, verb);
+    } catch (error) {
+      log.error({ err: error, verb }, 'late answer failed');
+      await send(reader, botMessages.fault, verb);
+    }
   }
 
   return {
@@ -117,7 +152,7 @@ export function createPress({
         return;
       }
       await sendInvokeText(context, 'Working on it. The card follows.');
-      late(answering, pressed, reader).catch((error: unknown) =>
+      late(answering, pressed, reader, verb).catch((error: unknown) =>
         log.error({ err: error, verb }, 'late answer failed'),
       );
     },
@@ -136,12 +171,12 @@ export function createPress({
     },
     async side(context, reader, verb) {
       const { action } = context.activity.value as { readonly action?: { readonly data?: unknown } };
-      await sendInvokeCard(context, renderView(await sideAnswer(reader, verb, action?.data), reader.format));
+      const view = await sideAnswer(pressedOf(context), reader, verb, action?.data);
+      await sendInvokeCard(context, renderView(view, reader.format));
     },
     async sideSubmit(context, reader, verb) {
-      const view = await sideAnswer(reader, verb, context.activity.value);
-      const outcome = await sender.send(reader.target, renderView(view, reader.format));
-      if (outcome.kind !== 'sent') log.warn({ outcome, verb }, 'answer not delivered');
+      const view = await sideAnswer(pressedOf(context), reader, verb, context.activity.value);
+      await send(reader, view, verb);
     },
     async open(reader, caseId, pressId) {
       const view = await desk.caseCard(reader.actor, caseId);

@@ -57,4 +57,6 @@ export interface Deliveries {
   markUnknown(id: string, reason: string): Promise<void>;
   markDead(id: string, reason: string): Promise<void>;
   forCase(caseId: string): Promise<DeliveryRow[]>;
+  /** What was sent under the event key of this card, itself included; none where it is no delivery. */
+  toldLike(card: { readonly activityId: string; readonly conversationId: string }): Promise<DeliveryRow[]>;
 }

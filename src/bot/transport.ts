@@ -8,6 +8,7 @@ import {
 } from 'botbuilder';
 import { TeamsAdapter } from '@microsoft/teams-ai';
 import type { AdaptiveCard } from '../cards/card.ts';
+import { channels, type ChannelCloud } from './channel-token.ts';
 
 /** Who the bot is to Teams. `none` turns authentication off, which is for this machine only. */
 export type BotAuth =
@@ -17,6 +18,7 @@ export type BotAuth =
       readonly appId: string;
       readonly type: 'SingleTenant' | 'UserAssignedMSI';
       readonly tenantId: string;
+      readonly cloud: ChannelCloud;
       readonly password?: string | undefined;
     };
 
@@ -34,12 +36,12 @@ export interface Transport {
 }
 
 /**
- * The first argument stays empty on purpose: with an app id in it, a body that says `AseChannel` would skip the
- * check of the service address (teams §6.3).
+ * The first argument names the cloud and nothing else on purpose: with an app id in it, a body that says `AseChannel`
+ * would skip the check of the service address (teams §6.3).
  */
 export function createAdapter(auth: BotAuth): TeamsAdapter {
   return new TeamsAdapter(
-    {},
+    auth.kind === 'none' ? {} : { ChannelService: channels[auth.cloud].channelService },
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- one class, declared in two packages
     new ConfigurationServiceClientCredentialFactory(
       auth.kind === 'none'

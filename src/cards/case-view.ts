@@ -1,3 +1,4 @@
+import type { SecondReason } from '../core/authority/denial.ts';
 import type { Money } from '../core/model/money.ts';
 import type { Figure } from '../core/model/product.ts';
 
@@ -64,8 +65,12 @@ export type ReclaimState =
       readonly name: 'awaitingSecond';
       readonly by: string;
       readonly at: string;
+      /** Why one person is not enough; empty: that was not recorded. */
+      readonly because: readonly SecondReason[];
       /** Above this many seats policy wants a second person. */
       readonly aboveSeats: number;
+      /** Who was asked to be the second. */
+      readonly asked: 'owners' | 'compliance';
       /** The reader is somebody who may give the second approval. */
       readonly canConfirm: boolean;
     }

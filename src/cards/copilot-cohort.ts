@@ -184,7 +184,9 @@ function notAsked({ zeroUsage, reclaim }: CopilotCohortView, format: Format): st
     ...(said > 0 ? [`${format.count(said)} said that they need it`] : []),
     ...(tickedOff > 0 ? [`${format.count(tickedOff)} you took off the list`] : []),
     ...(leftOut > 0
-      ? [`${format.count(leftOut)} ${leftOut === 1 ? 'is' : 'are'} left out because of what they would lose`]
+      ? [
+          `${format.count(leftOut)} ${leftOut === 1 ? 'is' : 'are'} left out, for what they would lose or by an answer that still holds`,
+        ]
       : []),
     ...(others > 0
       ? [`${format.count(others)} ${others === 1 ? 'is' : 'are'} new, protected, kept or under way already`]

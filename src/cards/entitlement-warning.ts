@@ -15,8 +15,8 @@ export interface EntitlementWarningView extends CaseRef {
   readonly entitled: number;
   readonly assigned: number;
   readonly active: Figure<number>;
-  /** assigned / entitled, one decimal. */
-  readonly deploymentPct: number;
+  /** assigned / entitled, one decimal; null where nothing is entitled. */
+  readonly deploymentPct: number | null;
   /** The warning starts here. */
   readonly warnAtPct: number;
   /** Assigned above the entitlement. */
@@ -29,9 +29,7 @@ export interface EntitlementWarningView extends CaseRef {
 
 export function renderEntitlementWarning(view: EntitlementWarningView, format: Format): AdaptiveCard {
   const isOver = view.exposureUnits > 0;
-  const title = isOver
-    ? `${view.product}: ${format.counted(view.exposureUnits, 'licence')} over the entitlement`
-    : `${view.product} is at ${format.percent(view.deploymentPct)} of its entitlement`;
+  const title = titleOf(view, isOver, format);
   const face = warningFace(
     view.state,
     {
@@ -77,6 +75,17 @@ export function renderEntitlementWarning(view: EntitlementWarningView, format: F
   });
 }
 
+function titleOf(
+  { product, exposureUnits, deploymentPct }: EntitlementWarningView,
+  isOver: boolean,
+  format: Format,
+) {
+  if (isOver) return `${product}: ${format.counted(exposureUnits, 'licence')} over the entitlement`;
+  return deploymentPct === null
+    ? `${product} is near its entitlement`
+    : `${product} is at ${format.percent(deploymentPct)} of its entitlement`;
+}
+
 interface Segment {
   readonly legend: string;
   readonly value: number;
@@ -88,9 +97,9 @@ interface Segment {
 function segmentsOf(view: EntitlementWarningView, isOver: boolean): Segment[] {
   if (isOver) {
     return [
-      { legend: 'within the entitlement', value: view.entitled, color: 'good', text: 'Good' },
-      { legend: 'over it', value: view.exposureUnits, color: 'attention', text: 'Attention' },
-    ];
+      { legend: 'within the entitlement', value: view.entitled, color: 'good', text: 'Good' } as const,
+      { legend: 'over it', value: view.exposureUnits, color: 'attention', text: 'Attention' } as const,
+    ].filter(({ value }) => value > 0);
   }
   const free: Segment = {
     legend: 'free',

@@ -59,6 +59,10 @@ function blockWords(reason: BlockReason, of: 'person' | 'people'): string {
       return of === 'person'
         ? 'an add-on needs this licence'
         : 'an add-on of theirs needs this licence and has to go first';
+    case 'kept':
+      return of === 'person'
+        ? 'keeps it by an answer that still holds'
+        : 'they keep it, by an answer that still holds';
     default:
       return `${itemWords[reason.unknown]} not known${of === 'person' ? '' : ', which the policy wants known'}`;
   }

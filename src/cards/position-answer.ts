@@ -156,8 +156,8 @@ function factsOf(position: Position, format: Format): Fact[] {
     ...(copilot === null
       ? []
       : [
-          { name: 'Copilot: active lately', value: known(count(copilot.activeInWindow)) },
-          { name: 'Copilot: not used', value: known(count(copilot.zeroUsage)) },
+          { name: 'Copilot: active lately', value: worded(copilot, (use) => count(use.activeInWindow)) },
+          { name: 'Copilot: not used', value: worded(copilot, (use) => count(use.zeroUsage)) },
         ]),
     {
       name: 'Most assigned at once',

@@ -20,6 +20,8 @@ const reasons: Readonly<Record<string, string>> = {
   'quality-gate-failed': 'the collection failed a quality check',
   'no-active-line': 'none of its lines in the register is active',
   'not-counted': 'it was not counted on this day',
+  'no-evidence': 'no source says whether its people use it',
+  'sign-ins-not-dated': 'some people are only known to have signed in since a day before the time looked at',
   'window-not-counted': 'use within this time was not counted on this day',
   'observations-gone': 'the observations of this day are no longer kept',
   'nothing-collected': 'nothing was collected yet',
@@ -30,6 +32,7 @@ const reasons: Readonly<Record<string, string>> = {
   'no-month': 'no month is known yet',
   'no-known-day': 'no day of this time was counted',
   'order-day-not-reached': 'the day to order is still to come',
+  'no-true-up': 'its contract has no yearly order',
   'no-30-day-count': 'use within 30 days was not counted then',
   'recorded-before-this-figure-was-made': 'the day was recorded before this figure was made',
   'not-in-the-imported-history': 'the imported history does not say',
@@ -56,6 +59,7 @@ const reasons: Readonly<Record<string, string>> = {
   'register-unreadable': 'the register cannot be read',
   'other-currency': 'the two are in different currencies',
   'periods-differ': 'its invoices cover different periods',
+  'entitlement-changed-in-period': 'the entitlement changed within the billed period',
   'period-is-no-whole-months': 'the billed period is no number of whole months',
 };
 

@@ -113,7 +113,8 @@ function asked(view: ReclaimCaseView, format: Format): CaseFace {
 
 /** What the reader must know beside the numbers: groups, people ticked off, an unknown price, the re-check. */
 export function remarks(view: ReclaimFacts, format: Format): string[] {
-  const tickedByReader = view.tickedOff - (view.voices?.need?.offList ?? 0);
+  const tickedByReader = tickedOffByReader(view);
+  const { leftOut } = view;
   return [
     ...voicesBefore(view.voices, format),
     ...(tickedByReader > 0
@@ -121,9 +122,9 @@ export function remarks(view: ReclaimFacts, format: Format): string[] {
           `You took ${format.counted(tickedByReader, 'person', 'people')} off the list: they keep their licence.`,
         ]
       : []),
-    ...((view.leftOut ?? 0) > 0
+    ...(leftOut !== undefined && leftOut > 0
       ? [
-          `${format.counted(view.leftOut ?? 0, 'more person is', 'more people are')} left out because of what they would lose; the list says why.`,
+          `${format.counted(leftOut, 'more person is', 'more people are')} left out, for what they would lose or by an answer that still holds; the list says why.`,
         ]
       : []),
     ...(view.throughGroups > 0
@@ -137,6 +138,12 @@ export function remarks(view: ReclaimFacts, format: Format): string[] {
       : [`What they cost is unknown, because ${reasonText(view.monthlyValue.reason)}.`]),
     'Nothing happens until you confirm, and each person is checked again in the moment before.',
   ];
+}
+
+/** Those who are off the list because they said they need it were not taken off by the reader. */
+function tickedOffByReader({ tickedOff, voices }: ReclaimFacts): number {
+  const need = voices?.need;
+  return need === undefined || need === null ? tickedOff : tickedOff - need.offList;
 }
 
 /** What the seats cost, and from when fewer of them can matter to the bill (C17, C38). */

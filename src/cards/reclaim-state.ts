@@ -1,3 +1,4 @@
+import type { SecondReason } from '../core/authority/denial.ts';
 import { button, keyFigure, reclaimButtons, type Button, type KeyFigure, type Tone } from './case-parts.ts';
 import type { Failed, ReclaimFacts, ReclaimState, Skipped } from './case-view.ts';
 import type { Format } from './format.ts';
@@ -138,15 +139,34 @@ function awaitingSecond(view: ReclaimFacts, state: StateOf<'awaitingSecond'>, fo
     badge: 'Waiting',
     tone: 'Warning',
     lines: [
-      `Above ${format.counted(state.aboveSeats, 'licence')} two people decide. Nothing has been changed yet.`,
+      ...whySecond(view, state, format),
+      'Nothing has been changed yet.',
       ...(state.canConfirm
         ? []
-        : ['Another owner of this product has been asked; there is nothing you need to do.']),
+        : [`${secondAsked[state.asked]} has been asked; there is nothing you need to do.`]),
     ],
     buttons: state.canConfirm
       ? reclaimButtons(view.seats, format).filter(({ verb }) => verb !== verbs.snooze)
       : [],
   };
+}
+
+const secondAsked = {
+  owners: 'Somebody else who answers for this product',
+  compliance: 'A compliance approver',
+} as const;
+
+function whySecond(
+  { product }: ReclaimFacts,
+  { because, aboveSeats, by }: StateOf<'awaitingSecond'>,
+  format: Format,
+): readonly string[] {
+  const words: Readonly<Record<SecondReason, string>> = {
+    size: `Above ${format.counted(aboveSeats, 'licence')} two people decide.`,
+    buyer: `${by} bought or amended ${product}, so that somebody who did not decides as well.`,
+    implausible: `It is so much of ${product} that it looks like a mistake, so that a compliance approver decides as well.`,
+  };
+  return because.length === 0 ? ['Two people decide about this.'] : because.map((reason) => words[reason]);
 }
 
 function working(view: ReclaimFacts, state: StateOf<'working'>, format: Format): CaseFace {

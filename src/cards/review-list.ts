@@ -29,6 +29,8 @@ export interface ReviewPerson {
   readonly said?: HolderSaid;
   /** What they would lose, and why they are left out; null when nobody looked. */
   readonly preflight?: Preflight | null;
+  /** An answer that still holds keeps them out of it. */
+  readonly isKept?: boolean;
 }
 
 /** People who hold the product through one group: shown so that somebody can act on the group, never by us. */
@@ -55,7 +57,7 @@ export interface ReviewListView extends CaseRef {
   /** Direct seats in the case, over all pages. */
   readonly total: number;
   readonly tickedOff: number;
-  /** Of these: left out because of what they would lose. */
+  /** Of these: left out because of what they would lose, or of an answer that still holds. */
   readonly leftOut?: number;
   readonly people: readonly ReviewPerson[];
   /** Shown on the last page. */
@@ -146,7 +148,7 @@ function renderPage(view: ReviewListView, limits: TextLimits, format: Format): A
 
 /** Under the name: what they said and what they would lose in one line, and what stands in the way in another. */
 function personTexts(
-  { said, preflight = null }: ReviewPerson,
+  { said, preflight = null, isKept = false }: ReviewPerson,
   limits: TextLimits,
   isHidden: boolean,
   format: Format,
@@ -157,7 +159,7 @@ function personTexts(
       : [isHidden ? saidInShort(said, format) : shorten(saidText(said, format), limits.said)]),
     ...(preflight === null ? [] : [lossLine(preflight, format)]),
   ].join(' · ');
-  const [reason] = preflight?.blocks ?? [];
+  const [reason] = isKept ? (['kept'] as const) : (preflight?.blocks ?? []);
   return {
     hasDetails: details !== '',
     details: shorten(details, limits.details),

@@ -21,10 +21,11 @@ export interface SeatTakenView extends OwnUse {
   readonly product: string;
   /** What they were given for it in the same moment; left out where nothing was. */
   readonly movedTo?: string | undefined;
-  readonly takenAt: string;
+  /** Null: not on record. */
+  readonly takenAt: string | null;
   readonly losses: readonly Loss[];
-  /** ISO instant: until then one press gives it back. */
-  readonly undoUntil: string;
+  /** ISO instant: until then one press gives it back; null: not on record. */
+  readonly undoUntil: string | null;
   readonly state: SeatTakenState;
 }
 
@@ -62,22 +63,24 @@ function titleOf({ name }: SeatTakenState, product: string): string {
 
 function subtitleOf({ state, takenAt, movedTo }: SeatTakenView, format: Format): string {
   if (state.name === 'returned' && state.at !== null) return `Given back on ${format.instant(state.at)}.`;
-  return `${movedTo === undefined ? 'Taken' : 'Changed'} on ${format.instant(takenAt)}.`;
+  const when = takenAt === null ? 'at a time that is not known' : `on ${format.instant(takenAt)}`;
+  return `${movedTo === undefined ? 'Taken' : 'Changed'} ${when}.`;
 }
 
 function linesOf(view: SeatTakenView, format: Format): string[] {
   const { state } = view;
-  const until = format.instant(view.undoUntil);
+  const until = view.undoUntil === null ? null : format.instant(view.undoUntil);
+  const by = until === null ? '' : ` by ${until}`;
   switch (state.name) {
     case 'taken':
       if (view.movedTo !== undefined)
         return [
           `Why: ${view.movedTo} has everything you were seen to use. Your mail, files and settings are as they were.`,
-          `If something is missing, press the button by ${until}: you get ${view.product} back as it was, and nobody has to approve that.`,
+          `If something is missing, press the button${by}: you get ${view.product} back as it was, and nobody has to approve that.`,
         ];
       return [
         `Why: nobody seemed to use it. ${ownUseText(view, format)}`,
-        `If you need it, press the button by ${until}: you get it back as it was, and nobody has to approve that.`,
+        `If you need it, press the button${by}: you get it back as it was, and nobody has to approve that.`,
       ];
     case 'returning':
       return [
@@ -91,7 +94,7 @@ function linesOf(view: SeatTakenView, format: Format): string[] {
     case 'failed':
       return [
         `Reason: ${state.why}.`,
-        `Whoever answers for these licences sees that you asked. You can try again until ${until}.`,
+        `Whoever answers for these licences sees that you asked. You can try again${until === null ? '' : ` until ${until}`}.`,
       ];
   }
 }

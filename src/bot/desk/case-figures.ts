@@ -8,7 +8,7 @@ export interface CaseFigures {
   readonly seats: number;
   readonly tickedOff: number;
   readonly throughGroups: number;
-  /** Left out, because of what they would lose. */
+  /** Left out, because of what they would lose, or of an answer that still holds. */
   readonly leftOut: number;
   /** Null without a price. The case states it for everybody: it goes down with those ticked off. */
   readonly monthlyValue: Money | null;

@@ -19,15 +19,17 @@ type LossDeps = Pick<LedgerDeskDeps, 'ledger' | 'policy' | 'clock'>;
 export async function sumLosses({ ledger }: Pick<LossDeps, 'ledger'>, caseId: string): Promise<LossSummary> {
   const seen = new Set<string>();
   const tally = createLossTally();
+  const spared = await ledger.cases.spared(caseId);
   for await (const { userId, preflight } of eachStep(ledger, caseId, 'planned')) {
     if (seen.has(userId)) continue;
     seen.add(userId);
-    tally.add(preflight);
+    if (spared.has(userId)) tally.leaveOut('kept');
+    else tally.add(preflight);
   }
   return tally.summary();
 }
 
-/** People whom something they would lose keeps out of the plan. */
+/** People whom something they would lose, or an answer that still holds, keeps out of the plan. */
 export async function countLeftOut(deps: Pick<LossDeps, 'ledger'>, { id }: Case): Promise<number> {
   const { leftOut } = await sumLosses(deps, id);
   return leftOut.reduce((sum, { people }) => sum + people, 0);

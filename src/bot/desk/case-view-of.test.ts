@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ReclaimState } from '../../cards/case-view.ts';
+import { createFormat } from '../../cards/format.ts';
+import { renderView } from '../../cards/render-view.ts';
 import type { CaseView } from '../../cards/view.ts';
 import { step } from '../../testing/proposals.ts';
 import type { Case } from '../../ledger/case-row.ts';
@@ -119,7 +121,7 @@ describe('the card of a reclaim case', () => {
       by: 'Ines Okafor',
       at: now,
       freed: 2,
-      skipped: [{ seats: 1, why: 'the policy protects them' }],
+      skipped: [{ seats: 1, why: 'they keep it for now, by an answer that still holds' }],
       failed: [],
     };
 
@@ -196,7 +198,10 @@ describe('the card of a reclaim case', () => {
     await scene.desk.decide(scene.second, { ...ask, version: waiting.version });
     const done = await scene.carryOut(made);
 
-    const awaiting = { name: 'awaitingSecond', by: 'Ines Okafor', at: now, aboveSeats: 3 };
+    const awaiting = {
+      ...{ name: 'awaitingSecond', by: 'Ines Okafor', at: now },
+      ...{ aboveSeats: 3, because: ['size'], asked: 'owners' },
+    };
     expect(first).toMatchObject({ state: { ...awaiting, canConfirm: false } });
     expect(bySecond).toEqual({ ...awaiting, canConfirm: true });
     expect(twice).toMatchObject({ code: 'SECOND_PERSON_NEEDED', current: { caseId: made.id } });
@@ -294,6 +299,20 @@ describe('the card of a Copilot case', () => {
       gaps: [gap],
       reclaim: null,
     });
+  });
+});
+
+describe('the card of a warning where nothing is entitled', () => {
+  it('is over by all that is held, and has no rate', async () => {
+    const facts = { entitled: 0, assigned: 50, active: 40, exposureUnits: 50 };
+    const made = await scene.propose([], {
+      ...{ kind: 'entitlement-warning', seats: 0, monthlyValue: null, facts },
+    });
+
+    const view = await cardOf(made);
+
+    expect(view).toMatchObject({ entitled: 0, assigned: 50, deploymentPct: null, exposureUnits: 50 });
+    expect(JSON.stringify(renderView(view, createFormat()))).toContain('50 licences over the entitlement');
   });
 });
 

@@ -16,18 +16,22 @@ let ledger: Ledger;
 let scene: DeskScene;
 let deps: ChangeDeskDeps;
 let appointed: Appointment[];
+let owners: readonly string[] | null;
+let guests: readonly string[];
 beforeAll(async () => {
   ({ ledger } = await openTestLedger(clock));
 });
 beforeEach(async () => {
   clock.at = '2026-11-22T09:00:00.000Z';
   scene = deskScene(ledger, clock);
-  appointed = [];
+  [appointed, owners, guests] = [[], null, []];
   deps = {
     tenantId: scene.tenantId,
     ledger,
     clock,
     appointments: async () => appointed,
+    ownersOf: async ({ ownerIds }) => owners ?? ownerIds,
+    isGuest: async (userId) => guests.includes(userId),
     nameOf: async (userId) => (userId === scene.owner.aadObjectId ? 'Ines Okafor' : null),
     policy: { massChangePct: 20, implausibleMinSeats: 20, lookbackDays: 7 },
   };
@@ -109,6 +113,22 @@ describe('a change nobody decided', () => {
     expect(open).toBe(expected === 'shown' ? 0 : 1);
     if (expected !== 'shown')
       expect((await ledger.audit.tail(1))[0]).toMatchObject({ action: 'tenant-change.refused' });
+  });
+
+  it.each([
+    ['a guest, whomever the register names', 'GUEST', () => (guests = [scene.owner.aadObjectId])],
+    ['who owned the product yesterday', 'NOT_OWNER', () => (owners = [scene.stranger.aadObjectId])],
+  ])('is not for %s', async (_, code, given) => {
+    await keep(change());
+    given();
+
+    expect(await ask(scene.owner)).toMatchObject({ kind: 'refusal', code });
+    expect(await press(scene.owner, { version: 1 })).toMatchObject({ kind: 'refusal', code });
+    expect((await ledger.audit.tail(1))[0]).toMatchObject({
+      action: 'tenant-change.refused',
+      body: { code },
+    });
+    if (code === 'NOT_OWNER') expect(shown(await ask(scene.stranger))).toMatchObject({ version: 1 });
   });
 
   it.each([

@@ -23,7 +23,7 @@ import { directoryId, isSameId } from '../directory-id.ts';
 import type { LedgerDeskDeps } from './desk-deps.ts';
 import { personName } from './person-name.ts';
 
-export interface ChangeDeskDeps extends Pick<LedgerDeskDeps, 'nameOf'> {
+export interface ChangeDeskDeps extends Pick<LedgerDeskDeps, 'nameOf' | 'isGuest' | 'ownersOf'> {
   readonly tenantId: string;
   readonly ledger: Pick<Ledger, 'tenantChanges' | 'positions' | 'steps' | 'halts' | 'audit'>;
   readonly appointments: () => Promise<readonly Appointment[]>;
@@ -94,37 +94,44 @@ async function aboutOwn(
   if (product === undefined || on === undefined || day === null) return nothingToTell();
   const position = day.positions.find((each) => each.product === product) ?? null;
   if (position === null && product !== noProduct) return nothingToTell();
-  const appointments = inForce(await deps.appointments(), isoOf(dayOfInstant(clock.now())));
+  const today = isoOf(dayOfInstant(clock.now()));
+  const appointments = inForce(await deps.appointments(), today);
+  const ownerIds = position === null ? ownersOfAny(day) : await deps.ownersOf(position, today);
   const by = directoryId(actor.aadObjectId);
-  if (!maySee(by, product, position, day, appointments)) {
+  const refusal = !maySee(by, product, ownerIds, appointments)
+    ? notTheirs()
+    : (await deps.isGuest(by)) === true
+      ? ({ kind: 'refusal', ...refusals.guest() } as const)
+      : null;
+  if (refusal !== null) {
     const event = {
       tenantId,
       actor: by,
       action: 'tenant-change.refused',
       subject: `change:${product}:${on}`,
     };
-    await ledger.audit.append({ ...event, body: { code: 'NOT_OWNER' } });
-    return notTheirs();
+    await ledger.audit.append({ ...event, body: { code: refusal.code } });
+    return refusal;
   }
   return say({ id, notice: { tenantId, product, day: on }, position, day });
+}
+
+function ownersOfAny({ positions }: PositionDay): readonly string[] {
+  return positions.flatMap(({ ownerIds }) => ownerIds);
 }
 
 /** For licences of no product: compliance; where nobody is appointed, every owner. */
 function maySee(
   userId: string,
   product: string,
-  position: Position | null,
-  day: PositionDay,
+  ownerIds: readonly string[],
   appointments: readonly Appointment[],
 ): boolean {
-  if (position !== null) {
-    const { ownerIds } = position;
+  if (product !== noProduct) {
     return standingOf(userId, { ownerIds, escalatedTo: [], product }, appointments) !== null;
   }
   const approvers = appointments.filter((each) => each.role === 'compliance' && each.product === null);
-  return approvers.length > 0
-    ? approvers.some((each) => each.userId === userId)
-    : day.positions.some(({ ownerIds }) => ownerIds.includes(userId));
+  return approvers.length > 0 ? approvers.some((each) => each.userId === userId) : ownerIds.includes(userId);
 }
 
 async function viewOf(deps: ChangeDeskDeps, own: Own, notice?: string): Promise<Answer<TenantChangeView>> {

@@ -41,17 +41,16 @@ export async function copilotUse(
 ): Promise<Omit<CopilotCohortView, 'asOf' | 'reclaim'>> {
   const { copilotActiveDays, copilotZeroUsageDays } = policy.decision;
   const assigned: Figure<number> = position?.assigned ?? unknown('not-reconciled');
-  const use = position?.copilot ?? null;
-  const unread = assigned.known ? unknown('no-evidence') : assigned;
-  const active = use === null ? unread : known(use.activeInWindow);
+  const use = position?.copilot ?? (assigned.known ? unknown('no-evidence') : assigned);
+  const active = use.known ? known(use.value.activeInWindow) : use;
   return {
     kind: 'copilot-cohort',
     product: position?.name ?? product,
     assigned,
     active,
     activePct: percentage(active, assigned),
-    activeDays: copilotActiveDays,
-    zeroUsage: use === null ? unread : known(use.zeroUsage),
+    activeDays: use.known ? (use.value.activeDays ?? copilotActiveDays) : copilotActiveDays,
+    zeroUsage: use.known ? known(use.value.zeroUsage) : use,
     zeroUsageDays: copilotZeroUsageDays,
     apps: await copilotApps(),
     gaps: day?.coverage.gaps.filter(({ source }) => source === 'copilot') ?? [],

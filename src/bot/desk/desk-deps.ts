@@ -1,8 +1,8 @@
+import type { AnswererDeps } from '../../approvals/answerers.ts';
 import type { ApprovalPolicy } from '../../approvals/decide-case.ts';
 import type { Actor as Approver, DecisionRequest, DecisionResult } from '../../approvals/decision.ts';
 import type { CopilotAppUse } from '../../cards/copilot-cohort.ts';
 import type { ProductSearch } from '../../catalogue/product-search.ts';
-import type { Appointment } from '../../core/authority/appointment.ts';
 import type { AttentionPolicy } from '../../core/attention/plan-attention.ts';
 import type { Consultation } from '../../core/consultation/consultation.ts';
 import type { DecisionPolicy } from '../../core/model/policy.ts';
@@ -25,6 +25,8 @@ export interface DeskPolicy extends ApprovalPolicy {
   readonly preflight?: PreflightTerms;
   /** Who answers for Azure; nobody when left out. */
   readonly azure?: { readonly ownerIds: readonly string[] };
+  /** Who answers for what is counted over the whole tenant; only compliance when left out. */
+  readonly estate?: { readonly ownerIds: readonly string[] };
   /** Whether people are shown by name; they are when left out. */
   readonly privacy?: { readonly mode: PrivacyMode };
   readonly attention: AttentionPolicy & {
@@ -34,7 +36,7 @@ export interface DeskPolicy extends ApprovalPolicy {
 }
 
 /** What the desk in the chat is made from. */
-export interface LedgerDeskDeps extends CopilotMoney {
+export interface LedgerDeskDeps extends CopilotMoney, Pick<AnswererDeps, 'appointments' | 'ownersOf'> {
   readonly tenantId: string;
   readonly organisation: string;
   readonly ledger: Pick<
@@ -57,8 +59,6 @@ export interface LedgerDeskDeps extends CopilotMoney {
   readonly clock: Clock;
   /** Records the answer; what it leads to is carried out elsewhere. */
   readonly decide: (actor: Approver, request: DecisionRequest) => Promise<DecisionResult>;
-  /** Who stands in for whom on the day, `YYYY-MM-DD`. */
-  readonly appointments: (on: string) => Promise<readonly Appointment[]>;
   /** Whether the directory calls a person a guest; null when it does not know them. */
   readonly isGuest: (userId: string) => Promise<boolean | null>;
   /** A decided case has work to be done. */

@@ -35,6 +35,18 @@ export const deskRefusals = {
     why: 'Its figures are shown to the people the policy names for it (azure.ownerIds).',
     fix: 'Ask one of them, or whoever keeps the policy to add you.',
   }),
+  estateNotYours: (): RefusalText => ({
+    code: 'NOT_OWNER',
+    what: 'What is counted over the whole tenant is not among what you answer for.',
+    why: 'It is shown to the people the policy names for it (estate.ownerIds) and to compliance approvers.',
+    fix: 'Ask one of them, or whoever keeps the policy to add you.',
+  }),
+  guest: (): RefusalText => ({
+    code: 'GUEST',
+    what: 'You are a guest here, so no figures are shown to you.',
+    why: 'Licence figures are for members of this organisation, also where the register names a guest.',
+    fix: 'Ask an owner who is a member, or use your own account of this organisation.',
+  }),
   ambiguous: (question: string, candidates: readonly Position[], ask = 'position'): RefusalText => ({
     code: 'PRODUCT_AMBIGUOUS',
     what: `“${quoted(question)}” could be ${candidates.map(({ name }) => name).join(' or ')}.`,

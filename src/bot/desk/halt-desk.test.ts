@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { sideVerbs } from '../../cards/verbs.ts';
 import type { Appointment } from '../../core/authority/appointment.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { openTestLedger, ownerId, secondOwnerId, tenantId } from '../../testing/cases.ts';
 import { testClock } from '../../testing/desk-scene.ts';
 import type { Actor } from '../desk.ts';
@@ -12,13 +13,14 @@ const complianceId = '55555555-5555-4555-8555-555555555555';
 const clock = testClock();
 let ledger: Ledger;
 let appointments: readonly Appointment[] = [];
+let guests: readonly string[] = [];
 
 beforeAll(async () => {
   ({ ledger } = await openTestLedger(clock));
 });
 afterAll(() => ledger.close());
 afterEach(async () => {
-  appointments = [];
+  [appointments, guests] = [[], []];
   await ledger.halts.end({ tenantId, by: 'test', reason: 'over' });
 });
 
@@ -27,6 +29,8 @@ function desk(): HaltDeskDeps {
     tenantId,
     halts: ledger.halts,
     people: async () => ({ ownerIds: [ownerId, secondOwnerId], appointments }),
+    lastOwners: async () => [ownerId],
+    isGuest: async (userId) => guests.includes(userId),
     nameOf: async (userId) => (userId === ownerId ? 'Ann Ellis' : null),
   };
 }
@@ -98,6 +102,47 @@ describe('stop', () => {
       expect(await current()).toBeNull();
     },
   );
+});
+
+describe('while the register cannot be read', () => {
+  const damaged = new AppError('REGISTER_CORRUPT', { what: 'Damaged.', why: 'Line 7.', fix: 'Mend it.' });
+  const unreadable = (): HaltDeskDeps => ({ ...desk(), people: () => Promise.reject(damaged) });
+
+  it('owners of the newest positions stop everything, and nobody is offered to let it go on', async () => {
+    expect(await haltQuestion(unreadable(), ann, 'stop')).toMatchObject({ state: { name: 'ask' } });
+    expect(await answerHalt(unreadable(), bea, { reason: 'wrong list' })).toMatchObject({
+      code: 'HALT_NOT_ALLOWED',
+    });
+    const answer = await answerHalt(unreadable(), ann, { reason: 'wrong list' });
+
+    expect(answer).toMatchObject({ state: { name: 'halted', canResume: false } });
+    expect(await current()).toMatchObject({ startedBy: ownerId });
+    await ledger.halts.end({ tenantId, by: 'test', reason: 'over' });
+    await stopped(bea);
+    expect(await haltQuestion(unreadable(), ann, 'resume')).toMatchObject({ state: { canResume: false } });
+  });
+
+  it('nobody lets it go on: the fault is told as it is', async () => {
+    const haltId = await stopped();
+
+    await expect(answerResume(unreadable(), bea, { haltId, reason: 'mended' })).rejects.toBe(damaged);
+    expect(await current()).toMatchObject({ id: haltId });
+  });
+});
+
+it('a guest who is an owner stops everything, and does not let it go on', async () => {
+  const haltId = await stopped();
+  guests = [secondOwnerId];
+
+  expect(await haltQuestion(desk(), bea, 'resume')).toMatchObject({ state: { canResume: false } });
+  expect(await answerResume(desk(), bea, { haltId, reason: 'mended' })).toMatchObject({
+    kind: 'refusal',
+    code: 'GUEST',
+  });
+  await ledger.halts.end({ tenantId, by: 'test', reason: 'over' });
+  expect(await answerHalt(desk(), bea, { reason: 'wrong list' })).toMatchObject({
+    state: { name: 'halted' },
+  });
 });
 
 describe('resume', () => {

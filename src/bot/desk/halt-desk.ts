@@ -5,15 +5,18 @@ import type { MessageView } from '../../cards/message.ts';
 import { reasonLimit } from '../../cards/verbs.ts';
 import { mayHalt, mayResume, resumedBy, type HaltPeople } from '../../core/authority/may-halt.ts';
 import { breaker, type Halt, type HaltStore } from '../../ledger/halts.ts';
+import { AppError } from '../../lib/app-error.ts';
 import type { Actor, Answer, Refused } from '../desk.ts';
 import { directoryId, isSameId } from '../directory-id.ts';
 import type { LedgerDeskDeps } from './desk-deps.ts';
 import { personName } from './person-name.ts';
 
-export interface HaltDeskDeps extends Pick<LedgerDeskDeps, 'tenantId' | 'nameOf'> {
+export interface HaltDeskDeps extends Pick<LedgerDeskDeps, 'tenantId' | 'nameOf' | 'isGuest'> {
   readonly halts: Pick<HaltStore, 'current' | 'start' | 'end'>;
-  /** Owners and appointments of today. */
+  /** Owners and appointments of today. Throws what the register throws. */
   readonly people: () => Promise<HaltPeople>;
+  /** Owners of the newest positions: who may stop while the register cannot be read. */
+  readonly lastOwners: () => Promise<readonly string[]>;
 }
 
 type HaltAnswer = Answer<HaltDeskView | MessageView>;
@@ -33,7 +36,7 @@ export async function haltQuestion(
   actor: Actor,
   wanted: 'stop' | 'resume',
 ): Promise<HaltAnswer> {
-  const people = await deps.people();
+  const people = await stoppers(deps);
   const refusal = whyNot(deps, actor, people);
   if (refusal !== null) return refusal;
   const halt = await deps.halts.current(deps.tenantId);
@@ -43,9 +46,9 @@ export async function haltQuestion(
     : { kind: 'halt-desk', state: { name: 'ask', resumedBy: resumedBy(people) } };
 }
 
-/** One press, with the reason beside it: from then on nothing is changed in the tenant (C49). */
+/** One press, with the reason beside it: from then on nothing is changed in the tenant (C49). Guests may stop too. */
 export async function answerHalt(deps: HaltDeskDeps, actor: Actor, data: unknown): Promise<HaltAnswer> {
-  const people = await deps.people();
+  const people = await stoppers(deps);
   const refusal = whyNot(deps, actor, people);
   if (refusal !== null) return refusal;
   const pressed = StopButton.safeParse(data);
@@ -60,6 +63,7 @@ export async function answerResume(deps: HaltDeskDeps, actor: Actor, data: unkno
   const people = await deps.people();
   const refusal = whyNot(deps, actor, people);
   if (refusal !== null) return refusal;
+  if (await isGuest(deps, actor)) return { kind: 'refusal', ...refusals.guest() };
   const pressed = ResumeButton.safeParse(data);
   if (!pressed.success) return badPayload();
   const halt = await deps.halts.current(deps.tenantId);
@@ -87,10 +91,29 @@ export async function answerResume(deps: HaltDeskDeps, actor: Actor, data: unkno
   }
 }
 
+/** Who may stop. `isLast`: as was last known, because the register cannot be read; nobody resumes by that. */
+interface Stoppers extends HaltPeople {
+  readonly isLast: boolean;
+}
+
+/** Stopping takes nothing from anybody, and must not wait for a register to be mended. */
+async function stoppers({ people, lastOwners }: HaltDeskDeps): Promise<Stoppers> {
+  try {
+    return { ...(await people()), isLast: false };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { ownerIds: await lastOwners(), appointments: [], isLast: true };
+  }
+}
+
+async function isGuest(deps: HaltDeskDeps, { aadObjectId }: Actor): Promise<boolean> {
+  return (await deps.isGuest(aadObjectId)) === true;
+}
+
 async function haltedView(
   deps: HaltDeskDeps,
   actor: Actor,
-  people: HaltPeople,
+  people: Stoppers,
   { id, startedAt, startedBy, reason: why }: Halt,
 ): Promise<HaltDeskView> {
   return {
@@ -102,7 +125,10 @@ async function haltedView(
       at: startedAt,
       reason: why,
       resumedBy: resumedBy(people),
-      canResume: mayResume(directoryId(actor.aadObjectId), people, startedBy),
+      canResume:
+        !people.isLast &&
+        mayResume(directoryId(actor.aadObjectId), people, startedBy) &&
+        !(await isGuest(deps, actor)),
     },
   };
 }

@@ -3,6 +3,7 @@ import { reasonLimit, sideVerbs, type SideVerb } from '../../cards/verbs.ts';
 import type { View } from '../../cards/view.ts';
 import { caseOfKey, consultPrefixes, takenPrefix } from '../../core/consultation/notice-keys.ts';
 import { dayOfInstant, isoOf } from '../../core/model/day.ts';
+import { isTakenBy } from '../../core/plan/step.ts';
 import { subjectOfCase } from '../../ledger/audit.ts';
 import type { Case, ConsultKind } from '../../ledger/case-row.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
@@ -185,7 +186,7 @@ function shownTaken(
 }
 
 const isInQuestion = ({ state }: Step): boolean => state === 'planned' || state === 'excluded';
-const wasTaken = ({ outcome }: Step): boolean => outcome === 'applied';
+const wasTaken = ({ outcome }: Step): boolean => isTakenBy(outcome);
 
 /** The person's own steps of a kind; null when there are none. */
 async function ownSteps(

@@ -92,10 +92,10 @@ export function takenView(
     caseId: found.id,
     product: found.productName,
     ...ownUse(found, first),
-    takenAt: first.settledAt ?? found.updatedAt,
+    takenAt: first.settledAt,
     losses: swap === undefined ? servicesIn(skuIdsOf(steps)) : [],
     ...(swap === undefined ? {} : { movedTo: swap.to }),
-    undoUntil: found.undoUntil ?? found.updatedAt,
+    undoUntil: found.undoUntil,
     state,
   };
 }

@@ -1,12 +1,18 @@
+import { answerableAtLast } from '../../approvals/answerers.ts';
+import { refusals } from '../../approvals/refusal.ts';
 import type { CountdownLine, CountdownView } from '../../cards/countdown.ts';
 import type { View } from '../../cards/view.ts';
+import { standingOf } from '../../core/authority/standing.ts';
 import { dayOfInstant, isoOf, type Day } from '../../core/model/day.ts';
 import { countdownOf, type Countdown } from '../../core/preflight/countdown.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { Actor, Answer, Refused } from '../desk.ts';
 import type { LedgerDeskDeps } from './desk-deps.ts';
 
-type MilestoneDeskDeps = Pick<LedgerDeskDeps, 'tenantId' | 'ledger' | 'clock'>;
+type MilestoneDeskDeps = Pick<
+  LedgerDeskDeps,
+  'tenantId' | 'ledger' | 'clock' | 'appointments' | 'ownersOf' | 'isGuest'
+>;
 
 /** What is about to be lost with the licences of a case that are still away, as it is now. */
 export async function milestoneNotice(
@@ -17,8 +23,9 @@ export async function milestoneNotice(
   const { tenantId, ledger, clock } = deps;
   const [, caseId = ''] = key.split(':');
   const found = await ledger.cases.get(caseId);
-  const isTheirs = found?.tenantId === tenantId && found.ownerIds.includes(actor.aadObjectId);
-  if (found === null || !isTheirs) return over('NOT_OWNER', 'This is told to the owners of the product.');
+  if (found?.tenantId !== tenantId || !(await isTheirs(deps, actor, found)))
+    return over('NOT_OWNER', 'This is told to those who answer for the product today.');
+  if ((await deps.isGuest(actor.aadObjectId)) === true) return { kind: 'refusal', ...refusals.guest() };
   const seats = (await ledger.steps.unrestored(found.id)).map(({ userId, settledAt, preflight }) => ({
     userId,
     takenOn: dayOfInstant(new Date(settledAt ?? found.updatedAt)),
@@ -34,6 +41,13 @@ export async function milestoneNotice(
     people: new Set(seats.map(({ userId }) => userId)).size,
     now: clock.now().toISOString(),
   });
+}
+
+/** As of today: whoever owns the product no longer cannot undo either, and who owns it now can. */
+async function isTheirs(deps: MilestoneDeskDeps, actor: Actor, asked: Case): Promise<boolean> {
+  const today = isoOf(dayOfInstant(deps.clock.now()));
+  const { found, appointments } = await answerableAtLast(deps, asked, today);
+  return standingOf(actor.aadObjectId, found, appointments) !== null;
 }
 
 function viewOf(

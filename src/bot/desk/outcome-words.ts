@@ -9,12 +9,10 @@ const skipWords: Readonly<Partial<Record<string, string>>> = {
   'now-group': 'a group gives them the licence now',
   'user-gone': 'the account no longer exists',
   'shared-mailbox': 'it is a shared mailbox, a room or equipment, not a person',
-  protected: 'the policy protects them',
+  protected: 'they keep it for now, by an answer that still holds',
   excluded: 'you ticked them off',
   'group-path': 'a group gives them the licence',
   blocked: 'something they would lose stands in the way, or is not known',
-  'still-needed': 'they said that they need it',
-  'done-elsewhere': 'the change was made elsewhere',
   unreadable: 'their activity could not be read again, so nothing was risked',
 } satisfies Record<SkipReason, string>;
 
@@ -34,7 +32,10 @@ const again = {
 const failureWords: Readonly<Partial<Record<string, FailureText>>> = {
   NOT_SEEN_IN_DIRECTORY: {
     why: 'Microsoft accepted the change, but the directory does not show it yet',
-    fix: 'Look again in an hour; if it stays, check the person in the admin centre.',
+    fix: {
+      reclaim: 'Undo gives it back where it is away; otherwise check the person in the admin centre.',
+      undo: 'Press Undo again in an hour; if it stays, check the person in the admin centre.',
+    },
   },
   DEPENDENT_PLAN: {
     why: {

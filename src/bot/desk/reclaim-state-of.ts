@@ -1,4 +1,5 @@
 import type { ReclaimState } from '../../cards/case-view.ts';
+import { takenOutcomes } from '../../core/plan/step.ts';
 import { isSwapKind } from '../../core/rules/plan-swap.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { StepCounts } from '../../ledger/cases.ts';
@@ -6,9 +7,13 @@ import type { Decision } from '../../ledger/decisions.ts';
 import type { LedgerDeskDeps, Viewer } from './desk-deps.ts';
 import { failedOf, skippedOf } from './outcome-words.ts';
 import { personName } from './person-name.ts';
+import { secondWanted } from './second-wanted.ts';
 import { whyClosed } from './why-closed.ts';
 
-type StateDeps = Pick<LedgerDeskDeps, 'ledger' | 'policy' | 'clock' | 'nameOf' | 'consulted'>;
+type StateDeps = Pick<
+  LedgerDeskDeps,
+  'ledger' | 'policy' | 'clock' | 'nameOf' | 'consulted' | 'appointments' | 'ownersOf'
+>;
 
 /** Where a case that takes licences back stands, as its card tells one reader. */
 export async function reclaimStateOf(
@@ -30,12 +35,12 @@ export async function reclaimStateOf(
     case 'consulting':
       return {
         name: 'consulting',
-        what: found.consultKind ?? 'need',
-        until: found.consultUntil ?? found.updatedAt,
+        what: stated(found.consultKind, 'what its holders are asked'),
+        until: stated(found.consultUntil, 'an end of asking its holders'),
         ...(await deps.consulted(found)),
       };
     case 'grace':
-      return { name: 'grace', by, at, until: found.graceUntil ?? at };
+      return { name: 'grace', by, at, until: stated(found.graceUntil, 'an end of its grace') };
     case 'superseded':
       return { name: 'superseded', at: found.updatedAt };
     case 'awaitingSecond':
@@ -44,7 +49,7 @@ export async function reclaimStateOf(
         by: await personName(deps, found.firstApprover),
         at: last?.at ?? found.updatedAt,
         aboveSeats: deps.policy.secondApproverAboveSeats,
-        canConfirm: found.firstApprover !== viewer.userId,
+        ...(await secondWanted(deps, found, viewer)),
       };
     case 'approved':
     case 'executing': {
@@ -54,7 +59,7 @@ export async function reclaimStateOf(
     case 'undoing': {
       const { restores, outcomes } = counts.people;
       const undoneBy = await personName(deps, undoOf(decisions)?.actorId ?? null);
-      const progress = { done: restores.applied ?? 0, total: outcomes.applied ?? 0 };
+      const progress = { done: restores.applied ?? 0, total: takenIn(outcomes) };
       return { name: 'working', action: 'undo', by: undoneBy, at: found.updatedAt, ...progress };
     }
     case 'closed':
@@ -68,17 +73,32 @@ export async function reclaimStateOf(
     case 'undone':
       return undoneOf(deps, found, counts, decisions);
     case 'kept': {
-      const kept = decisions.findLast(({ verb }) => verb === 'keep');
-      return { name: 'kept', by, at, reason: kept?.reason ?? '', until: (kept?.until ?? at).slice(0, 10) };
+      const kept = stated(
+        decisions.findLast(({ verb }) => verb === 'keep'),
+        'a decision to keep',
+      );
+      const until = stated(kept.until, 'a day it is kept until').slice(0, 10);
+      return { name: 'kept', by, at, reason: stated(kept.reason, 'a reason it is kept for'), until };
     }
     case 'snoozed':
-      return { name: 'snoozed', by, at: found.updatedAt, until: (found.snoozedUntil ?? at).slice(0, 10) };
+      return {
+        name: 'snoozed',
+        by,
+        at: found.updatedAt,
+        until: stated(found.snoozedUntil, 'an end of its snooze').slice(0, 10),
+      };
     case 'expired':
     case 'acknowledged':
       return { name: 'expired', at: found.updatedAt };
     case 'withdrawn':
       return { name: 'withdrawn', at: found.updatedAt, why: whyClosed(found) };
   }
+}
+
+/** The lifecycle writes it with the state: a card that makes up another day would tell of a past one. */
+function stated<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new TypeError(`A case in this state has ${what}.`);
+  return value;
 }
 
 async function outcomeOf(
@@ -128,6 +148,11 @@ function undoOf(decisions: readonly Decision[]): Decision | undefined {
 /** Null when nothing is left to give back, or the time for it is over. */
 function undoUntilOf({ clock }: StateDeps, { undoUntil }: Case, counts: StepCounts): string | null {
   const { outcomes, restores } = counts;
-  const isLeft = (outcomes.applied ?? 0) > (restores.applied ?? 0);
+  const isLeft = takenIn(outcomes) > (restores.applied ?? 0);
   return isLeft && undoUntil !== null && undoUntil > clock.now().toISOString() ? undoUntil : null;
+}
+
+/** What can be given back: what Microsoft took and the directory never showed belongs to it. */
+function takenIn(outcomes: StepCounts['outcomes']): number {
+  return takenOutcomes.reduce((sum, outcome) => sum + (outcomes[outcome] ?? 0), 0);
 }

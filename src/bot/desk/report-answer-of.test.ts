@@ -18,9 +18,13 @@ interface Asking {
   readonly own?: readonly Position[];
   readonly reports?: Partial<ChatReports>;
   readonly answersForAzure?: boolean;
+  readonly answersForEstate?: boolean;
 }
 
-async function ask(text: string, { own = [e5], reports = {}, answersForAzure = false }: Asking = {}) {
+async function ask(
+  text: string,
+  { own = [e5], reports = {}, answersForAzure = false, answersForEstate = false }: Asking = {},
+) {
   const failures: AppError[] = [];
   const answer = await reportAnswerOf(
     {
@@ -32,6 +36,7 @@ async function ask(text: string, { own = [e5], reports = {}, answersForAzure = f
     {
       own,
       answersForAzure,
+      answersForEstate,
       day: {
         ...{ tenantId: 'tenant', asOf: sampleDay, runId: 'run', sources: [], positions: [e5, foreign] },
         coverage: { complete: true, gaps: [] },
@@ -42,10 +47,8 @@ async function ask(text: string, { own = [e5], reports = {}, answersForAzure = f
 }
 
 const ofProduct = ['compare', 'trend', 'right-size', 'boundary', 'usage', 'variances'] as const;
-const ofAll = [
-  ...['overlaps', 'groups', 'calendar', 'mailboxes', 'devices', 'signals', 'servers', 'cals', 'sources'],
-  ...['quality', 'variances'],
-] as const;
+const ofAll = ['overlaps', 'groups', 'calendar', 'sources', 'quality', 'variances'] as const;
+const ofEstate = ['mailboxes', 'devices', 'signals', 'servers', 'servers sql', 'cals'] as const;
 
 describe('a report of one product', () => {
   it.each(ofProduct)('%s is for its owner', async (word) => {
@@ -127,6 +130,23 @@ describe('a report that cannot be made', () => {
 
   it('for a reason nobody foresaw is no answer', async () => {
     await expect(ask('overlaps', failing(new TypeError('a bug')))).rejects.toThrow('a bug');
+  });
+});
+
+describe('a report over the whole tenant', () => {
+  it.each(ofEstate)('%s is for those who answer for it, whether or not they own a product', async (word) => {
+    const { answer } = await ask(word, { own: [], answersForEstate: true });
+
+    expect(answer).toMatchObject({ kind: 'report-answer' });
+  });
+
+  it.each(ofEstate)('%s is not for the owner of a product, and nothing is read for them', async (word) => {
+    const reports = new Proxy({}, { get: () => () => Promise.reject(new TypeError('it was read')) });
+
+    expect((await ask(word, { reports, answersForAzure: true })).answer).toMatchObject({
+      code: 'NOT_OWNER',
+      what: 'What is counted over the whole tenant is not among what you answer for.',
+    });
   });
 });
 

@@ -36,6 +36,8 @@ export interface ReportBasis {
   readonly own: readonly Position[];
   /** They are among those who answer for Azure. */
   readonly answersForAzure: boolean;
+  /** They are among those who answer for what no single product is about. */
+  readonly answersForEstate: boolean;
 }
 
 /** Answers with a report to somebody who answers for what it is about; says why not otherwise. */
@@ -44,13 +46,8 @@ export async function reportAnswerOf(
   question: ReportQuestion,
   basis: ReportBasis,
 ): Promise<Answer<ReportAnswerView>> {
-  if (question.kind === 'azure' && !basis.answersForAzure) return refused(deskRefusals.azureNotYours());
-  if (
-    question.kind !== 'azure' &&
-    basis.own.length === 0 &&
-    !('product' in question && question.product !== null)
-  )
-    return refused(deskRefusals.noProducts());
+  const refusal = whyNot(question, basis);
+  if (refusal !== null) return refused(refusal);
   try {
     if (question.kind === 'servers') return serverView(await deps.reports.servers(), question.family);
     return 'product' in question
@@ -61,6 +58,25 @@ export async function reportAnswerOf(
     deps.onReportFailed(error);
     return refused(deskRefusals.reportFailed(error.code));
   }
+}
+
+/** Reports over the whole tenant that cannot be cut down to the products of one owner. */
+const ofEstate: ReadonlySet<ReportQuestion['kind']> = new Set([
+  'servers',
+  'cals',
+  'devices',
+  'mailboxes',
+  'signals',
+]);
+
+function whyNot(
+  question: ReportQuestion,
+  { own, answersForAzure, answersForEstate }: ReportBasis,
+): RefusalText | null {
+  if (question.kind === 'azure') return answersForAzure ? null : deskRefusals.azureNotYours();
+  if (ofEstate.has(question.kind)) return answersForEstate ? null : deskRefusals.estateNotYours();
+  const isOfProduct = 'product' in question && question.product !== null;
+  return own.length === 0 && !isOfProduct ? deskRefusals.noProducts() : null;
 }
 
 async function aboutProduct(

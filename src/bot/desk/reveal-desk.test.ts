@@ -5,7 +5,7 @@ import type { View } from '../../cards/view.ts';
 import { unknown } from '../../core/model/product.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
-import { openTestLedger } from '../../testing/cases.ts';
+import { openTestLedger, sameOwners } from '../../testing/cases.ts';
 import { deskScene, idleSeats, position, testClock, type DeskScene } from '../../testing/desk-scene.ts';
 import { step } from '../../testing/proposals.ts';
 import type { Actor, Answer } from '../desk.ts';
@@ -33,7 +33,7 @@ beforeEach(async () => {
   deps = {
     ...{ tenantId, ledger, clock },
     policy: { privacy },
-    appointments: async () => [],
+    ...sameOwners,
     isGuest: async () => null,
     instructions: {
       ...{ tenantId, ledger, privacy, massChangePct: 50 },

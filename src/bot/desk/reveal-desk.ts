@@ -1,11 +1,11 @@
 import { z } from 'zod/v4';
+import { answerableToday } from '../../approvals/answerers.ts';
 import { whyNot } from '../../approvals/decide-case.ts';
 import { refusals, type Refusal } from '../../approvals/refusal.ts';
 import type { GroupInstructionView } from '../../cards/group-instruction.ts';
 import type { ReviewListView } from '../../cards/review-list.ts';
 import { seatInputPrefix } from '../../cards/verbs.ts';
 import type { View } from '../../cards/view.ts';
-import { inForce } from '../../core/authority/standing.ts';
 import { isWaiting } from '../../core/paths/instruction-lifecycle.ts';
 import { purposeLimit } from '../../core/privacy/coarsen.ts';
 import { subjectOfCase } from '../../ledger/audit.ts';
@@ -20,7 +20,7 @@ import { instructionViewOf } from './instruction-view-of.ts';
 import { reviewPage, type ReviewDeps } from './review-page.ts';
 
 export interface RevealDeskDeps
-  extends ReviewDeps, Pick<LedgerDeskDeps, 'clock' | 'appointments' | 'isGuest'> {
+  extends ReviewDeps, Pick<LedgerDeskDeps, 'clock' | 'appointments' | 'ownersOf' | 'isGuest'> {
   readonly instructions: InstructionDeskDeps;
 }
 
@@ -89,14 +89,15 @@ async function revealPage(
 
 /** Names are for who could decide the case now, as it is. */
 async function whyNotNow(
-  { clock, appointments, isGuest }: RevealDeskDeps,
+  deps: RevealDeskDeps,
   { tenantId, aadObjectId: userId }: Actor,
-  found: Case,
+  asked: Case,
   version: number,
 ): Promise<Refusal | null> {
-  const today = clock.now().toISOString().slice(0, 10);
-  const approver = { tenantId, userId, isGuest: (await isGuest(userId)) === true };
-  return whyNot(approver, { verb: 'reclaim', version }, found, inForce(await appointments(today), today));
+  const today = deps.clock.now().toISOString().slice(0, 10);
+  const approver = { tenantId, userId, isGuest: (await deps.isGuest(userId)) === true };
+  const { found, appointments } = await answerableToday(deps, asked, today);
+  return whyNot(approver, { verb: 'reclaim', version }, found, appointments);
 }
 
 /** Their list is open to them all the same, without names. */

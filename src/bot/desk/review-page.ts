@@ -47,6 +47,7 @@ export async function reviewPage(
   const judgedBy =
     found.kind === copilotZeroUsage.id ? 'copilot' : swap === undefined ? 'signIn' : 'workload';
   const people = await peopleOfPage(deps, found, page);
+  const spared = await deps.ledger.cases.spared(found.id);
   const saidBy = await holdersSaid(
     deps,
     found,
@@ -72,6 +73,7 @@ export async function reviewPage(
       return {
         ...(hidden === null ? person : coarsePerson(person, found.id, hidden.departmentOf)),
         ...(said === undefined ? {} : { said }),
+        ...(spared.has(step.userId) ? { isKept: true } : {}),
       };
     }),
     groups: page === pages ? await groupsOf(deps, found, hidden !== null) : [],

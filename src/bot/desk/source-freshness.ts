@@ -38,6 +38,7 @@ const titles: Readonly<Partial<Record<string, string>>> = {
   'service-principals': 'Applications',
   'principal-sign-ins': 'Sign-ins of applications',
   'mailbox-purposes': 'Purpose of mailboxes',
+  'power-bi-activity': 'Activity of Power BI',
   'azure-reservations': 'Azure reservations',
   'azure-resources': 'Azure resources',
   'azure-costs': 'Azure cost',

@@ -25,7 +25,7 @@ export async function warningViewOf(
     entitled: figureIn(found, 'entitled'),
     assigned: figureIn(found, 'assigned'),
     active: typeof active === 'number' ? known(active) : unknown('no-evidence'),
-    deploymentPct: figureIn(found, 'deploymentPct'),
+    deploymentPct: typeof found.facts.deploymentPct === 'number' ? found.facts.deploymentPct : null,
     warnAtPct: deps.policy.decision.warnAtPercentOfEntitlement,
     exposureUnits: figureIn(found, 'exposureUnits'),
     asOf: found.asOf,

@@ -82,6 +82,13 @@ export function createMemoryStores(clock: Clock): {
       markUnknown: async (id, reason) => mark(id, { state: 'unknown', reason }),
       markDead: async (id, reason) => mark(id, { state: 'dead', reason }),
       forCase: async (caseId) => [...rows.values()].filter((row) => row.caseId === caseId),
+      toldLike: async ({ activityId, conversationId }) => {
+        const all = [...rows.values()].filter(({ state }) => state === 'sent');
+        const card = all.find(
+          (row) => row.activityId === activityId && row.conversationId === conversationId,
+        );
+        return all.filter(({ eventKey }) => eventKey === card?.eventKey);
+      },
     },
   };
 }

@@ -130,6 +130,10 @@ export function sampleReports(options: SampleOptions = {}): ChatReports {
     trend: async ({ product, name: called }) =>
       trendDocument({
         ...{ tenantId: 'tenant', product, name: called, asOf: sampleDay, termStart: '2024-07-01' },
+        terms: {
+          ...{ kind: 'enterprise', startDate: dayOf('2024-07-01'), endDate: dayOf('2027-06-30') },
+          ...{ renewalDate: null, noticeDays: null },
+        },
         entries: list((index) => monthEntry(product, index, rows, isUnknown)),
         daily: list((index) => ({ asOf: `2026-0${(index % 9) + 1}-10`, assigned: 90 + (index % 7) })),
         entitledAtTermStart: isUnknown ? unknown('not-in-register') : known(100),

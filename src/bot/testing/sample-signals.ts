@@ -14,8 +14,8 @@ export function sampleSignals(basis: Basis, isUnknown: boolean): SignalDocument 
     ...basis,
     method: 'Who holds a feature is told by the service plans of what they hold.',
     windowDays: 90,
-    features: featureSignals.map(({ id, name, feature, kind, source, needsPlan }) => ({
-      ...{ id, name, feature, kind, source },
+    features: featureSignals.map(({ id, name, feature, kind, source, windowDays, needsPlan }) => ({
+      ...{ id, name, feature, kind, source, windowDays },
       ...{ holders: heads(40), showing: heads(12), notShowing: heads(26), unknown: heads(2) },
       beyond: needsPlan ? heads(3) : null,
       reason: isUnknown ? `${source}-forbidden` : null,

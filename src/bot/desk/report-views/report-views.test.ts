@@ -58,6 +58,7 @@ async function viewOf(asked: string, options: SampleOptions, product = e5) {
     {
       own: [product],
       answersForAzure: true,
+      answersForEstate: true,
       day: {
         ...{ tenantId: 'tenant', asOf: sampleDay, runId: 'run', positions: [product, foreign] },
         coverage: { complete: gaps.length === 0, gaps },

@@ -81,12 +81,16 @@ function standSection({ advice, gap }: TrendDocument): ReportSection {
   const { needed, excess } = advice.baseline;
   const neededCell: ReportCell =
     needed.value === null ? unknownCell(needed.reason) : { count: needed.value.units };
+  const isBound = needed.value?.atLeastBecause !== undefined;
   return {
     heading: 'What is needed',
     columns: ['Licences', 'Value'],
     rows: [
-      [textCell('Needed in the highest of the last 12 months'), neededCell],
-      [textCell('Entitled today and beyond that'), countCell(excess.value, excess.reason)],
+      [textCell(`Needed in the highest of the last 12 months${isBound ? ', at least' : ''}`), neededCell],
+      [
+        textCell(`Entitled today and beyond that${isBound ? ', at most' : ''}`),
+        countCell(excess.value, excess.reason),
+      ],
       ...(gap === null
         ? []
         : [

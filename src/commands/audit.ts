@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { CheckpointCopies } from '../ledger/audit.ts';
-import type { AuditVerdict, Witnessed } from '../ledger/audit-verify.ts';
+import type { AuditVerdict, NotSeen, Witnessed } from '../ledger/audit-verify.ts';
 import { writePrivateFile } from '../reports/write-private-file.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand, Invocation } from './invocation.ts';
 import { readInput } from './read-input.ts';
+import { writeOutput } from './write-output.ts';
 
 interface VerifyOptions {
   readonly checkpoints?: string;
@@ -67,13 +68,14 @@ function verdictText(verdict: AuditVerdict): string {
   if (!verdict.ok) {
     return `The audit trail is broken at event ${verdict.seq} (${verdict.problem}): ${verdict.detail}`;
   }
-  const { events, head, witnessed, copies } = verdict;
+  const { events, head, witnessed, copies, elsewhere } = verdict;
   return [
     `The audit trail is whole: ${events} events, head ${head}.`,
     witnessed === null
       ? 'No checkpoint has been signed here yet: run "audit checkpoint".'
       : witnessText('Checkpoints here', witnessed),
     ...(copies === null ? [] : [witnessText('The copies given', copies)]),
+    ...elsewhere.map(elsewhereText),
   ].join('\n');
 }
 
@@ -81,6 +83,13 @@ function witnessText(name: string, { checkpoints, from, since, to, keyId }: Witn
   const start =
     from === 0 ? 'from the first event on' : `from event ${from} on; nobody vouches for what it was before`;
   return `${name}: ${checkpoints}, signed with key ${keyId.slice(0, 16)} since ${since}, ${start}, up to event ${to}.`;
+}
+
+function elsewhereText({ witness, place, checkpoints }: NotSeen): string {
+  return (
+    `Begun elsewhere and not seen here: ${checkpoints} checkpoints of ${place} (file ${witness}). ` +
+    'Verify there, or give a copy with --checkpoints; if they are lost, say so with "audit renew --place".'
+  );
 }
 
 function addCheckpoint(audit: Command, { services, finish }: Invocation): void {
@@ -120,7 +129,7 @@ function addPublicKey(audit: Command, { services, finish, cwd }: Invocation): vo
     .action(async ({ to }: { readonly to?: string }) => {
       const { ledger } = await services();
       const { keyId, publicKey } = await ledger.audit.sign('');
-      if (to !== undefined) await writePrivateFile(resolve(cwd, to), publicKey);
+      if (to !== undefined) await writeOutput(to, () => writePrivateFile(resolve(cwd, to), publicKey));
       finish({
         exitCode: 0,
         document: { schemaVersion: 1, keyId, publicKey },
@@ -134,9 +143,19 @@ function addRenew(audit: Command, { services, finish, actor }: Invocation): void
     .command('renew')
     .description('after somebody has looked into it: keeps the old checkpoints as evidence and begins anew')
     .requiredOption('--reason <text>', 'what was found; it is recorded with your name')
-    .action(async ({ reason }: { readonly reason: string }) => {
+    .option(
+      '--place <place>',
+      'checkpoints begun elsewhere that are lost, as "audit verify" names their place',
+    )
+    .action(async ({ reason, place }: { readonly reason: string; readonly place?: string }) => {
       const { ledger, tenantId } = await services();
-      await ledger.audit.renewWitness({ tenantId, actor, reason });
+      if (place === undefined) await ledger.audit.renewWitness({ tenantId, actor, reason });
+      else if ((await ledger.audit.renewElsewhere({ tenantId, actor, reason, place })) === 0)
+        throw new UsageError(
+          `No checkpoints are missed of ${place}.`,
+          'It is this place itself, or none of that name has begun any that are not retired.',
+          'Take the place from "audit verify"; leave --place out for the checkpoints that are kept here.',
+        );
       const verdict = await ledger.audit.verify();
       finish({
         exitCode: verdict.ok ? 0 : 1,

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProductSearch } from '../catalogue/product-search.ts';
 import { ownerId, secondOwnerId, tenantId } from '../testing/cases.ts';
 import { testClock } from '../testing/desk-scene.ts';
-import { e5Sku, entitlementScene } from '../testing/entitlement-scene.ts';
+import { e5Sku, entitlementScene, registerCsv } from '../testing/entitlement-scene.ts';
+import { shippedPolicy } from '../testing/shipped-policy.ts';
 import { runCommandLine } from './run-command-line.ts';
 import type { Services } from './services.ts';
 
@@ -13,7 +14,10 @@ let services: Services;
 beforeEach(async () => {
   scene = await entitlementScene(tenantId, clock);
   const { catalogue, register } = scene.deps;
-  services = { tenantId, clock, register, search: createProductSearch(catalogue) } as unknown as Services;
+  services = {
+    ...{ tenantId, clock, register, policy: shippedPolicy },
+    search: createProductSearch(catalogue),
+  } as unknown as Services;
   await scene.importLines(
     `e5,Microsoft 365 E5,${e5Sku},user,1000,EA-1,EA,2025-07-01,2028-06-30,,,,,,${ownerId},Order,,,,`,
   );
@@ -60,6 +64,25 @@ describe('authority', () => {
     expect((await shown('--all')).appointments).toMatchObject([{ state: 'notYet', forUserId: ownerId }]);
     expect((await shown('--as-of', '2026-12-31')).appointments).toMatchObject([{ state: 'inForce' }]);
     expect((await shown('--as-of', '2027-01-01', '--all')).appointments).toMatchObject([{ state: 'over' }]);
+  });
+
+  it('says of which lines nobody knows the buyer, where buyers are kept apart from approvers', async () => {
+    const person = { format: 'csv', fileName: 'more.csv', actor: ownerId } as const;
+    const more = `e5,Microsoft 365 E5,${e5Sku},user,20,EA-2,EA,2025-07-01,2028-06-30,,,,,,,Amendment,,,,`;
+    await scene.register.importLines(registerCsv(more), person);
+
+    const { text, document } = await type('show');
+    services = {
+      ...services,
+      policy: {
+        ...shippedPolicy,
+        authority: { ...shippedPolicy.authority, separateBuyers: false },
+      },
+    };
+
+    expect(document).toMatchObject({ owners: [{ product: 'e5', buyerUnknownOf: ['e5/1'] }] });
+    expect(text).toContain('Microsoft 365 E5: buyer unknown (e5/1): separation cannot be checked.');
+    expect((await type('show')).text).not.toContain('buyer unknown');
   });
 
   it('ends an appointment with a reason, and keeps it', async () => {

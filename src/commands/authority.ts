@@ -2,6 +2,8 @@ import { Option, type Command } from 'commander';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import type { AppointedRole } from '../core/authority/appointment.ts';
 import { appointedRoles, holdsOn, type AppointmentEntry } from '../register/appointment-entry.ts';
+import type { DetailedEntitlement } from '../register/entitlements.ts';
+import { isGuid } from '../register/field-reader.ts';
 import type { CommandResult } from './command-result.ts';
 import { UsageError } from './errors.ts';
 import { findProduct } from './find-product.ts';
@@ -34,7 +36,10 @@ function addShow(authority: Command, { services, finish }: Invocation): void {
       const entitlements = await used.register.entitlements({ asOf });
       const owners = entitlements
         .filter((each) => product === null || each.product === product)
-        .map(({ product: id, name, ownerIds }) => ({ product: id, name, ownerIds }));
+        .map((each) => ({
+          ...{ product: each.product, name: each.name, ownerIds: each.ownerIds },
+          buyerUnknownOf: used.policy.authority.separateBuyers ? linesOfUnknownBuyers(each) : [],
+        }));
       const appointments = (await used.register.books()).appointments
         .filter((each) => product === null || each.product === null || each.product === product)
         .map((each) => ({ ...each, state: stateOf(each, asOf) }))
@@ -42,6 +47,13 @@ function addShow(authority: Command, { services, finish }: Invocation): void {
       const document = { schemaVersion: 1, asOf, owners, appointments };
       finish({ exitCode: 0, document, text: showText(document) });
     });
+}
+
+/** Lines in force that an account entered, and no person of the directory: whether they approve what they bought is not known (SEC-06). */
+function linesOfUnknownBuyers({ lines, notEntitling }: DetailedEntitlement): readonly string[] {
+  return [...lines, ...notEntitling]
+    .filter(({ addedBy }) => !isGuid(addedBy.toLowerCase()))
+    .map(({ id }) => id);
 }
 
 interface AppointOptions {
@@ -161,7 +173,12 @@ function rowOf({ id, role, product, userId, forUserId, from, until, state }: Sho
 }
 
 interface ShownAuthority {
-  readonly owners: readonly { readonly name: string; readonly ownerIds: readonly string[] }[];
+  readonly owners: readonly {
+    readonly name: string;
+    readonly ownerIds: readonly string[];
+    /** Ids of register lines. */
+    readonly buyerUnknownOf: readonly string[];
+  }[];
   readonly appointments: readonly Shown[];
 }
 
@@ -174,6 +191,12 @@ function showText({ owners, appointments }: ShownAuthority): string {
           ['product', 'owners'],
           ...owners.map(({ name, ownerIds }) => [name, ownerIds.join(', ') || 'nobody']),
         ]),
+    ...owners
+      .filter(({ buyerUnknownOf }) => buyerUnknownOf.length > 0)
+      .map(
+        ({ name, buyerUnknownOf }) =>
+          `${name}: buyer unknown (${buyerUnknownOf.join(', ')}): separation cannot be checked.`,
+      ),
     '',
     appointments.length === 0
       ? 'Nobody is appointed: only owners decide.'

@@ -2,14 +2,17 @@ import type { CommitmentBurn, Forecast } from '../core/azure/commitment.ts';
 import type { TagCompleteness } from '../core/azure/tag-completeness.ts';
 import type { UntaggedResources } from '../core/azure/untagged-resources.ts';
 import type { Figure } from '../core/model/product.ts';
+import { moneyText } from '../lib/currency.ts';
 import type { AzureCommitment } from '../reports/azure-commitment.ts';
 import type { AzureChargeback, AzureTags } from '../reports/azure-tags.ts';
+import { moneyOf } from '../reports/minor-units.ts';
 import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import { table } from './table.ts';
 
-/** An amount in major units, never without its currency. */
-function moneyText(amount: number, currency: string): string {
-  return `${amount.toFixed(2)} ${currency}`;
+/** An amount in major units, never without its currency; as it is where Azure names a currency nobody writes so. */
+function amountText(amount: number, currency: string): string {
+  const money = moneyOf(amount, currency);
+  return money === null ? `${amount} ${currency}` : moneyText(money.amountMinor, money.currency);
 }
 
 /** Each commitment with its burn and forecast, then what is spent outside (AZR-04, AZR-05). */
@@ -28,7 +31,7 @@ export function commitmentText(document: AzureCommitment): string[] {
             ...outside.map((each) => [
               each.month,
               ...[each.onDemand, each.committed, each.spot, each.unsaid, each.marketplace].map((amount) =>
-                moneyText(amount, each.currency),
+                amountText(amount, each.currency),
               ),
               each.outsidePct === null ? 'unknown' : `${each.outsidePct} %`,
             ]),
@@ -41,13 +44,13 @@ export function commitmentText(document: AzureCommitment): string[] {
 function lotText(lot: CommitmentBurn): string[] {
   const currency = lot.currency ?? '(currency not said)';
   const money = (figure: Figure<number>) =>
-    figure.known ? moneyText(figure.value, currency) : unknownText(figure.reason);
+    figure.known ? amountText(figure.value, currency) : unknownText(figure.reason);
   const range = (figure: Figure<Forecast>) =>
     figure.known
-      ? `${moneyText(figure.value.amount, currency)} (${moneyText(figure.value.from, currency)} to ${moneyText(figure.value.to, currency)})`
+      ? `${amountText(figure.value.amount, currency)} (${amountText(figure.value.from, currency)} to ${amountText(figure.value.to, currency)})`
       : unknownText(figure.reason);
   const why = lot.reason === null ? '' : ` (${wordsOf(lot.reason)})`;
-  const committed = lot.committed === null ? 'unknown' : moneyText(lot.committed, currency);
+  const committed = lot.committed === null ? 'unknown' : amountText(lot.committed, currency);
   const isOver = lot.verdict === 'met' || lot.verdict === 'ended';
   const head = [
     `commitment ${lot.lotId}: ${wordsOf(lot.verdict)}${why}; ${committed} from ${lot.startOn ?? 'unknown'} to ${lot.expiresOn ?? 'unknown'}`,
@@ -132,20 +135,20 @@ export function chargebackText({
   if (byCurrency === null) return [`chargeback: ${unknownText(reason)}`];
   return [
     ...byCurrency.flatMap(({ currency, units, unattributed, total, attributedPct, untagged }) => [
-      `${month ?? ''} by ${businessUnitTag}: ${attributedPct === null ? 'unknown share' : `${attributedPct} %`} attributed of ${moneyText(total, currency)}`,
+      `${month ?? ''} by ${businessUnitTag}: ${attributedPct === null ? 'unknown share' : `${attributedPct} %`} attributed of ${amountText(total, currency)}`,
       table([
         ['business unit', 'amount'],
         ...units.map(({ unit, amount, spellings }) => [
           spellings.length === 0 ? unit : `${unit} (also ${spellings.slice(1).join(', ')})`,
-          moneyText(amount, currency),
+          amountText(amount, currency),
         ]),
-        ['unattributed', moneyText(unattributed, currency)],
+        ['unattributed', amountText(unattributed, currency)],
       ]),
       ...untagged
         .slice(0, shown)
         .map(
           ({ resourceGroup, amount }) =>
-            `  untagged in ${resourceGroup ?? 'no resource group'}: ${moneyText(amount, currency)}`,
+            `  untagged in ${resourceGroup ?? 'no resource group'}: ${amountText(amount, currency)}`,
         ),
       ...(untagged.length > shown ? [`  and ${untagged.length - shown} more`] : []),
     ]),

@@ -1,7 +1,7 @@
 import { caseStates, type CaseState } from '../core/case/lifecycle.ts';
-import { AppError } from '../lib/app-error.ts';
 import { caseDocument, casesDocument } from '../reports/case-document.ts';
 import { UsageError } from './errors.ts';
+import { findCase } from './find-case.ts';
 import type { AddCommand } from './invocation.ts';
 import { table } from './table.ts';
 
@@ -53,15 +53,9 @@ export const addCase: AddCommand = (program, { services, finish }) => {
     .description('one case: its people, evidence, decisions and audit trail')
     .argument('<id>', 'id, or number with or without #')
     .action(async (id: string) => {
-      const { ledger } = await services();
-      const found = await ledger.cases.get(id.replace(/^#(?=\d+$)/, ''));
-      if (found === null) {
-        throw new AppError('CASE_UNKNOWN', {
-          what: `There is no case "${id}".`,
-          why: 'A case is named by its id or its number.',
-          fix: 'Run "cases" to see what there is.',
-        });
-      }
+      const used = await services();
+      const { ledger } = used;
+      const found = await findCase(used, id);
       const { total } = await ledger.cases.stepCounts(found.id);
       const document = caseDocument({
         case: found,

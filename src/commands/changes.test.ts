@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCatalogue } from '../catalogue/create-catalogue.ts';
 import { createProductSearch } from '../catalogue/product-search.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
+import type { PrivacyMode } from '../core/privacy/coarsen.ts';
 import type { NewTenantChange } from '../ledger/tenant-changes.ts';
 import { openTestLedger, ownerId } from '../testing/cases.ts';
 import { deskScene, e5, position, testClock } from '../testing/desk-scene.ts';
+import { shippedPolicy } from '../testing/shipped-policy.ts';
 import { runCommandLine } from './run-command-line.ts';
 import type { Services } from './services.ts';
 
@@ -51,9 +53,14 @@ beforeAll(async () => {
 afterAll(() => ledger.close());
 
 function type(status: string, ...argv: string[]) {
+  return typeIn('named', status, ...argv);
+}
+
+function typeIn(mode: PrivacyMode, status: string, ...argv: string[]) {
   const gaps = status === 'failed' ? [{ detail: 'Grant AuditLog.Read.All.' }] : [];
   const sources = [{ name: 'directory-audits', status, observedAt: clock.at, gaps }];
   const services = {
+    policy: { ...shippedPolicy, privacy: { ...shippedPolicy.privacy, mode } },
     ...{ ledger, tenantId, search: createProductSearch(createCatalogue()) },
     lake: { newest: async () => ({ manifest: { sources } }) },
   } as unknown as Services;
@@ -88,5 +95,38 @@ describe('changes', () => {
     });
     expect(text).toContain('The log of licence changes: failed. Grant AuditLog.Read.All.');
     expect((await type('complete', '--product', 'nothing of ours')).exitCode).toBe(2);
+  });
+
+  it('name nobody and say nothing in the words of an owner where names are hidden, but with a purpose', async () => {
+    const notice = { tenantId, product: 'e5', day: clock.at.slice(0, 10) };
+    const { open } = await ledger.tenantChanges.noticeFacts(notice, null);
+    await ledger.tenantChanges.acknowledge(notice, {
+      ...{ actor: ownerId, note: 'Ann Ellis moved to Lisbon', expectedOpen: open },
+    });
+    const newest = async () => (await ledger.audit.tail(1))[0]?.seq;
+    const before = await newest();
+
+    const hidden = await typeIn('pseudonymous', 'complete');
+    const afterHidden = await newest();
+    const revealed = await typeIn('pseudonymous', 'complete', '--reveal', '--purpose', 'who moved them');
+
+    expect(JSON.stringify(hidden)).not.toContain('Ann Ellis');
+    expect(hidden.text).toContain('its owner: held back');
+    const { changes } = hidden.document as { changes: readonly { id: string }[] };
+    expect(changes.find(({ id }) => id === 'a1')).toMatchObject({
+      ...{ actorId: 'ann', actorName: null, acknowledgedBy: ownerId, acknowledgedNote: null },
+    });
+    expect(afterHidden).toBe(before);
+    expect(revealed).toEqual(await type('complete'));
+    expect(revealed.text).toContain('its owner: Ann Ellis moved to Lisbon');
+    expect(await ledger.audit.tail(1)).toMatchObject([
+      {
+        action: 'names.revealed',
+        actor: ownerId,
+        subject: 'command:changes',
+        body: { purpose: 'who moved them' },
+      },
+    ]);
+    expect((await typeIn('pseudonymous', 'complete', '--reveal')).exitCode).toBe(2);
   });
 });

@@ -1,10 +1,12 @@
+import { heldBack, withoutNames } from '../core/privacy/without-names.ts';
 import type { TenantChange } from '../ledger/tenant-changes.ts';
 import { changesDocument, changeSourceOf, type ChangesDocument } from '../reports/change-document.ts';
 import { findProduct } from './find-product.ts';
 import type { AddCommand } from './invocation.ts';
+import { nameAccess, withReveal, type RevealOptions } from './reveal-names.ts';
 import { table } from './table.ts';
 
-interface ChangesOptions {
+interface ChangesOptions extends RevealOptions {
   readonly unexplained?: boolean;
   readonly product?: string;
 }
@@ -12,15 +14,19 @@ interface ChangesOptions {
 /** The newest so many are listed. */
 const limit = 1_000;
 
-/** `changes [--unexplained] [--product P]`: licences given and taken in the tenant, by whom, and what explains it. */
-export const addChanges: AddCommand = (program, { services, finish }) => {
-  program
-    .command('changes')
+/**
+ * `changes [--unexplained] [--product P] [--reveal --purpose P]`: licences given and taken in the tenant, by whom, and
+ * what explains it.
+ */
+export const addChanges: AddCommand = (program, { services, finish, actor }) => {
+  withReveal(program.command('changes'))
     .description('licence changes seen in the tenant, and what explains them')
     .option('--unexplained', 'only those that no decision, group or owner explains')
     .option('--product <product>', 'a name, a part number or a SKU id')
-    .action(async ({ unexplained = false, product }: ChangesOptions) => {
-      const { ledger, lake, tenantId, search } = await services();
+    .action(async ({ unexplained = false, product, ...reveal }: ChangesOptions) => {
+      const used = await services();
+      const { ledger, lake, tenantId, search } = used;
+      const names = nameAccess(used, reveal, { actor, subject: 'command:changes' });
       const day = await ledger.positions.newest({ tenantId });
       const wanted =
         product === undefined ? {} : { product: findProduct(search, product, day?.positions ?? []).product };
@@ -30,10 +36,17 @@ export const addChanges: AddCommand = (program, { services, finish }) => {
         limit: limit + 1,
       });
       const run = await lake.newest({ tenantId });
-      const document = changesDocument(changeSourceOf(run?.manifest ?? null), found, limit);
+      const shown = names.isShown ? found : withoutNames(found).map(withoutNote);
+      const document = changesDocument(changeSourceOf(run?.manifest ?? null), shown, limit);
+      await names.record(null);
       finish({ exitCode: 0, document, text: textOf(document) });
     });
 };
+
+/** What an owner wrote may tell who somebody is; who wrote it, and when, stays. */
+function withoutNote(change: TenantChange): TenantChange {
+  return { ...change, acknowledgedNote: null };
+}
 
 function textOf({ source, changes, isWhole }: ChangesDocument): string {
   const rows = changes.map((change) => [
@@ -66,9 +79,9 @@ const words = {
   acknowledged: 'what its owner said before',
 } as const;
 
-function explanationOf({ explanation, acknowledgedNote, isGrave }: TenantChange): string {
+function explanationOf({ explanation, acknowledgedAt, acknowledgedNote, isGrave }: TenantChange): string {
   if (explanation !== null) return words[explanation];
-  if (acknowledgedNote !== null) return `its owner: ${acknowledgedNote}`;
+  if (acknowledgedAt !== null) return `its owner: ${acknowledgedNote ?? heldBack}`;
   return isGrave ? 'NOTHING, and done in our name' : 'nothing';
 }
 

@@ -29,6 +29,7 @@ export const addCollect: AddCommand = (program, { services, watch, finish }) => 
 
 /** Issues that say which way a source was read, and how that was found to be enough. */
 const waysTaken = new Set([
+  'sign-ins-asked-again',
   'people-followed',
   'people-read-in-full',
   'sign-ins-inactive-first',

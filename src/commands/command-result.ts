@@ -16,3 +16,8 @@ export interface CommandLine {
   /** Relative file names are meant from here. */
   readonly cwd: string;
 }
+
+/** A command line that is passed on to another process, with the account at the shell it was typed in. */
+export interface PassedLine extends CommandLine {
+  readonly account: string;
+}

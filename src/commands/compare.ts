@@ -29,7 +29,7 @@ export const addCompare: AddCommand = (program, { services, finish }) => {
 type BridgeText = NonNullable<ComparisonDocument['active']>;
 
 function textOf(document: ComparisonDocument): string {
-  const { name, asOf, methods, active, idle, guests, partner, reasons } = document;
+  const { name, asOf, methods, active, idle, guests, partner, coverage, reasons } = document;
   const unknownFor = (key: string) => unknownText(reasons[key]);
   const rate = (key: 'deploymentPct' | 'usagePct' | 'inflatedUsagePct') =>
     partner[key] === null ? unknownFor(`partner.${key}`) : `${partner[key]} %`;
@@ -52,6 +52,7 @@ function textOf(document: ComparisonDocument): string {
         : line(String(count), why),
     ),
     partner.scope,
+    ...coverage.gaps.map(({ source, detail }) => `gap: ${source}: ${detail}`),
   ].join('\n');
 }
 

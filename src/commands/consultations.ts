@@ -1,8 +1,8 @@
 import { withoutWords } from '../core/privacy/without-names.ts';
 import { subjectOfCase } from '../ledger/audit.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
-import { AppError } from '../lib/app-error.ts';
 import { consultationDocument, type ConsultationRecord } from '../reports/consultation-document.ts';
+import { findCase } from './find-case.ts';
 import type { AddCommand } from './invocation.ts';
 import { nameAccess, withReveal, type RevealOptions } from './reveal-names.ts';
 import type { Services } from './services.ts';
@@ -19,7 +19,7 @@ export const addConsultations: AddCommand = (program, { services, finish, actor 
       const records =
         wanted === undefined
           ? await recordsOf(ledger, await caseIds(ledger, tenantId))
-          : await recordOf(used, await idOf(ledger, wanted), reveal, actor);
+          : await recordOf(used, (await findCase(used, wanted)).id, reveal, actor);
       const document = consultationDocument(records, wanted !== undefined);
       const rows = document.consultations.map(({ number, name, state, need, training, regrets }) => [
         `#${number}`,
@@ -79,16 +79,6 @@ async function caseIds({ holderAnswers, returns }: Stores, tenantId: string): Pr
     ...(await returns.regrettedCases(tenantId)),
   ];
   return [...new Set(ids)];
-}
-
-async function idOf({ cases }: Stores, wanted: string): Promise<string> {
-  const found = await cases.get(wanted.replace(/^#(?=\d+$)/, ''));
-  if (found !== null) return found.id;
-  throw new AppError('CASE_UNKNOWN', {
-    what: `There is no case "${wanted}".`,
-    why: 'A case is named by its id or its number.',
-    fix: 'Run "cases" to see what there is.',
-  });
 }
 
 /** One case; what its holders said in their own words may tell who they are. */

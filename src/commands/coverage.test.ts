@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { directorySources } from '../lake/rows/directory-rows.ts';
 import { openShell, type Shell } from '../wiring/testing/open-shell.ts';
 
 interface Coverage {
@@ -37,9 +38,10 @@ function entitledE5(): number | undefined {
   return shell.truth.positions.find(({ product }) => product === 'microsoft-365-e5')?.entitled;
 }
 
-async function play(faults: string) {
+/** The sources that positions rest on are read, or those given; none given is the whole tenant. */
+async function play(faults: string, sources: readonly string[] = directorySources) {
   shell.setFaults(faults);
-  const collected = await shell.run<Collected>('collect');
+  const collected = await shell.run<Collected>('collect', ...sources);
   const reconciled = await shell.run('reconcile');
   const positions = await shell.run<Positions>('position');
   const cases = await shell.run<Cases>('cases');
@@ -118,7 +120,7 @@ describe('a tenant that is not seen whole', () => {
   });
 
   it('asks as soon as the tenant is seen whole, and equals the ground truth', async () => {
-    const seen = await play('');
+    const seen = await play('', []);
 
     expect(seen).toMatchObject({ exitCode: 0, complete: true, gaps: [] });
     expect(seen.reclaims.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -119,6 +119,20 @@ describe('an evidence bundle', () => {
     expect(await readdir(cwd)).not.toContain('none');
   });
 
+  it('leaves alone what lies beside it and was not made by it', async () => {
+    await mkdir(join(cwd, 'mine.part'));
+    await writeFile(join(cwd, 'mine.part', 'thesis.txt'), 'years of work');
+
+    const made = await type('evidence', given.id, '--to', 'mine');
+
+    expect(made.exitCode).toBe(0);
+    expect(await readFile(join(cwd, 'mine.part', 'thesis.txt'), 'utf8')).toBe('years of work');
+    expect((await readdir(cwd)).filter((name) => name.startsWith('mine')).sort()).toEqual([
+      'mine',
+      'mine.part',
+    ]);
+  });
+
   it('is found out when a byte of any file is another, a file is gone, or one was added', async () => {
     await type('evidence', given.id, '--to', 'changed');
     const bundle = join(cwd, 'changed');
@@ -149,6 +163,7 @@ describe('an evidence bundle', () => {
 
   it('is not believed when it was signed anew with a key of somebody else', async () => {
     const key = await type('audit', 'public-key', '--to', 'public.pem');
+    const nowhere = await type('audit', 'public-key', '--to', 'no/such/public.pem');
     await type('evidence', given.id, '--to', 'true');
     const good = await typeElsewhere('evidence', 'verify', 'true', '--public-key', 'public.pem');
     const otherDir = await newLedgerDir();
@@ -164,6 +179,7 @@ describe('an evidence bundle', () => {
     const bad = await typeElsewhere('evidence', 'verify', 'true', '--public-key', 'forger.pem');
 
     expect(key.exitCode).toBe(0);
+    expect(nowhere).toMatchObject({ exitCode: 1, document: { error: { code: 'FILE_UNWRITABLE' } } });
     expect(good.exitCode).toBe(0);
     expect(bad.exitCode).toBe(1);
     expect(bad.text).toContain('another key');
@@ -185,10 +201,12 @@ describe('the audit commands', () => {
     await rm(join(cwd, 'audit', 'checkpoints.jsonl'));
     const gone = await type('audit', 'verify');
     const stopped = await type('audit', 'checkpoint');
+    const nowhere = await type('audit', 'renew', '--reason', 'it is lost', '--place', 'nowhere');
     const renewed = await type('audit', 'renew', '--reason', 'the disk was replaced');
 
     expect(gone).toMatchObject({ exitCode: 1, document: { problem: 'checkpoint-missing' } });
     expect(stopped).toMatchObject({ exitCode: 1, document: { kind: 'stopped' } });
+    expect(nowhere).toMatchObject({ exitCode: 2, document: { error: { code: 'COMMAND_USAGE' } } });
     expect(renewed).toMatchObject({ exitCode: 0, document: { ok: true } });
     expect(await type(...against)).toMatchObject({ exitCode: 0 });
   });

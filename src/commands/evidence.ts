@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { withoutNames, withoutWords } from '../core/privacy/without-names.ts';
@@ -97,13 +97,17 @@ async function demandAbsent(dir: string, name: string): Promise<void> {
 
 /** Under its name only when it is whole. */
 async function writeBundle(dir: string, name: string, files: readonly EvidenceFile[]): Promise<void> {
-  const draft = `${dir}.part`;
   try {
-    await mkdir(draft, { mode: 0o700 });
-    for (const file of files) await writePrivateFile(join(draft, file.name), file.text);
-    await rename(draft, dir);
+    // A name that nothing has: whatever else lies beside the target is not ours to remove.
+    const draft = await mkdtemp(`${dir}.part-`);
+    try {
+      for (const file of files) await writePrivateFile(join(draft, file.name), file.text);
+      await rename(draft, dir);
+    } catch (cause) {
+      await rm(draft, { recursive: true, force: true });
+      throw cause;
+    }
   } catch (cause) {
-    await rm(draft, { recursive: true, force: true });
     throw new AppError(
       'FILE_UNWRITABLE',
       {

@@ -20,6 +20,7 @@ export async function figureBasisOf(
   return {
     price: price?.known === true ? price.value : null,
     warnAtPercent: policy.warnAtPercentOfEntitlement,
+    newForDays: policy.newForDays,
     peakRun: peakDay?.asOf !== peakOn ? null : { asOf: peakOn, runId: peakDay.runId },
   };
 }

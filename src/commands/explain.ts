@@ -1,5 +1,6 @@
 import type { Money } from '../core/model/money.ts';
 import { noPositionsYet } from '../jobs/errors.ts';
+import { moneyText } from '../lib/currency.ts';
 import { allFigureTexts, explain, type AnyFigure, type Explanation } from '../reports/explain.ts';
 import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import { UsageError } from './errors.ts';
@@ -7,7 +8,6 @@ import { figureBasisOf } from './explain-basis.ts';
 import { findProduct } from './find-product.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
-import { moneyText } from './register-money.ts';
 
 /** `explain <product> <figure> [--as-of D]` (ERR-06, ERR-07). */
 export const addExplain: AddCommand = (program, { services, finish }) => {

@@ -8,13 +8,13 @@ import { writePrivateFile } from '../reports/write-private-file.ts';
 import { noPositionsYet, nothingCollected } from '../jobs/errors.ts';
 import type { TableName } from '../lake/observation.ts';
 import { columnEntries, tableNames } from '../lake/tables.ts';
-import { AppError } from '../lib/app-error.ts';
 import { UsageError } from './errors.ts';
 import { addExportFeed } from './export-feed.ts';
 import { perProduct, sheetFor, sheetNames, type SheetName } from './export-sheets.ts';
 import type { AddCommand } from './invocation.ts';
 import { nameAccess, withReveal, type NameAccess, type RevealOptions } from './reveal-names.ts';
 import type { Services } from './services.ts';
+import { unwritable } from './write-output.ts';
 
 /** What `export` is told, beside the tables of the lake, which go out as they are. */
 const kinds = [...sheetNames, 'seats'] as const;
@@ -77,18 +77,6 @@ async function checkWritable(file: string, name: string): Promise<void> {
     throw unwritable(name, cause);
   }
   throw unwritable(name, undefined);
-}
-
-function unwritable(name: string, cause: unknown): AppError {
-  return new AppError(
-    'FILE_UNWRITABLE',
-    {
-      what: `${name} cannot be written.`,
-      why: 'Its folder does not exist or may not be written to, or the name is taken by a folder.',
-      fix: 'Name a file in a folder that exists and is yours.',
-    },
-    { cause },
-  );
 }
 
 /** Answers how many rows it wrote, where it knows. */

@@ -64,7 +64,9 @@ it('cancels what was approved and not carried out, while changes are halted', as
   });
   const cancel = () => type('cancel', String(made.number), '--reason', 'the approver’s session was stolen');
 
-  expect(await cancel()).toMatchObject({ exitCode: 3, document: { error: { code: 'CANCEL_REFUSED' } } });
+  const early = await cancel();
+  expect(early).toMatchObject({ exitCode: 3, document: { error: { code: 'CANCEL_REFUSED' } } });
+  expect(early.text).toContain('Run "halt start" first');
   await type('start', '--reason', 'stolen session');
   expect(await cancel()).toMatchObject({ exitCode: 0, document: { case: { state: 'withdrawn' } } });
   expect((await ledger.cases.stepCounts(made.id)).people.states).toEqual({ excluded: 3 });
@@ -73,6 +75,30 @@ it('cancels what was approved and not carried out, while changes are halted', as
     actor: 'ann',
     body: { spared: 3, to: 'withdrawn' },
   });
-  expect(await cancel()).toMatchObject({ exitCode: 3 });
+  const late = await cancel();
+  expect(late.exitCode).toBe(3);
+  expect(late.text).toContain('The case is withdrawn. Nothing of it is left');
   await type('end', '--reason', 'the account is safe again');
+});
+
+it('says of a case in another state what there is to do about it, not to halt what is halted', async () => {
+  const made = await proposeCase(ledger, { product: 'e3', seats: 2 });
+  await type('start', '--reason', 'wrong list');
+  const cancel = () => type('cancel', String(made.number), '--reason', 'not wanted');
+
+  const undecided = await cancel();
+  for (const event of ['approve', 'start', 'finish', 'undo'] as const) {
+    const { version } = (await ledger.cases.get(made.id)) ?? made;
+    const change = { caseId: made.id, expectedVersion: version, event, actor: ownerId };
+    await ledger.cases.transition({ ...change, audit: { action: `case.${event}` } });
+    if (event === 'finish')
+      expect((await cancel()).text).toContain(
+        'The case is verified. It has been carried out: run "halt end"',
+      );
+  }
+  const undoing = await cancel();
+
+  expect(undecided.text).toContain('The case is proposed. Nothing of it is approved yet');
+  expect(undoing.text).toContain('The case is undoing. What was taken is being given back');
+  await type('end', '--reason', 'the list was mended');
 });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isUndecided, type CaseState } from '../core/case/lifecycle.ts';
 import type { Halt } from '../ledger/halts.ts';
 import type { CommandResult } from './command-result.ts';
 import { UsageError } from './errors.ts';
@@ -65,7 +66,12 @@ function addCancel(halt: Command, { services, finish, actor }: Invocation): void
       const { ledger, tenantId } = all;
       const found = await findCase(all, id);
       if ((await ledger.halts.current(tenantId)) === null) {
-        finish(cancelRefused('Nothing is halted.'));
+        finish(
+          cancelRefused(
+            'Nothing is halted.',
+            'Run "halt start" first; what has been carried out is given back by undo.',
+          ),
+        );
         return;
       }
       const result = await ledger.cases.transition({
@@ -78,8 +84,13 @@ function addCancel(halt: Command, { services, finish, actor }: Invocation): void
         excludeUntouched: true,
         audit: { action: 'case.cancel' },
       });
-      if (result.kind !== 'done') {
-        finish(cancelRefused(`The case is ${result.case.state}.`));
+      if (result.kind === 'stale') {
+        finish(cancelRefused('The case changed at this moment.', 'Run the command again.'));
+        return;
+      }
+      if (result.kind === 'refused') {
+        const { state } = result.case;
+        finish(cancelRefused(`The case is ${state}.`, nothingToCancel(state)));
         return;
       }
       const { applied = 0 } = (await ledger.cases.stepCounts(found.id)).people.outcomes;
@@ -96,18 +107,23 @@ function addCancel(halt: Command, { services, finish, actor }: Invocation): void
 }
 
 /** A safety rule refuses it: exit 3. */
-function cancelRefused(why: string): CommandResult {
-  const error = {
-    code: 'CANCEL_REFUSED',
-    what: 'The approval was not cancelled.',
-    why,
-    fix: 'Run "halt start" first; what has been carried out is given back by undo.',
-  };
+function cancelRefused(why: string, fix: string): CommandResult {
+  const error = { code: 'CANCEL_REFUSED', what: 'The approval was not cancelled.', why, fix };
   return {
     exitCode: 3,
     document: { schemaVersion: 1, error },
     text: `${error.code}: ${error.what} ${error.why} ${error.fix}`,
   };
+}
+
+/** What to do about a case of which nothing is approved and still to be carried out. */
+function nothingToCancel(state: CaseState): string {
+  if (isUndecided(state)) return 'Nothing of it is approved yet: its owner can keep the seats on the card.';
+  if (state === 'verified' || state === 'partlyDone')
+    return 'It has been carried out: run "halt end", then undo it on its card.';
+  return state === 'undoing'
+    ? 'What was taken is being given back: it goes on after "halt end".'
+    : 'Nothing of it is left to carry out: "case <id>" tells what became of it.';
 }
 
 function addShow(halt: Command, { services, finish }: Invocation): void {

@@ -95,7 +95,7 @@ function filesAt(path: string): string {
 
 /** Everything the chat shows of the tenant, as views and as cards. */
 async function cards(mode: PrivacyMode): Promise<{ readonly hidden: string; readonly revealed: string }> {
-  const { tenantId, ledger, clock, appointments } = product;
+  const { tenantId, ledger, clock, appointments, ownersOf } = product;
   const policy = { ...product.policy, privacy: privacyOf(mode) };
   const deps = {
     ...product,
@@ -120,7 +120,7 @@ async function cards(mode: PrivacyMode): Promise<{ readonly hidden: string; read
     nameOfSku: (skuId: string) => skuId,
   };
   const revealing = {
-    ...{ tenantId, ledger, policy, clock, appointments },
+    ...{ tenantId, ledger, policy, clock, appointments, ownersOf },
     isGuest: async () => null,
     instructions: instructing,
   };
@@ -183,7 +183,7 @@ describe('where the policy hides names', () => {
     const plain = [
       ...['cases', 'usage', 'apps', 'boundary', 'overlaps', 'justify', 'groups', 'copilot', 'variances'],
       ...['calendar', 'quality', 'instructions', 'consultations', 'digest', 'position', 'risk'],
-      ...['azure', 'signals', 'servers', 'cals', 'sources', 'permissions'],
+      ...['azure', 'signals', 'servers', 'cals', 'sources', 'permissions', 'changes'],
     ].map((command) => [command]);
     const outputs = await Promise.all(
       [
@@ -230,7 +230,7 @@ describe('where the policy hides names', () => {
     );
     const naming = [
       ...['users', 'workloads', 'mailboxes', 'directory_audits'],
-      ...['devices', 'configmgr_devices', 'configmgr_software'],
+      ...['devices', 'configmgr_devices', 'configmgr_software', 'power_bi_use'],
     ];
     for (const what of naming) {
       expect(await type('pseudonymous', 'export', what, '--to', 'refused.csv')).toContain('COMMAND_USAGE');

@@ -1,5 +1,5 @@
 import { checkPermissions, type AppPermissions, type PermissionCheck } from '../jobs/check-permissions.ts';
-import { permissionNeeds, type PermissionNeed } from '../jobs/permission-needs.ts';
+import { isFabricSetting, permissionNeeds, type PermissionNeed } from '../jobs/permission-needs.ts';
 import { registrationScript, shells, type Shell } from '../jobs/registration-script.ts';
 import { sourceNames, type SourceName } from '../lake/observation.ts';
 import { UsageError } from './errors.ts';
@@ -87,18 +87,24 @@ function appText({ app, granted, missing, superfluous, warnings }: AppPermission
 
 /** The table of the README. */
 export function permissionTable(needs: readonly PermissionNeed[]): string {
-  const rows = needs.map(({ app, permission, appRoleId, neededBy, usedBy, lost }) =>
-    [
+  const rows = needs.map((need) => {
+    const { app, permission, neededBy, usedBy, lost } = need;
+    return [
       app,
       permission,
-      appRoleId === null ? 'a role in Azure' : `\`${appRoleId}\``,
+      whereGiven(need),
       [...neededBy, ...usedBy.map((each) => `${each} (optional)`)].join(', '),
       lost,
-    ].join(' | '),
-  );
+    ].join(' | ');
+  });
   return [
     '| App | Permission | App role | Used by | Without it is unknown or undone |',
     '| --- | --- | --- | --- | --- |',
     ...rows.map((row) => `| ${row} |`),
   ].join('\n');
+}
+
+function whereGiven(need: PermissionNeed): string {
+  if (need.appRoleId !== null) return `\`${need.appRoleId}\``;
+  return isFabricSetting(need) ? 'a tenant setting of Fabric' : 'a role in Azure';
 }

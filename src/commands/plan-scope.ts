@@ -1,13 +1,13 @@
 import { assessQuality, earlierCompleteRun } from '../jobs/assess-quality.ts';
 import type { ReviewPlansInput } from '../jobs/review-plans.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
+import { moneyText } from '../lib/currency.ts';
 import type { PlanMethod } from '../reports/plan-method.ts';
 import type { NamedSku, PlanReviewDay } from '../reports/plan-review-day.ts';
 import { count } from '../reports/trend-advice.ts';
 import { wrapText } from '../reports/wrap-text.ts';
 import type { DocumentScope } from '../reports/usage-document-basis.ts';
 import { runFor } from './review-scope.ts';
-import { moneyText } from './register-money.ts';
 import type { Services } from './services.ts';
 
 export type PlanServices = Pick<

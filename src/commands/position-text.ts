@@ -35,6 +35,9 @@ export function windowLines({ windows, method }: Pick<Position, 'windows' | 'met
     ),
   ]);
   const since = windows.value.flatMap(({ signedInSince }) => signedInSince ?? [])[0];
+  const unread = [
+    ...new Set(windows.value.flatMap((use) => [use.signedInUnknown ?? [], use.workedUnknown ?? []].flat())),
+  ];
   const named = windows.value.map(({ days }) => `${days}: ${windowNames[days]}`);
   return [
     table([header, ...rows]),
@@ -46,6 +49,7 @@ export function windowLines({ windows, method }: Pick<Position, 'windows' | 'met
       : [
           `Unknown: only known to be on or after ${isoOf(since)}; run "collect --full" for the days of all sign-ins.`,
         ]),
+    ...unread.map((reason) => `Unknown: ${wordsOf(reason)}.`),
     `The windows: ${named.join('; ')}.`,
   ];
 }

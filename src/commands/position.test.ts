@@ -19,7 +19,7 @@ const seats = [
 ];
 
 function positionBy(method: 'sign-in' | 'copilot', product: string, name: string) {
-  const tally = createProductTally(method, policy, today);
+  const tally = createProductTally(method, policy, today, {});
   for (const seat of seats) tally.add(seat, verdictOf(seat, method, policy, today));
   const supply = supplyOf({ product, name, method, entitled: known(3), price: unknown('no-price') });
   return positionOf({ supply, asOf: today, policy, counts: known(tally.counts()), earlierPeak: null });

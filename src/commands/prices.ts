@@ -1,10 +1,10 @@
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
+import { moneyText } from '../lib/currency.ts';
 import { isCurrency } from '../register/price.ts';
 import type { PriceBook } from '../register/price-book.ts';
 import { books } from '../register/register-state.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand } from './invocation.ts';
-import { moneyText } from './register-money.ts';
 import { isoDayOption } from './options.ts';
 import { importResult, instantOption, momentOf, readRegisterInput } from './register-input.ts';
 import { table } from './table.ts';

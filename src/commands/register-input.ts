@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
-import { AppError } from '../lib/app-error.ts';
+import { basename, extname } from 'node:path';
 import type { Issue } from '../lib/issue.ts';
 import type { ImportOptions } from '../register/open-register.ts';
 import type { CommandResult } from './command-result.ts';
 import { UsageError } from './errors.ts';
+import { readInput } from './read-input.ts';
 
 export interface RegisterInput {
   readonly content: Uint8Array;
@@ -23,25 +22,9 @@ export async function readRegisterInput(cwd: string, name: string, actor: string
   }
   const format = ending === '.json' ? 'json' : ending === '.xlsx' || ending === '.xlsm' ? 'xlsx' : 'csv';
   return {
-    content: await readBytes(resolve(cwd, name), name),
+    content: await readInput(cwd, name),
     options: { format, fileName: basename(name), actor },
   };
-}
-
-async function readBytes(path: string, name: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new AppError(
-      'FILE_UNREADABLE',
-      {
-        what: `${name} cannot be read.`,
-        why: 'It does not exist, or may not be opened.',
-        fix: 'Check the name and its permissions.',
-      },
-      { cause },
-    );
-  }
 }
 
 /** What an import did, with whatever deserves a look. */

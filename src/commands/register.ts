@@ -1,5 +1,5 @@
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
-import { optionalColumns, requiredColumns } from '../register/register-line.ts';
+import { metrics, optionalColumns, requiredColumns } from '../register/register-line.ts';
 import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import { notReconciled } from '../jobs/check-entitlements.ts';
 import { registerDocument, type EntitlementRow } from '../reports/register-document.ts';
@@ -44,7 +44,8 @@ A cell may be empty where nothing is stated: endDate, the price (unitPrice to pr
 
 const amendHelp = `
 A further line needs --product, --quantity, --start-date and --document; name, SKUs, metric, contract,
-end, seller and notice are those of the product's newest line unless stated. A correction needs --product and
+end, seller and notice are, unless stated, those of the product's newest line that entitles on its start
+date; which line that was is said. A correction needs --product and
 --supersedes; whatever it does not state stays as it was.`;
 
 type Amendment = Parameters<Awaited<ReturnType<Invocation['services']>>['register']['amend']>[0];
@@ -59,6 +60,10 @@ function addAmend(register: Parent, { services, finish, actor }: Invocation): vo
     .option('--start-date <day>', 'needed for a further line: first day in force', isoDayOption)
     .option('--document <text>', 'needed for a further line: where it is written')
     .option('--end-date <day>', 'last day in force', isoDayOption)
+    .option('--name <text>')
+    .option('--sku-ids <list>', 'SKU ids, several separated by ";"')
+    .option('--metric <metric>', metrics.join(', '))
+    .option('--owner-ids <list>', 'Entra object ids of who answers for it, several separated by ";"')
     .option('--contract <id>')
     .option('--contract-type <type>', 'EA, CSP, NCE, MCA, MACC, perpetual, trial')
     .option('--unit-price <amount>')
@@ -77,12 +82,14 @@ function addAmend(register: Parent, { services, finish, actor }: Invocation): vo
     .action(async (amendment: Amendment) => {
       demandTerms(amendment);
       const { register: store } = await services();
-      const line = await store.amend(amendment, actor);
-      finish({
-        exitCode: 0,
-        document: { schemaVersion: 1, line },
-        text: `Added ${line.id}: ${line.quantity} × ${line.name}.`,
-      });
+      const { line, inherited, issues } = await store.amend(amendment, actor);
+      const summary =
+        `Added ${line.id}: ${line.quantity} × ${line.name}.` +
+        (inherited.columns.length === 0
+          ? ''
+          : ` Not stated, so as in ${inherited.from}: ${inherited.columns.join(', ')}.`);
+      const added = { summary, line, inherited, issues };
+      finish(importResult(added));
     });
 }
 

@@ -2,10 +2,10 @@ import type { Guidance } from '../catalogue/guidance.ts';
 import type { Money } from '../core/model/money.ts';
 import type { FeatureExposure } from '../core/risk/feature-exposure.ts';
 import type { RiskActionKind } from '../core/risk/risk-actions.ts';
+import { moneyText } from '../lib/currency.ts';
 import type { RiskRow } from '../reports/risk-document-product.ts';
 import type { RiskDocument } from '../reports/risk-document.ts';
 import { unknownText, wordsOf } from '../reports/reason-words.ts';
-import { moneyText } from './register-money.ts';
 import { table } from './table.ts';
 
 const mostFeatures = 5;

@@ -81,7 +81,7 @@ const positions: readonly Position[] = [
     method: 'copilot-60d-v1',
     purchased: known(50),
     wasteUnits: known(12),
-    copilot: { activeInWindow: 20, zeroUsage: 12 },
+    copilot: known({ activeInWindow: 20, zeroUsage: 12 }),
   }),
   position('visio', 'Visio Plan 2', visio, {
     ...{ entitled: unknown('not-in-register'), exposureUnits: unknown('not-in-register') },

@@ -1,4 +1,5 @@
 import { UsageError } from './errors.ts';
+import type { SlotResult } from '../jobs/run-slot.ts';
 import type { AddCommand } from './invocation.ts';
 
 /** `run <job>`: a cadence job now, once per slot. */
@@ -18,10 +19,18 @@ export const addRunJob: AddCommand = (program, { services, finish }) => {
       finish({
         exitCode: 0,
         document: { schemaVersion: 1, job: name, ...result },
-        text:
-          result.kind === 'ran'
-            ? `${name} ran for the slot of ${result.slot}.`
-            : `${name} was run for the slot of ${result.slot} before: nothing to do.`,
+        text: textOf(name, result),
       });
     });
 };
+
+function textOf(name: string, result: SlotResult): string {
+  switch (result.kind) {
+    case 'ran':
+      return `${name} ran for the slot of ${result.slot}.`;
+    case 'alreadyClaimed':
+      return `${name} was run for the slot of ${result.slot} before: nothing to do.`;
+    case 'notYet':
+      return `${name} follows ${result.after}, which has not run for the slot of ${result.slot} yet: nothing to do.`;
+  }
+}

@@ -2,6 +2,7 @@ import type { Figure } from '../core/model/product.ts';
 import type { CoreNeed } from '../core/servers/core-need.ts';
 import type { CoreRule } from '../core/servers/core-rule.ts';
 import type { ServerPosition } from '../core/servers/server-position.ts';
+import { moneyText } from '../lib/currency.ts';
 import type { CalDocument } from '../reports/server-cal-document.ts';
 import type { ServerDocument, ServerProductPart } from '../reports/server-document.ts';
 import { routeText } from '../reports/server-route-words.ts';
@@ -105,7 +106,7 @@ function positionRow({
   exposure,
 }: ServerPosition): string[] {
   const yearly = exposure.yearly.known
-    ? `${(exposure.yearly.value.amountMinor / 100).toFixed(2)} ${exposure.yearly.value.currency}`
+    ? moneyText(exposure.yearly.value.amountMinor, exposure.yearly.value.currency)
     : 'unknown';
   return [
     wordsOf(license),

@@ -11,6 +11,8 @@ import type { SourceName } from '../lake/observation.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
+import { createPowerBiReader } from '../powerbi/power-bi-reader.ts';
+import { localPowerBi } from '../powerbi/testing/local-power-bi.ts';
 import { identityDocument } from '../reports/identity-document.ts';
 import { signalDocument, type SignalDocument, type SignalLine } from '../reports/signal-document.ts';
 import { noImports } from '../testing/no-imports.ts';
@@ -45,6 +47,7 @@ const read: readonly SourceName[] = [
   'service-principals',
   'principal-sign-ins',
   'mailbox-purposes',
+  'power-bi-activity',
 ];
 
 /** A tenant that is served, and a lake its collections go to; one for each day named. */
@@ -71,12 +74,15 @@ async function collected(
     () => lake.close(),
   );
   const reader = createGraphReader(localDeps(twin.url, time));
+  const powerBi = createPowerBiReader(localPowerBi(twin.url, time));
   const runs: StoredRun[] = [];
   for (const day of days) {
+    time.advance(Math.max(0, Date.parse(`${day}T09:00:00Z`) - time.clock.now().getTime()));
     await collect(
       {
         tenantId: tenant.tenantId,
         reader,
+        powerBi,
         lake,
         imports: noImports,
         maxReportLagDays: 10,
@@ -120,6 +126,7 @@ describe('signals of single features', () => {
       ['mfa', ['AAD_PREMIUM', 'AAD_PREMIUM_P2'], truth.mfa],
       ['sspr', ['AAD_PREMIUM', 'AAD_PREMIUM_P2'], truth.sspr],
       ['passwordless', ['AAD_PREMIUM', 'AAD_PREMIUM_P2'], truth.passwordless],
+      ['power-bi', ['BI_AZURE_P2'], truth.usedPowerBi],
     ] as const;
     for (const [id, plans, showing] of expected) {
       const holders = holdersOf(tenant, plans);
@@ -145,7 +152,8 @@ describe('signals of single features', () => {
   });
 
   it('that were refused are unknown, and the others are read', async () => {
-    const faults = 'forbidden=calls,forbidden=principals,forbidden=insights,forbidden=mailbox';
+    const faults =
+      'forbidden=calls,forbidden=principals,forbidden=insights,forbidden=mailbox,forbidden=powerbi';
     const [run] = await collected(tenantOf(1, 400), [today], faults);
 
     const document = await signalDocument(run!, catalogue);
@@ -161,6 +169,9 @@ describe('signals of single features', () => {
     ]);
     expect([document.insight, document.reasons]).toEqual([null, { insight: 'premium-insight-forbidden' }]);
     expect(lineOf(document, 'pim-eligible').reason).toBeNull();
+    expect(lineOf(document, 'power-bi')).toMatchObject({
+      ...{ showing: null, notShowing: null, reason: 'power-bi-activity-forbidden', windowDays: 28 },
+    });
     const identities = await identityDocument(run!, { populations: [], signInDays: 90 });
     expect([identities.principals, identities.reasons.principals]).toEqual([
       null,
@@ -178,5 +189,29 @@ describe('signals of single features', () => {
 
     expect(text.split('\n')[0]).toBe('userId,route,callType,calls,lastCallOn');
     expect(text).not.toMatch(/7946|@/);
+  });
+
+  it('of Power BI take the days over that an earlier run read', async () => {
+    const tenant = tenantOf(1, 300);
+    const runs = await collected(tenant, [today, '2026-11-23', '2026-11-24']);
+
+    const days = await runs[2]!.facts.powerBi.settledDays();
+    const reports = runs.map(({ manifest }) =>
+      manifest.sources.find(({ name }) => name === 'power-bi-activity'),
+    );
+
+    expect(days.filter(({ readOn }) => readOn === today)).toHaveLength(24);
+    expect(reports.map((each) => [each?.status, each?.asOf, each?.provenance?.answers])).toEqual([
+      ['complete', '2026-11-21', 112],
+      ['complete', '2026-11-22', 12],
+      ['complete', '2026-11-23', 12],
+    ]);
+    const use = join(runs[2]!.folder, 'use.csv');
+    await runs[2]!.exportTable('power_bi_use', use, 'csv');
+    const { readFile } = await import('node:fs/promises');
+    const lines = (await readFile(use, 'utf8')).trimEnd().split('\n');
+    expect(lines[0]).toBe('userKey,usedOn,events,beyondViewing');
+    const told = new Set(lines.map((line) => line.split(',').slice(0, 2).join()));
+    expect([told.size, lines.length > 100]).toEqual([lines.length, true]);
   });
 });

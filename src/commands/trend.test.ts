@@ -43,7 +43,10 @@ async function entitlements({ asOf }: { asOf: string }) {
     const inForce = lines.filter(({ from }) => from <= asOf);
     return {
       product,
-      lines: inForce.map(({ from }) => ({ startDate: from })),
+      lines: inForce.map(({ from }) => ({
+        ...{ startDate: from, endDate: null, renewalDate: null, noticeDays: null },
+        contractType: product === 'partner-suite' ? 'CSP' : 'EA',
+      })),
       entitled:
         inForce.length === 0
           ? unknown('no-line-in-force')
@@ -178,7 +181,7 @@ describe('trend', () => {
         importedAt: '2026-11-22T09:00:00.000Z',
       },
     });
-    expect(text).toContain('1,600 units fewer at renewal: 12,000 entitled, 10,400 needed');
+    expect(text).toContain('At most 1,600 units fewer at renewal: 12,000 entitled, at least 10,400 needed');
     expect(text).toContain("Against a proposal on the contract's 12,000 units");
     expect(text).toContain(
       'imported: 36 months from 2023-11 to 2026-10, by anna on 2026-11-22, from admin centre export',
@@ -250,7 +253,12 @@ describe('trend', () => {
       value: { units: 100, pct: 11.1, spared: 25, against: 'below' },
       typical: { fromPct: 15, toPct: 25 },
     });
-    expect(document.advice.baseline.needed).toEqual({ value: { units: 840, in: '2026-09', spared: 0 } });
+    expect(document.advice.baseline.needed).toEqual({
+      value: {
+        ...{ units: 840, in: '2026-09', spared: null },
+        atLeastBecause: 'not-in-the-imported-history',
+      },
+    });
     expect(document.peaks).toMatchObject({
       countedBy: 'contract year',
       windows: [
@@ -269,6 +277,21 @@ describe('trend', () => {
       ],
     });
     expect(text).toContain('2026-11 so far');
+  });
+
+  it('orders nothing for a product that has no true-up, whatever its peak', async () => {
+    entitled.set('partner-suite', [{ from: '2026-02-01', units: 900 }]);
+    await importMonths('partner-suite', new Array<number>(14).fill(900));
+    await save('2026-11-22', [position('partner-suite', '2026-11-22', 1_100)]);
+
+    const { document, text } = await trendOf('partner-suite');
+
+    expect(document.peaks).toMatchObject({
+      ...{ countedBy: 'contract year', order: null },
+      windows: [{ orderDay: null, maximum: { units: 1_200 }, onOrderDay: { reason: 'no-true-up' } }],
+    });
+    expect(document.advice.words.join(' ')).not.toContain('Order ');
+    expect(text).toContain('to 2027-01-31: 1,200 on 2026-11-22; observed days: 1.');
   });
 
   it('says how many units to order where the peak is above what is entitled, not that nothing is spare', async () => {
@@ -302,7 +325,7 @@ describe('trend', () => {
 
     // Assigned 440, of them 75 idle: 365 needed, 300 of them active within 30 days.
     expect(text.replaceAll(/\n +/g, ' ')).toContain(
-      'needed 365 (2026-10: 300 active within 30 days, 65 more not idle, which a seat is after 60 days: lately used',
+      'needed at least 365 (2026-10: 300 active within 30 days, 65 more not idle, which a seat is after 60 days: lately used',
     );
   });
 

@@ -11,6 +11,7 @@ import { serveTwin } from '../twin/serve-twin.ts';
 import { groundTruth, registerRows } from '../twin/truth.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand } from './invocation.ts';
+import { writeOutput } from './write-output.ts';
 
 interface TwinCommandOptions {
   readonly users: number;
@@ -42,11 +43,13 @@ export const addTwin: AddCommand = (program, { finish, cwd }) => {
       const clock = systemClock();
       const today = options.today ?? isoOf(dayOfInstant(clock.now()));
       const tenant = createPopulation({ seed: options.seed, users: options.users, today });
-      if (options.truth !== undefined) {
-        await writeFile(resolve(cwd, options.truth), JSON.stringify(groundTruth(tenant), null, 1));
+      const { truth, register } = options;
+      if (truth !== undefined) {
+        const text = JSON.stringify(groundTruth(tenant), null, 1);
+        await writeOutput(truth, () => writeFile(resolve(cwd, truth), text));
       }
-      if (options.register !== undefined)
-        await writeFile(resolve(cwd, options.register), registerRows(tenant));
+      if (register !== undefined)
+        await writeOutput(register, () => writeFile(resolve(cwd, register), registerRows(tenant)));
       const twin = await serveTwin({
         tenant,
         port: options.port,

@@ -184,6 +184,25 @@ describe('register', () => {
     });
   });
 
+  it('corrects owners, SKUs, name and metric of a line, and says what stayed as it was', async () => {
+    await type('register', 'import', 'register.csv');
+    const sku = '06ebc4ee-1bb5-47dd-8120-11324bc54e07';
+
+    const corrected = await type(
+      ...['register', 'amend', '--product', 'microsoft-365-e3', '--supersedes', 'microsoft-365-e3/1'],
+      ...['--owner-ids', `${ann};${sku}`, '--sku-ids', sku, '--name', 'E3', '--metric', 'device'],
+    );
+
+    expect(corrected).toMatchObject({
+      exitCode: 0,
+      document: {
+        line: { ownerIds: [ann, sku], skuIds: [sku], name: 'E3', metric: 'device', quantity: 50 },
+        inherited: { from: 'microsoft-365-e3/1' },
+      },
+    });
+    expect(corrected.text).toContain('Not stated, so as in microsoft-365-e3/1: quantity, contract');
+  });
+
   it('refuses a workbook of an older format, and a file that is not there', async () => {
     expect(await type('register', 'import', 'ea.xls')).toMatchObject({ exitCode: 2 });
     expect((await type('register', 'import', 'none.csv')).text).toContain('FILE_UNREADABLE');
@@ -301,6 +320,8 @@ describe('variances', () => {
       ['not-credited', 'microsoft-365-e3', 50],
       ['not-registered', 'visio-plan-2', 'not-in-register'],
       ['units-subscriptions', null, 'subscriptions-missing'],
+      ['term-date', 'microsoft-365-e5', 'subscriptions-missing'],
+      ['term-date', 'microsoft-365-e3', 'subscriptions-missing'],
       ['seller', 'microsoft-365-e5', 'subscriptions-missing'],
     ]);
 

@@ -1,12 +1,12 @@
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { compareEntitlements, type EntitlementComparison } from '../jobs/check-entitlements.ts';
+import { moneyText } from '../lib/currency.ts';
 import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import { varianceDocument, type VarianceRow } from '../reports/variance-document.ts';
 import { findProduct } from './find-product.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
 import { instantOption, momentOf } from './register-input.ts';
-import { moneyText } from './register-money.ts';
 import { notReconciledText } from './not-reconciled-text.ts';
 import { table } from './table.ts';
 

@@ -49,13 +49,22 @@ async function runHere(line: CommandLine): Promise<LocalRun> {
           throw error;
         }
       },
-      actor: userInfo().username,
+      actor: accountName(),
       local: localCommands,
       watch: { stream: process.stderr, clock: systemClock() },
     });
     return { result, isBusy };
   } finally {
     await (opened as Product | null)?.close();
+  }
+}
+
+/** Who is at the shell. A container may run as a user that nobody gave a name. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
   }
 }
 
@@ -97,7 +106,7 @@ async function run(argv: readonly string[]): Promise<CommandResult> {
     } else if (live.controlUrl !== undefined && live.controlToken !== undefined) {
       process.stderr.write(`Seatkeeper is running (process ${live.pid}): the command goes through it.\n`);
       const { controlUrl, controlToken } = live;
-      return askControl({ controlUrl, controlToken }, line, fetchPatiently);
+      return askControl({ controlUrl, controlToken }, { ...line, account: accountName() }, fetchPatiently);
     } else if (signal.aborted) {
       throw stillBusy(live.pid);
     }

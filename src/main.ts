@@ -1,6 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { join } from 'node:path';
-import { startPlayground, type Playground, type PlaygroundOptions } from './bot/playground-process.ts';
 import { runCommandLine } from './commands/run-command-line.ts';
 import { createClosing, type Closing } from './wiring/closing.ts';
 import { compose, type Product } from './wiring/compose.ts';
@@ -9,10 +6,14 @@ import { ConfigError } from './config/errors.ts';
 import { loadConfig } from './config/load-config.ts';
 import { serveControl } from './control/serve-control.ts';
 import { deliverCases } from './wiring/deliver-cases.ts';
-import { demoOwner } from './wiring/demo-tenant.ts';
+import { jobsOf } from './wiring/jobs-of.ts';
+import { openLocalChat } from './wiring/open-local-chat.ts';
+import { refreshRecent } from './wiring/refresh-recent.ts';
+import { retryMissed } from './wiring/retry-missed.ts';
+import { watchCases } from './wiring/watch-cases.ts';
+import { createLookAgain } from './jobs/look-again.ts';
 import { returnJob, returnSeat } from './jobs/return-seats.ts';
 import { createQueue, type Queue } from './jobs/queue.ts';
-import { catchUp } from './jobs/run-slot.ts';
 import { createSchedule } from './jobs/schedule.ts';
 import { AppError, renderError } from './lib/app-error.ts';
 import { clockFrom, systemClock } from './lib/clock.ts';
@@ -22,12 +23,8 @@ import { startChat, type Chat } from './wiring/start-chat.ts';
 
 const reclaimQueue = 'reclaim';
 const casesAtOnce = 2;
-/** How soon a case that was halted, or waits for the directory, is looked at again. */
-const lookAgainMs = 10_000;
 /** How long a stopping process may take to put things away. */
 const longestStopMs = 8_000;
-/** How soon a job that failed is tried again. */
-const retryEveryMs = 120_000;
 
 /** Starts the product on a tenant, or on the twin; what has to be put away at the end is added to `closing`. */
 async function start(config: Config, closing: Closing): Promise<void> {
@@ -41,12 +38,17 @@ async function start(config: Config, closing: Closing): Promise<void> {
     clock,
     log,
     delivery: {
-      deliverCases: async () => {
-        await resume();
-        return chat === null ? 0 : deliverCases({ product, bot: chat.bot, desk: chat.desk });
-      },
-      deliverDigests: async (kind, slot) =>
-        chat === null ? 0 : chat.bot.pushDigests(product.tenantId, `${kind}:${slot.toISOString()}`),
+      chat:
+        role === 'worker'
+          ? null
+          : {
+              deliverCases: async () => {
+                await resume();
+                return deliverCases({ product, log, ...reached() });
+              },
+              deliverDigests: (kind, slot) =>
+                reached().bot.pushDigests(product.tenantId, `${kind}:${slot.toISOString()}`),
+            },
       onDecided: async (caseId) => {
         await enqueue(caseId, graceEnd(config, clock.now()));
       },
@@ -55,6 +57,10 @@ async function start(config: Config, closing: Closing): Promise<void> {
     },
   });
   closing.add(() => product.close());
+  function reached(): Chat {
+    if (chat === null) throw new TypeError('Jobs run once the chat is there.');
+    return chat;
+  }
   const queue = createQueue({ sql: product.ledger.sql, log });
   await queue.start();
   closing.add(() => queue.stop());
@@ -103,30 +109,30 @@ async function start(config: Config, closing: Closing): Promise<void> {
     for (const { id } of await product.ledger.cases.inFlight(product.tenantId)) await enqueue(id);
   }
   await resume();
-  if (chat !== null) refreshRecent(product, chat, log);
+  if (chat !== null) refreshRecent({ ...product, bot: chat.bot, log });
 
   const control = await serveControl(
-    (line) => runCommandLine(line, { services: async () => product, actor: 'shell' }),
+    ({ account, ...line }) => runCommandLine(line, { services: async () => product, actor: account }),
     log,
   );
   closing.add(() => control.stop());
   await product.ledger.announce(control.address);
 
-  const playground = chat === null ? null : await openLocalChat(config, product, chat, say);
+  const playground =
+    chat === null ? null : await openLocalChat(config, product, chat, { say, environment: process.env });
   closing.add(async () => playground?.stop());
   await readRegister(product, log);
-  const schedule = createSchedule({ ...product.slots, jobs: role === 'bot' ? [] : product.jobs });
+  const jobs = jobsOf(role, product.jobs);
+  const schedule = createSchedule({ ...product.slots, jobs });
   closing.add(() => schedule.stop());
   say('Collecting and reconciling…');
   await schedule.start();
   await tell(product, say);
-  if (role !== 'bot') {
-    const retries = retryMissed(product, log);
-    closing.add(async () => retries.stop());
-  }
+  const retries = retryMissed({ slots: product.slots, jobs, resume, log });
+  closing.add(async () => retries.stop());
   if (role !== 'bot' || chat === null) return;
-  const watch = watchCases(product, chat);
-  closing.add(async () => watch.stop());
+  const watch = watchCases({ ...product, bot: chat.bot, log });
+  closing.add(() => watch.stop());
 }
 
 /** Undecided grace: a decision may wait before its first removal. */
@@ -144,12 +150,21 @@ interface Work {
 
 async function workOn({ queue, product, chat, log, enqueue }: Work): Promise<void> {
   const refresh = (caseId: string): void => refreshCard(chat, log, caseId);
+  /** A process that ends before is made good at its start. */
+  const lookAgain = createLookAgain({
+    enqueue: (caseId) =>
+      void enqueue(caseId).catch((err: unknown) => log.warn({ err, caseId }, 'case not queued again')),
+    later(run, milliseconds) {
+      const timer = setTimeout(run, milliseconds).unref();
+      return () => clearTimeout(timer);
+    },
+  });
   await queue.work(
     reclaimQueue,
     async ({ data }) => {
       const { caseId } = data as { caseId: string };
       const end = await product.carryOut(caseId, refresh);
-      if (end === 'halted' || end === 'waiting') lookAgain(caseId);
+      if (lookAgain.ended(caseId, end)) refresh(caseId);
       if (end === 'done') await tellPeople();
     },
     { concurrency: casesAtOnce },
@@ -172,100 +187,10 @@ async function workOn({ queue, product, chat, log, enqueue }: Work): Promise<voi
     await product.attend();
     await chat?.bot.sendDue();
   }
-
-  /** Once this job is done with: until then its key is taken. A process that ends before is made good at its start. */
-  function lookAgain(caseId: string): void {
-    setTimeout(() => {
-      enqueue(caseId).catch((err: unknown) => log.warn({ err, caseId }, 'case not queued again'));
-    }, lookAgainMs).unref();
-  }
 }
 
 function refreshCard(chat: Chat | null, log: Logger, caseId: string): void {
   chat?.bot.refreshCase(caseId).catch((err: unknown) => log.warn({ err, caseId }, 'card not refreshed'));
-}
-
-/** A process that died may have left cards that no longer show what is true: those of the last day are edited. */
-function refreshRecent({ ledger, tenantId, clock }: Product, { bot }: Chat, log: Logger): void {
-  const since = new Date(clock.now().getTime() - 86_400_000).toISOString();
-  const refresh = async (): Promise<void> => {
-    const cases = await ledger.cases.list({ tenantId });
-    for (const { id, updatedAt } of cases) if (updatedAt >= since) await bot.refreshCase(id);
-  };
-  refresh().catch((err: unknown) => log.warn({ err }, 'cards not refreshed'));
-}
-
-/** A job that failed is not left until its next slot, which may be a week away. */
-function retryMissed({ slots, jobs }: Product, log: Logger): { stop: () => void } {
-  let running: Promise<void> | null = null;
-  const look = async (): Promise<void> => {
-    for (const job of jobs) {
-      await catchUp(slots, job).catch((err: unknown) =>
-        log.error({ err, job: job.name }, 'job failed again'),
-      );
-    }
-  };
-  const timer = setInterval(() => {
-    running ??= look().finally(() => (running = null));
-  }, retryEveryMs);
-  return { stop: () => clearInterval(timer) };
-}
-
-/** Where another process works, its progress is looked up rather than told. */
-function watchCases(product: Product, chat: Chat): { stop: () => void } {
-  let before: ReadonlySet<string> = new Set();
-  let isStopped = false;
-  const look = async (): Promise<void> => {
-    while (!isStopped) {
-      const now = new Set((await product.ledger.cases.inFlight(product.tenantId)).map(({ id }) => id));
-      for (const caseId of new Set([...before, ...now])) await chat.bot.refreshCase(caseId);
-      before = now;
-      await wait(2_000);
-    }
-  };
-  void look();
-  return {
-    stop: () => {
-      isStopped = true;
-    },
-  };
-}
-
-async function openLocalChat(
-  config: Config,
-  product: Product,
-  chat: Chat,
-  say: (line: string) => void,
-): Promise<Playground | null> {
-  say(`The bot listens on http://${config.server.host}:${chat.port}/api/messages`);
-  if (product.demo === null) return null;
-  say(`The twin tenant answers on ${product.demo.twin.url}`);
-  if (config.playground.port === null) return null;
-  const playground = await startOrTell({
-    botEndpoint: `http://127.0.0.1:${chat.port}/api/messages`,
-    port: config.playground.port,
-    tenantId: product.tenantId,
-    person: demoOwner,
-    directory: join(config.data.dir, 'playground'),
-    botName: 'Seatkeeper',
-    openBrowser: false,
-    environment: process.env,
-  });
-  if (playground !== null) {
-    say(`\n  The chat is open: ${playground.url}\n  You are ${demoOwner.name}, who owns the licences.\n`);
-  }
-  return playground;
-}
-
-/** Without its local chat the bot is still there for whoever talks to it. */
-async function startOrTell(options: PlaygroundOptions): Promise<Playground | null> {
-  try {
-    return await startPlayground(options);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    process.stderr.write(`${renderError(error)}\n`);
-    return null;
-  }
 }
 
 /**

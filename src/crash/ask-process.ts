@@ -13,7 +13,8 @@ export async function askProcess<T>(dataDir: string, ...argv: readonly string[])
       const { controlUrl, controlToken } = lock ?? {};
       if (controlUrl === undefined || controlToken === undefined)
         throw new TypeError('nobody answers for the ledger');
-      const result = await askControl({ controlUrl, controlToken }, { argv: [...argv], cwd: dataDir }, fetch);
+      const line = { argv: [...argv], cwd: dataDir, account: 'crash-test' };
+      const result = await askControl({ controlUrl, controlToken }, line, fetch);
       return result.document as T;
     } catch (error) {
       if (attempt === tries) throw error;

@@ -37,6 +37,8 @@ afterEach(async () => {
   world.appointments.length = 0;
   world.buyers.length = 0;
   world.guests.length = 0;
+  world.owners = null;
+  stage.clock.at = '2026-11-22T09:00:00.000Z';
   if ((await ledger.halts.current(tenantId)) !== null)
     await ledger.halts.end({ tenantId, by: 'test', reason: 'The row is over.' });
 });

@@ -138,8 +138,11 @@ it('collects the whole demo, what other tools know of it included', async () => 
   expect(sourceNames.filter((name) => rows.get(name) === 0)).toEqual(['report-settings', 'mailbox-purposes']);
 });
 
-it('the owner of the demo’s licences answers for Azure, where the policy names nobody', () => {
-  expect(product.policy.azure.ownerIds).toEqual([demoOwner.aadObjectId]);
-  const named = { ...product.policy, azure: { ...product.policy.azure, ownerIds: ['somebody'] } };
-  expect(demoPolicy(named)).toBe(named);
-});
+it.each(['azure', 'estate'] as const)(
+  'the owner of the demo’s licences answers for %s, where the policy names nobody',
+  (part) => {
+    expect(product.policy[part].ownerIds).toEqual([demoOwner.aadObjectId]);
+    const named = { ...product.policy, [part]: { ...product.policy[part], ownerIds: ['somebody'] } };
+    expect(demoPolicy(named)).toEqual(named);
+  },
+);

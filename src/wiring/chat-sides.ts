@@ -22,7 +22,7 @@ import type { Product } from './compose.ts';
 export interface ChatSidesDeps {
   readonly product: Pick<
     Product,
-    'tenantId' | 'ledger' | 'policy' | 'clock' | 'register' | 'catalogue' | 'appointments'
+    'tenantId' | 'ledger' | 'policy' | 'clock' | 'register' | 'catalogue' | 'appointments' | 'ownersOf'
   >;
   readonly nameOf: (userId: string) => Promise<string | null>;
   readonly isGuest: (userId: string) => Promise<boolean | null>;
@@ -56,6 +56,7 @@ export function createChatSides({
     policy,
     clock,
     appointments: product.appointments,
+    ownersOf: product.ownersOf,
     isGuest,
     instructions,
   };
@@ -63,18 +64,30 @@ export function createChatSides({
     tenantId,
     halts: ledger.halts,
     nameOf,
+    isGuest,
     people: async () => ({
       ownerIds: (await register.entitlements({ asOf: today() })).flatMap(({ ownerIds }) => ownerIds),
       appointments: await product.appointments(today()),
     }),
+    lastOwners: async () => {
+      const day = await ledger.positions.newest({ tenantId });
+      return (day?.positions ?? []).flatMap(({ ownerIds }) => ownerIds);
+    },
   };
   const changes: ChangeDeskDeps = {
     tenantId,
     ledger,
     appointments: () => product.appointments(today()),
+    ownersOf: product.ownersOf,
     nameOf,
+    isGuest,
     clock,
     policy: { ...policy.breakers, lookbackDays: policy.tenantChanges.lookbackDays },
+  };
+  const milestones = {
+    ...{ tenantId, ledger, clock, isGuest },
+    appointments: product.appointments,
+    ownersOf: product.ownersOf,
   };
   return createSideDesk({
     notices: {
@@ -83,7 +96,7 @@ export function createChatSides({
       'taken:': (actor, key) => noticeView(holders, actor, key),
       'instruction:': (actor, key) => instructionNotice(instructions, actor, key),
       'change:': (actor, key) => changeNotice(changes, actor, key),
-      'milestone:': (actor, key) => milestoneNotice({ tenantId, ledger, clock }, actor, key),
+      'milestone:': (actor, key) => milestoneNotice(milestones, actor, key),
     },
     verbs: {
       'holder.keep': (actor, data) => answerHolderKeep(holders, actor, data),

@@ -1,7 +1,7 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import type { AnswererDeps } from '../approvals/answerers.ts';
 import { decideCase } from '../approvals/decide-case.ts';
 import { createCatalogue, type Catalogue } from '../catalogue/create-catalogue.ts';
 import { readOverlay } from '../catalogue/overlay.ts';
@@ -11,31 +11,35 @@ import type { Services } from '../commands/services.ts';
 import { proposeNow } from '../commands/swaps.ts';
 import type { Config } from '../config/config.ts';
 import type { Appointment } from '../core/authority/appointment.ts';
+import { azureProduct } from '../core/azure/azure-conclusions.ts';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { createClosing, type Closing } from './closing.ts';
 import { demoPolicy, startDemoTenant, type DemoTenant } from './demo-tenant.ts';
 import { createAzureAccess } from './azure-access.ts';
+import { createPowerBiAccess } from './power-bi-access.ts';
 import { createGraphAccess } from './graph-access.ts';
+import { createReconciling } from './create-reconciling.ts';
 import { createTending } from './create-tending.ts';
 import { createLazyRegister } from './lazy-register.ts';
+import { prepareDirectory } from './prepare-directory.ts';
 import { readTenantId } from './read-tenant-id.ts';
+import { replicaPlace } from './replica-place.ts';
 import { checkEntitlements, type ComparisonDeps } from '../jobs/check-entitlements.ts';
 import { carryOut, giveBack } from '../jobs/carry-out.ts';
 import { collect } from '../jobs/collect.ts';
+import { collectedSince } from '../jobs/collected-since.ts';
 import { digest } from '../jobs/digest.ts';
-import { createJobs, type JobDeps } from '../jobs/list.ts';
+import { createJobs, type ChatJobs } from '../jobs/list.ts';
 import { explainChanges } from '../jobs/explain-changes.ts';
-import { gatherGroupFacts } from '../jobs/gather-group-facts.ts';
 import { proposeAzureReview } from '../jobs/propose-azure-review.ts';
 import { nightlyCollect, type NightlyDeps } from '../jobs/nightly-collect.ts';
-import { reconcile } from '../jobs/reconcile.ts';
-import { trackInstructions } from '../jobs/track-instructions.ts';
 import { replay } from '../jobs/replay.ts';
 import { writeFeedAfterReview } from '../jobs/write-feed.ts';
 import { runLatestSlot, type RunSlotDeps } from '../jobs/run-slot.ts';
 import { createInbox } from '../imports/inbox.ts';
 import { createLake } from '../lake/lake.ts';
 import type { Manifest } from '../lake/observation.ts';
+import { sawTenant } from '../lake/saw-tenant.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -51,6 +55,8 @@ export interface Product extends Services {
   readonly slots: RunSlotDeps;
   /** Who stands in for whom on the day, `YYYY-MM-DD`. */
   readonly appointments: (on: string) => Promise<readonly Appointment[]>;
+  /** Who owns on the day what a case is about: as the register says, of Azure as the policy does. */
+  readonly ownersOf: AnswererDeps['ownersOf'];
   /** Brings a decided case to its end; `onSettled` hears of every step. */
   readonly carryOut: (caseId: string, onSettled: (caseId: string) => void) => Promise<RunEnd['kind']>;
   /** Asks the people concerned, and puts what they are to be told into the outbox. */
@@ -69,8 +75,10 @@ export interface ComposeDeps {
   readonly log: Logger;
   /** How limits and the directory are waited for; in real time when left out. */
   readonly sleep?: Sleep;
-  /** How cards reach people; without a chat nothing is delivered. */
-  readonly delivery?: Pick<JobDeps, 'deliverCases' | 'deliverDigests'> & {
+  /** Whom to tell of what happened; nobody when left out. */
+  readonly delivery?: {
+    /** How cards reach people; null: another process has the chat. */
+    readonly chat: ChatJobs | null;
     /** A case was decided while nobody was in the chat: there is work to be done. */
     readonly onDecided: (caseId: string) => Promise<void>;
     /** The cards of a case no longer show what is true. */
@@ -93,12 +101,12 @@ export async function compose(config: Config, deps: ComposeDeps): Promise<Produc
 
 /** A tenant that answered nothing is tried again soon, and does not stand for the week. Throws TENANT_UNREADABLE. */
 function demandAnswer(manifest: Manifest): Manifest {
-  if (manifest.sources.some(({ status }) => status !== 'failed')) return manifest;
+  if (sawTenant(manifest)) return manifest;
   throw new AppError(
     'TENANT_UNREADABLE',
     {
-      what: 'No source of the tenant could be read.',
-      why: manifest.coverage.gaps[0]?.detail ?? 'Every source failed.',
+      what: 'The tenant could not be read.',
+      why: manifest.coverage.gaps[0]?.detail ?? 'Every question about its licences and people failed.',
       fix: 'Mend the connection or the permissions; the job is tried again every few minutes.',
     },
     { retryable: true },
@@ -107,24 +115,6 @@ function demandAnswer(manifest: Manifest): Manifest {
 
 function attestable(catalogue: Catalogue): readonly string[] {
   return catalogue.features().flatMap(({ id, signal }) => (signal === 'attested' ? [id] : []));
-}
-
-/** Throws DATA_DIR_UNUSABLE before anything is opened in it. */
-async function prepareDirectory(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    await access(dir, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw new AppError(
-      'DATA_DIR_UNUSABLE',
-      {
-        what: `The data directory ${dir} cannot be used.`,
-        why: 'It cannot be made, or this user may not write to it.',
-        fix: 'Give this user a directory of its own, or set SEATKEEPER_DATA_DIR to one.',
-      },
-      { cause },
-    );
-  }
 }
 
 async function open(
@@ -156,7 +146,7 @@ async function open(
       dir: config.audit.dir,
       keyFile: config.audit.keyFile,
       everyEvents: policy.auditTrail.checkpointEveryEvents,
-      place: `${hostname()}:${resolve(config.audit.dir)}`,
+      place: await replicaPlace(data.dir),
     },
   });
   openings.add(() => ledger.close());
@@ -194,6 +184,12 @@ async function open(
       log,
       sleep,
     }),
+    powerBi: createPowerBiAccess({
+      graph: config.graph,
+      tenantId: named,
+      twinUrl: demo?.twin.url ?? null,
+      ...{ clock, log, sleep },
+    }),
     readerRoles: () => graph.grantedRoles('reader'),
     lake,
     imports: inbox,
@@ -211,40 +207,10 @@ async function open(
       ? nightlyCollect(watched)
       : collect(watched, sources, purpose);
   };
-  const reconcileNow: Services['reconcile'] = async (onOrBefore) => {
-    const reconciled = await reconcile(
-      {
-        tenantId,
-        lake,
-        register,
-        catalogue,
-        ledger,
-        policy: {
-          ...policy.decision,
-          populations: policy.populations,
-          busyPeriods: policy.attention.busyPeriods,
-        },
-        quality: { ...policy.quality, maxReportLagDays: policy.maxReportLagDays },
-        preflight: policy.preflight,
-        groupRules: (run) => gatherGroupFacts(run, graph.reader, policy.licenceGroups),
-        clock,
-        log,
-      },
-      onOrBefore,
-    );
-    // The past is recomputed, not acted on.
-    if (reconciled.cases !== null)
-      await trackInstructions({
-        tenantId,
-        lake,
-        ledger,
-        reader: graph.reader,
-        licenceGroups: policy.licenceGroups,
-        clock,
-        log,
-      });
-    return reconciled;
-  };
+  const reconciling = createReconciling({
+    ...{ tenantId, lake, register, catalogue, ledger, policy, graph, clock, log },
+    onCaseChanged: (caseId) => delivery?.onCaseChanged(caseId),
+  });
   const entitlements = {
     tenantId,
     register,
@@ -254,6 +220,11 @@ async function open(
   } satisfies ComparisonDeps;
   const today = (): string => isoOf(dayOfInstant(clock.now()));
   const appointments: Product['appointments'] = (asOf) => register.appointments({ asOf });
+  const ownersOf: Product['ownersOf'] = async ({ product }, asOf) => {
+    if (product === azureProduct) return policy.azure.ownerIds;
+    const entitlements = await register.entitlements({ asOf });
+    return entitlements.find((each) => each.product === product)?.ownerIds ?? [];
+  };
   const decide: Services['decide'] = (actor, request) =>
     decideCase(
       {
@@ -261,6 +232,7 @@ async function open(
         policy,
         clock,
         appointments,
+        ownersOf,
         buyersOf: (product) => register.buyersOf(product, today()),
       },
       actor,
@@ -268,7 +240,7 @@ async function open(
     );
 
   const tending = createTending({
-    product: { tenantId, ledger, lake, policy, clock, decide, appointments },
+    product: { tenantId, ledger, lake, policy, clock, decide, appointments, ownersOf },
     graph,
     log,
     today,
@@ -278,8 +250,10 @@ async function open(
   });
   const jobs = createJobs({
     schedule: policy.schedule,
-    collect: async (purpose) => demandAnswer(await collectNow(undefined, purpose)),
-    reconcile: () => reconcileNow(),
+    collect: async (purpose, unlessSince) =>
+      (unlessSince === null ? null : await collectedSince(collecting, unlessSince, purpose)) ??
+      demandAnswer(await collectNow(undefined, purpose)),
+    reconcile: () => reconciling.reconcile(),
     ...tending,
     proposeSwaps: (wanted) =>
       proposeNow({ tenantId, lake, ledger, catalogue, register, policy, search, log }, wanted),
@@ -308,16 +282,21 @@ async function open(
       }),
     lake,
     retentionDays: policy.retentionDays,
-    deliverCases: delivery?.deliverCases ?? (async () => 0),
+    chat: delivery?.chat ?? null,
+    onCaseChanged: (caseId) => delivery?.onCaseChanged(caseId),
     checkEntitlements: (job, slot) => checkEntitlements({ ...entitlements, ledger, clock }, job, slot),
-    deliverDigests: delivery?.deliverDigests ?? (async () => 0),
     writeFeed: () =>
       writeFeedAfterReview(
         { tenantId, ledger, lake, register, catalogue, policy, clock, log },
         policy.feed.dir,
       ),
   });
-  const slots: RunSlotDeps = { slots: ledger.slots, clock, log, holder: `pid ${process.pid}` };
+  const slots: RunSlotDeps = {
+    slots: ledger.slots,
+    clock,
+    log,
+    holder: `${hostname()} pid ${process.pid} ${randomUUID()}`,
+  };
 
   const writing = {
     ledger,
@@ -331,7 +310,7 @@ async function open(
     halt: async (reason: string) => {
       await ledger.halts.start({ tenantId, by: 'breaker', reason });
     },
-    onTenantChanged: () => reconcileNow(),
+    onTenantChanged: () => reconciling.reconcileAndTell(),
   };
 
   return {
@@ -339,6 +318,7 @@ async function open(
     clock,
     demo,
     appointments,
+    ownersOf,
     policy,
     catalogue,
     catalogueFile,
@@ -352,7 +332,7 @@ async function open(
     slots,
     collect: collectNow,
     grantedRoles: (app) => graph.grantedRoles(app),
-    reconcile: reconcileNow,
+    reconcile: reconciling.reconcileAndTell,
     replay: (wanted) => replay({ tenantId, lake, ledger, register, catalogue }, wanted),
     runJob: (job) => runLatestSlot(slots, job),
     digest: (kind, onOrBefore) => digest({ ...entitlements, ledger, clock }, kind, onOrBefore),

@@ -12,7 +12,7 @@ import type { Logger } from '../lib/log.ts';
 export interface TendingDeps {
   readonly product: Pick<
     Product,
-    'tenantId' | 'ledger' | 'lake' | 'policy' | 'clock' | 'decide' | 'appointments'
+    'tenantId' | 'ledger' | 'lake' | 'policy' | 'clock' | 'decide' | 'appointments' | 'ownersOf'
   >;
   readonly graph: Pick<GraphAccess, 'collector'>;
   readonly log: Logger;
@@ -26,6 +26,8 @@ export interface TendingDeps {
 }
 
 const dayMs = 86_400_000;
+/** A sender waits and tries for less than this, so a claim this old is of one that died. */
+const longestClaimMs = 10 * 60_000;
 
 /** What time and people without a card of their own ask of the product, as the jobs call it. */
 export function createTending({
@@ -35,7 +37,7 @@ export function createTending({
   today,
   ...told
 }: TendingDeps): Pick<JobDeps, 'tend' | 'attend' | 'keepHouse'> {
-  const { tenantId, ledger, lake, policy, clock, decide, appointments } = product;
+  const { tenantId, ledger, lake, policy, clock, decide, appointments, ownersOf } = product;
   return {
     tend: async () => {
       const changed = await tendCases({
@@ -58,7 +60,10 @@ export function createTending({
       await resendReturns({ tenantId, ledger, send: told.sendReturn });
     },
     keepHouse: async () => ({
-      milestones: await tellMilestones({ tenantId, ledger, clock }),
+      deliveriesGivenUp: await ledger.deliveries.giveUpClaims(
+        new Date(clock.now().getTime() - longestClaimMs),
+      ),
+      milestones: await tellMilestones({ tenantId, ledger, clock, appointments, ownersOf }),
       namesForgotten: await forgetNames(ledger, {
         tenantId,
         before: new Date(clock.now().getTime() - policy.privacy.namesKeptDays * dayMs),

@@ -52,11 +52,17 @@ export const demoOwner: PlaygroundPerson = {
   email: `${primaryOwner.givenName}.${primaryOwner.surname}@${tenantDomain}`.toLowerCase(),
 };
 
-/** The policy beside the demo: where it names nobody for Azure, the owner of the licences answers for that too. */
+/**
+ * The policy beside the demo: where it names nobody for Azure, or for what is counted over the whole tenant, the
+ * owner of the licences answers for that too.
+ */
 export function demoPolicy(policy: Policy): Policy {
-  return policy.azure.ownerIds.length > 0
-    ? policy
-    : { ...policy, azure: { ...policy.azure, ownerIds: [primaryOwner.id] } };
+  const { azure, estate } = policy;
+  return { ...policy, azure: withOwner(azure), estate: withOwner(estate) };
+}
+
+function withOwner<T extends { readonly ownerIds: readonly string[] }>(part: T): T {
+  return part.ownerIds.length > 0 ? part : { ...part, ownerIds: [primaryOwner.id] };
 }
 
 /** The tenant of the demo, as it was left: what was taken away stays away over a restart. */

@@ -1,6 +1,6 @@
 import type { Config, Credential } from '../config/config.ts';
 import type { WriterIdentity } from '../core/changes/observed-change.ts';
-import { principalOf, rolesOf } from '../graph/granted-roles.ts';
+import { principalOfApp, rolesOf } from '../graph/granted-roles.ts';
 import { createCredential, type AppIdentity } from '../graph/credential.ts';
 import { publishedLimits } from '../graph/limits.ts';
 import { createGraphReader, type GraphReader } from '../graph/reader.ts';
@@ -60,7 +60,7 @@ export function createGraphAccess(deps: GraphAccessDeps): GraphAccess {
     writer: createGraphWriter({ ...shared, credential: writing, priority: 'High' }),
     writerIdentity: async () => ({
       appId: graph.kind === 'microsoft' ? graph.writer.clientId : twinApp,
-      principalId: principalOf(await writing.getToken()),
+      principalId: await principalOfApp(writing),
     }),
     grantedRoles: (app) => rolesOf(app === 'reader' ? reading : writing),
   };

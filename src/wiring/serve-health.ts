@@ -1,6 +1,8 @@
 import express, { type Router } from 'express';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { caseStates } from '../core/case/lifecycle.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { Logger } from '../lib/log.ts';
 import type { Product } from './compose.ts';
 import type { EncryptionAtRest } from './encryption-at-rest.ts';
 
@@ -9,45 +11,56 @@ type Observed = Pick<Product, 'ledger' | 'lake' | 'tenantId' | 'clock'>;
 export interface HealthDeps {
   /** Looks whether the stores are encrypted as the policy says (SEC-04). */
   readonly encryption: () => Promise<EncryptionAtRest>;
+  readonly log: Logger;
 }
+
+/** What the checks found: null where all is well, else what is wrong. */
+type Checks = Readonly<Record<string, string | null>>;
+type Check = (look: () => Promise<string | null>) => Promise<string | null>;
 
 /**
  * `GET /healthz` (the process lives), `/readyz` (database, lake and last run are usable, the stores are not found to be
  * less protected than the policy says), `/metrics` (Prometheus).
  */
-export function createHealth(product: Observed, { encryption }: HealthDeps): Router {
+export function createHealth(product: Observed, { encryption, log }: HealthDeps): Router {
   const router = express.Router();
   const metrics = createMetrics(product);
+  /** Anybody may read the answer: what it says of a fault has no address in it, the log has all of it. */
+  const check: Check = async (look) => {
+    try {
+      return await look();
+    } catch (err) {
+      log.warn({ err }, 'health check failed');
+      return err instanceof AppError ? `${err.code}: ${err.what}` : 'The check failed; the log says why.';
+    }
+  };
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   router.get('/readyz', async (_request, response) => {
-    const encryptionAtRest = await encryption();
-    const checks = {
-      ...(await readiness(product)),
-      encryptionAtRest: encryptionAtRest.outcome === 'contradicted' ? encryptionAtRest.reason : null,
+    let encryptionAtRest: EncryptionAtRest | null = null;
+    const checks: Checks = {
+      ...(await readiness(product, check)),
+      encryptionAtRest: await check(async () => {
+        encryptionAtRest = await encryption();
+        return encryptionAtRest.outcome === 'contradicted' ? encryptionAtRest.reason : null;
+      }),
     };
     const isReady = Object.values(checks).every((problem) => problem === null);
     const status = isReady ? 'ready' : 'not ready';
     response.status(isReady ? 200 : 503).json({ status, checks, encryptionAtRest });
   });
   router.get('/metrics', async (_request, response) => {
-    response.type(metrics.contentType).send(await metrics.metrics());
+    let text = '';
+    const problem = await check(async () => {
+      text = await metrics.metrics();
+      return null;
+    });
+    if (problem === null) response.type(metrics.contentType).send(text);
+    else response.status(503).json({ status: 'not ready', checks: { metrics: problem } });
   });
   return router;
 }
 
-/** Null where all is well, else what is wrong. */
-async function readiness({
-  ledger,
-  lake,
-  tenantId,
-}: Observed): Promise<Readonly<Record<string, string | null>>> {
-  const check = async (look: () => Promise<string | null>): Promise<string | null> => {
-    try {
-      return await look();
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  };
+async function readiness({ ledger, lake, tenantId }: Observed, check: Check): Promise<Checks> {
   return {
     database: await check(async () => {
       await ledger.ping();

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import express from 'express';
+import type { ChannelCloud } from '../bot/channel-token.ts';
 import type { BotAuth } from '../bot/transport.ts';
 import { createBot, type Bot } from '../bot/create-bot.ts';
 import type { Desk } from '../bot/desk.ts';
@@ -12,6 +13,7 @@ import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import { unknown } from '../core/model/product.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Logger } from '../lib/log.ts';
+import { answerFaults } from './answer-faults.ts';
 import { createChatReports } from './chat-reports.ts';
 import { createChatSides } from './chat-sides.ts';
 import { lookAtEncryption } from './encryption-at-rest.ts';
@@ -85,6 +87,7 @@ export async function startChat({ config, product, log, onDecided, sendReturn }:
       return Object.entries(counts ?? {}).map(([app, people]) => ({ app: appNames[app] ?? app, people }));
     },
     appointments: product.appointments,
+    ownersOf: product.ownersOf,
     isGuest,
     sides: createChatSides({
       product,
@@ -126,9 +129,11 @@ export async function startChat({ config, product, log, onDecided, sendReturn }:
           sql: ledger.sql,
           platform: process.platform,
         }),
+      log,
     }),
   );
   web.use(bot.router);
+  web.use(answerFaults(log));
   const server = await listen(web, config.server.port, config.server.host);
   const address = server.address();
   return {
@@ -157,7 +162,7 @@ const appNames: Readonly<Record<string, string>> = {
   loop: 'Loop',
 };
 
-function authOf({ bot }: Config): BotAuth {
+function authOf({ bot, graph }: Config): BotAuth {
   if (bot.kind === 'local') return { kind: 'none' };
   const { botId: appId, type, tenantId } = bot;
   return {
@@ -165,8 +170,16 @@ function authOf({ bot }: Config): BotAuth {
     appId,
     type,
     tenantId,
+    cloud: channelCloudOf(graph),
     ...(bot.type === 'SingleTenant' ? { password: bot.password } : {}),
   };
+}
+
+/** The bot lives in the cloud whose directory the tenant is in. */
+export function channelCloudOf(graph: Config['graph']): ChannelCloud {
+  const isUsGovernment =
+    graph.kind === 'microsoft' && new URL(graph.authorityHost).hostname === 'login.microsoftonline.us';
+  return isUsGovernment ? 'usGovernment' : 'public';
 }
 
 async function listen(web: express.Express, port: number, host: string): Promise<Server> {

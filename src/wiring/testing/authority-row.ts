@@ -27,6 +27,7 @@ const fixes = {
   CASE_UNKNOWN: 'to see what is open',
   CONSULTING: 'You are asked when it is over',
   COVERAGE_INCOMPLETE: 'Mend the source, collect again',
+  EVIDENCE_TOO_OLD: 'collect again: the case comes back',
   GUEST: 'Ask an owner who is a member',
   HALTED: 'Wait until an administrator lets removals go on',
   HALT_CHANGED: 'Write “resume” to see why they are stopped now',

@@ -53,7 +53,13 @@ export interface AuthorityScene extends Pick<
   /** Another tenant of the same ledger. */
   readonly elsewhere: DeskScene;
   /** What the register and the directory say; rows change it. */
-  readonly world: { appointments: Appointment[]; buyers: string[]; guests: string[] };
+  readonly world: {
+    appointments: Appointment[];
+    buyers: string[];
+    guests: string[];
+    /** Of every product; null: those that its case was made with. */
+    owners: string[] | null;
+  };
   /** Cases that were handed on to be carried out. */
   readonly decided: readonly string[];
   /** As Teams would send it, with a token that holds. */
@@ -81,7 +87,12 @@ export async function openAuthorityScene(): Promise<AuthorityScene> {
   const { tenantId } = scene;
   const office = await openTokenOffice({ aud: botAppId, serviceurl: teamsService });
   const connector = await startFakeConnector();
-  const world: AuthorityScene['world'] = { appointments: [], buyers: [], guests: [] };
+  const world: AuthorityScene['world'] = {
+    appointments: [],
+    buyers: [],
+    guests: [],
+    owners: null,
+  };
   const decided: string[] = [];
   const shared = approvalDeps(ledger, clock);
   const policy = {
@@ -107,21 +118,25 @@ export async function openAuthorityScene(): Promise<AuthorityScene> {
     },
   };
   const appointments = async () => world.appointments;
+  const ownersOf = async ({ ownerIds }: { readonly ownerIds: readonly string[] }) => world.owners ?? ownerIds;
+  const isGuest = async (userId: string) => world.guests.includes(userId);
   const halting = {
     tenantId,
     nameOf: async () => null,
     halts: ledger.halts,
+    isGuest,
+    lastOwners: async () => [ownerId, secondOwnerId],
     people: async () => ({
       ownerIds: [ownerId, secondOwnerId],
       appointments: inForce(world.appointments, clock.at.slice(0, 10)),
     }),
   };
   const desk = createLedgerDesk({
-    ...{ tenantId, ledger, policy, clock, appointments, organisation: 'Harbourline' },
+    ...{ tenantId, ledger, policy, clock, appointments, ownersOf, isGuest, organisation: 'Harbourline' },
     search: createProductSearch(createCatalogue()),
     decide: (actor, request) =>
       decideCase(
-        approvalDeps(ledger, clock, { policy, appointments, buyersOf: async () => world.buyers }),
+        approvalDeps(ledger, clock, { policy, appointments, ownersOf, buyersOf: async () => world.buyers }),
         actor,
         request,
       ),
@@ -129,7 +144,6 @@ export async function openAuthorityScene(): Promise<AuthorityScene> {
     nameOf: async () => null,
     contractDateOf: async () => null,
     copilotApps: async () => [],
-    isGuest: async (userId) => world.guests.includes(userId),
     consulted: async () => ({ asked: 0, answered: 0 }),
     sides: {
       ...noSides,
@@ -160,7 +174,14 @@ export async function openAuthorityScene(): Promise<AuthorityScene> {
   };
   const teams = createBot({
     ...botDeps,
-    auth: { kind: 'azure', appId: botAppId, type: 'SingleTenant', tenantId, password: 'not-used-inbound' },
+    auth: {
+      kind: 'azure',
+      appId: botAppId,
+      type: 'SingleTenant',
+      tenantId,
+      cloud: 'public',
+      password: 'not-used-inbound',
+    },
   });
   const local = createBot({ ...botDeps, auth: { kind: 'none' } });
   const doors = await Promise.all([teams, local].map(({ router }) => listen(express().use(router))));

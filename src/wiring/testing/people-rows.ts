@@ -55,6 +55,19 @@ function asGuest(verb: string): Row {
   });
 }
 
+/** They owned the product when the case was made, and the register names somebody else since. */
+function asFormerOwner(
+  verb: string,
+  made: ((stage: Stage) => Promise<Case>) | undefined,
+  more: object = {},
+): Row {
+  return told(`${verb} by who owned the product until today`, 'NOT_OWNER', ownerId, async (stage) => {
+    const found = await (made?.(stage) ?? stage.caseOf(3));
+    stage.world.owners = [secondOwnerId];
+    return () => stage.press(ownerId, verb, { ...ref(found), ...more });
+  });
+}
+
 const large = (stage: Stage): Promise<Case> => stage.caseOf(limits.stepUp + 1, both);
 const approving = [ownerId, verbs.confirm] as const;
 
@@ -66,6 +79,7 @@ export const peopleRows: readonly Row[] = [
       ...more,
     })),
   ),
+  ...everyButton.map(([verb, made, more]) => asFormerOwner(verb, made, more)),
   pressed('approved by the owner of another product', 'NOT_OWNER', [secondOwnerId, verbs.confirm]),
   pressed(
     'a stranger who says they are the owner',
@@ -136,6 +150,11 @@ export const peopleRows: readonly Row[] = [
   pressed('resting on data that is not whole', 'COVERAGE_INCOMPLETE', approving, (stage) =>
     stage.caseOf(3, { coverageComplete: false }),
   ),
+  told('resting on data of fifteen days ago', 'EVIDENCE_TOO_OLD', ownerId, async (stage) => {
+    const found = await stage.caseOf(3);
+    stage.clock.at = '2026-12-07T09:00:00.000Z';
+    return () => stage.press(ownerId, verbs.confirm, ref(found));
+  }),
   told('nobody left on the list', 'NOTHING_SELECTED', ownerId, async (stage) => {
     const found = await stage.caseOf(1);
     await taken(stage.press(ownerId, verbs.reviewDone, { ...ref(found), page: 1, 'seat:u01': 'false' }));

@@ -16,6 +16,17 @@ function after(...events: readonly CaseEvent[]): (stage: Stage) => Promise<Case>
   };
 }
 
+async function kept(stage: Stage): Promise<Case> {
+  const found = await stage.caseOf(3, both);
+  await taken(stage.press(ownerId, verbs.saveKeep, { ...ref(found), ...keepUntil }));
+  return stage.reload(found);
+}
+
+async function consulting(stage: Stage): Promise<Case> {
+  const change = { consultKind: 'need', consultUntil: '2027-01-01T09:00:00.000Z' };
+  return stage.go(await stage.caseOf(3, both), 'consult', change);
+}
+
 /** The very same turn again: its id, its token and its payload. */
 function replayed(code: Code, verb: string, made?: (stage: Stage) => Promise<Case>, more: object = {}): Row {
   return told(`${verb}, sent again`, code, ownerId, async (stage) => {
@@ -57,7 +68,7 @@ export const timeRows: readonly Row[] = [
   pressed('an approval after the case expired', 'CASE_SETTLED', approving, after('expire')),
   pressed('an approval after its evidence went', 'CASE_SETTLED', approving, after('withdraw')),
   pressed('an approval after another case took its place', 'CASE_SETTLED', approving, after('supersede')),
-  pressed('an approval of what is kept', 'CASE_SETTLED', approving, after('keep')),
+  pressed('an approval of what is kept', 'CASE_SETTLED', approving, kept),
   pressed('the list of a case that expired', 'CASE_SETTLED', [ownerId, verbs.review], after('expire')),
   pressed(
     'keeping what is being carried out',
@@ -69,7 +80,7 @@ export const timeRows: readonly Row[] = [
       ...keepUntil,
     }),
   ),
-  pressed('an approval while the holders are heard', 'CONSULTING', approving, after('consult')),
+  pressed('an approval while the holders are heard', 'CONSULTING', approving, consulting),
   pressed('snoozed after the first of two approved', 'NOT_NOW', [ownerId, verbs.snooze], (stage) =>
     stage.firstApproved(),
   ),

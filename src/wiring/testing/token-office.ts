@@ -8,6 +8,7 @@ export const channelIssuer = 'https://api.botframework.com';
 
 /** Where the SDK looks for the keys of the channel, and of tokens that the bot's own credentials can get. */
 const channelMetadata = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
+const governmentMetadata = 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration';
 const directoryMetadata = 'https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration';
 
 /** `channel` signs for Teams, `webchat` for another channel; `stranger` is in no key list. */
@@ -65,7 +66,8 @@ export async function openTokenOffice(standard: Readonly<Record<string, unknown>
   const { JwtTokenExtractor, OpenIdMetadata } = sdkKeys();
   const cache = JwtTokenExtractor.openIdMetadataCache;
   const before = new Map(cache);
-  for (const url of [channelMetadata, directoryMetadata]) cache.set(url, new OpenIdMetadata(address()));
+  const places = [channelMetadata, governmentMetadata, directoryMetadata];
+  for (const url of places) cache.set(url, new OpenIdMetadata(address()));
 
   function now(): number {
     return Math.floor(systemClock().now().getTime() / 1000);
@@ -80,7 +82,7 @@ export async function openTokenOffice(standard: Readonly<Record<string, unknown>
       return `${signed}.${signatureOf(signed, alg, pairs[key])}`;
     },
     async close() {
-      for (const url of [channelMetadata, directoryMetadata]) {
+      for (const url of places) {
         const found = before.get(url);
         if (found === undefined) cache.delete(url);
         else cache.set(url, found);

@@ -158,7 +158,7 @@ describe('people who decide together', () => {
     await owner.card(/the list has a whole team on it/);
     await owner.press('Reclaim 40 licences', await owner.card('40 unused Microsoft 365 E5 licences'));
     await owner.press('Confirm: reclaim 40 licences');
-    const refused = await owner.card(/Every change is stopped[^]*40 unused Microsoft 365 E5 licences/);
+    const refused = await owner.card(/Every removal is stopped[^]*40 unused Microsoft 365 E5 licences/);
     await owner.screenshotCard(refused, `${artifacts}/13-halted.png`);
     expect(await product.command('case', await caseOf('microsoft-365-e5'))).toMatchObject({ state: 'asked' });
     expect(await product.command('halt', 'show')).toMatchObject({

@@ -19,9 +19,6 @@ export const addSources: AddCommand = (program, { services, finish }) => {
     });
 };
 
-/** Jobs that do not read the tenant. */
-const otherJobs = new Set(['deliver', 'housekeeping']);
-
 export async function readSources(open: Services, asOf?: string): Promise<SourcesDocument> {
   const { clock, jobs, ledger, register } = open;
   const run = await runFor(open, asOf);
@@ -32,7 +29,7 @@ export async function readSources(open: Services, asOf?: string): Promise<Source
     today,
     jobs: await Promise.all(
       jobs
-        .filter(({ name }) => !otherJobs.has(name))
+        .filter(({ part, name }) => part === 'work' && name !== 'housekeeping')
         .map(async ({ name, cadence }) => ({
           name,
           ...cadence,

@@ -118,6 +118,15 @@ describe('the owner of a whole product', () => {
   });
 });
 
+it('of the jobs, those that read the tenant are sources', async () => {
+  const digest = { ...product.jobs[0]!, name: 'monthly-digest', part: 'chat' } as const;
+  const { jobs } = await createChatReports({ ...product, jobs: [...product.jobs, digest] }).sources();
+
+  expect(jobs.map(({ name }) => name)).toEqual([
+    ...['weekly-collect', 'nightly-collect', 'monthly-review', 'quarterly-reconciliation'],
+  ]);
+});
+
 it('somebody who owns nothing is told nothing', async () => {
   const stranger = { ...owner, aadObjectId: '99999999-9999-4999-8999-999999999999' };
 

@@ -5,6 +5,7 @@ import type { Figure } from '../core/model/product.ts';
 import type { AdaptiveCard } from './card.ts';
 import { freshnessText } from './case-parts.ts';
 import type { SourceFreshness } from './case-view.ts';
+import { firstTexts } from './first-texts.ts';
 import type { Format } from './format.ts';
 import { reasonText } from './reason-text.ts';
 import { renderTemplate } from './render-template.ts';
@@ -230,5 +231,6 @@ function reasonsOf(view: MonthlyDigestView): string[] {
       figure.known ? [] : [`${product}: unknown, because ${reasonText(figure.reason)}.`],
     ),
   );
-  return [...new Set([...view.gaps.map(({ source, detail }) => `${source}: ${detail}`), ...reasons])];
+  const gaps = view.gaps.map(({ source, detail }) => `${source}: ${detail}`);
+  return firstTexts([...new Set([...gaps, ...reasons])], 'sources');
 }

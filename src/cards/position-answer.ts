@@ -6,6 +6,7 @@ import type { AdaptiveCard } from './card.ts';
 import { badge, freshnessText, type Tone } from './case-parts.ts';
 import type { SourceFreshness } from './case-view.ts';
 import { isoOf } from '../core/model/day.ts';
+import { firstTexts } from './first-texts.ts';
 import type { Format } from './format.ts';
 import { reasonText } from './reason-text.ts';
 import { renderTemplate } from './render-template.ts';
@@ -52,7 +53,10 @@ export function renderPositionAnswer(view: PositionAnswerView, format: Format): 
     headline: headline.text,
     headlineColor: headline.tone,
     hasGaps: view.gaps.length > 0,
-    gaps: view.gaps.map(({ source, detail }) => ({ text: `${source}: ${detail}` })),
+    gaps: firstTexts(
+      view.gaps.map(({ source, detail }) => `${source}: ${detail}`),
+      'sources',
+    ).map((text) => ({ text })),
     hasChart: segments.length > 0,
     chartTitle: position.unassigned.known ? 'Licences, assigned and not' : 'Assigned licences',
     segments,

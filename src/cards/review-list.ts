@@ -11,6 +11,7 @@ import { blockLine, lossLine } from './loss-line.ts';
 import { renderTemplate } from './render-template.ts';
 import { revealWords } from './reveal-words.ts';
 import { seatInputPrefix, sideVerbs, verbs } from './verbs.ts';
+import { shorten } from './shorten.ts';
 
 /** More do not fit into a card that arrives everywhere. */
 export const reviewPageSize = 15;
@@ -74,15 +75,18 @@ interface TextLimits {
   /** The whole reason is in the command line. */
   readonly said: number;
   readonly details: number;
+  /** Groups that are told of; the command line has all. */
+  readonly groups: number;
+  readonly instruction: number;
 }
 
 const nameLimit = 60;
 /** Tried in turn until the page is small enough to arrive everywhere: what people wrote is cut before anything else. */
 const textLimits: readonly TextLimits[] = [
-  { name: nameLimit, said: 110, details: 250 },
-  { name: nameLimit, said: 48, details: 140 },
-  { name: 30, said: 40, details: 100 },
-  { name: 16, said: 24, details: 40 },
+  { name: nameLimit, said: 110, details: 250, groups: 12, instruction: 600 },
+  { name: nameLimit, said: 48, details: 140, groups: 8, instruction: 280 },
+  { name: 30, said: 40, details: 100, groups: 5, instruction: 200 },
+  { name: 16, said: 24, details: 40, groups: 3, instruction: 120 },
 ];
 
 export function renderReviewList(view: ReviewListView, format: Format): AdaptiveCard {
@@ -132,11 +136,7 @@ function renderPage(view: ReviewListView, limits: TextLimits, format: Format): A
       ...personTexts(person, limits, view.privacy === 'hidden', format),
     })),
     hasGroups: view.groups.length > 0,
-    groups: view.groups.map((group) => ({
-      heading: `${format.counted(group.people, 'person', 'people')} through the group “${shorten(group.group)}”`,
-      names: namesText(group, format),
-      instruction: group.instruction,
-    })),
+    groups: groupTexts(view.groups, limits, format),
     footer: freshnessText(view.asOf, view.sources, format),
     buttons: [
       ...(view.page > 1 ? [button('Previous page', verbs.previousPage, { inputs: 'auto' })] : []),
@@ -204,12 +204,25 @@ function lastUseText(
   return lastUse.length === 'YYYY-MM'.length ? format.month(lastUse) : format.day(lastUse);
 }
 
-function namesText(group: ReviewGroup, format: Format): string {
-  const more = group.people - group.names.length;
-  const names = group.names.map((name) => shorten(name)).join(', ');
-  return more > 0 ? `${names} and ${format.count(more)} more` : names;
+function groupTexts(groups: readonly ReviewGroup[], limits: TextLimits, format: Format) {
+  const texts = groups.slice(0, limits.groups).map((group) => ({
+    heading: `${format.counted(group.people, 'person', 'people')} through the group “${shorten(group.group, nameLimit)}”`,
+    names: namesText(group, format),
+    instruction: shorten(group.instruction, limits.instruction),
+  }));
+  const others = groups.slice(limits.groups);
+  if (others.length === 0) return texts;
+  const people = others.reduce((sum, group) => sum + group.people, 0);
+  const rest = {
+    heading: format.counted(others.length, 'more group', 'more groups'),
+    names: format.counted(people, 'person', 'people'),
+    instruction: 'The command line names them all: case, and instructions once it is decided.',
+  };
+  return [...texts, rest];
 }
 
-function shorten(text: string, limit = nameLimit): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+function namesText(group: ReviewGroup, format: Format): string {
+  const more = group.people - group.names.length;
+  const names = group.names.map((name) => shorten(name, nameLimit)).join(', ');
+  return more > 0 ? `${names} and ${format.count(more)} more` : names;
 }

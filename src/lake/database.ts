@@ -27,6 +27,8 @@ export async function openDatabase({ memoryLimit, threads }: DatabaseOptions): P
     memory_limit: memoryLimit,
     threads: String(threads),
     temp_directory: spill,
+    // What the parts of a collection leave behind is given back: else it adds up with their number.
+    allocator_flush_threshold: '16MB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });

@@ -106,9 +106,11 @@ function neededLevelOf(points: readonly MonthlyPoint[], through: Month): Figure<
   let highest: NeededLevel | null = null;
   for (const { month, active, spared } of recent.toSorted((a, b) => a.month - b.month)) {
     if (!active.known) continue;
-    const own = spared.known ? spared.value : null;
-    const units = active.value + (own ?? 0);
-    if (highest === null || units >= highest.units) highest = { units, in: month, spared: own };
+    // A month that does not tell what it spared needed its active seats at least.
+    const level = spared.known
+      ? { units: active.value + spared.value, in: month, spared: spared.value }
+      : { units: active.value, in: month, spared: null };
+    if (highest === null || level.units >= highest.units) highest = level;
   }
   if (highest === null) return unknown('fewer-than-12-known-months');
   const atLeastBecause = whyMore(recent, highest.units);

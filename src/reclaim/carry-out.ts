@@ -95,6 +95,15 @@ function isBusy(answer: WriteAnswer): boolean {
   return answer.kind === 'refused' && answer.code === 'DIRECTORY_BUSY';
 }
 
+/** Whether minutes later it may be otherwise: that is no answer yet about the person it was wanted for. */
+export function mayPass(result: Ended): boolean {
+  return result.kind === 'unverified' || result.kind === 'faulted' || isConflict(result);
+}
+
+function isConflict(result: Ended): boolean {
+  return result.kind === 'answered' && isBusy(result.answer);
+}
+
 /** Waits for an accepted change to show; `waitedMs` is what the directory has had of its time already. */
 export async function seeThrough(
   deps: CarryOutDeps,

@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import {
   makeChange,
+  mayPass,
   seeThrough,
   watchDirectory,
   type CarryOutDeps,
@@ -170,8 +171,9 @@ async function resume(
 }
 
 /**
- * Sees an accepted change in the directory; what does not show within a minute is looked at again later. A group
- * takes its time (C15); a licence of somebody's own that does not show is a fault, told when it was made.
+ * Sees an accepted change in the directory. What does not show within a minute, met a failing service or kept losing
+ * to other changes is looked at again later. A group takes its time (C15); a licence of somebody's own that does not
+ * show is a fault, told when it was made.
  */
 async function finish(deps: RemoveSeatDeps, step: StepRecord, wanted: Change, made: Made): Promise<Removed> {
   const isFirstLook = !isAccepted(step);
@@ -180,8 +182,10 @@ async function finish(deps: RemoveSeatDeps, step: StepRecord, wanted: Change, ma
   const result = await seeThrough(deps, wanted, made, isFirstLook ? 0 : sinceClaim(step, deps.clock));
   if (result.kind === 'held') return left;
   const isGroup = wanted.change.kind !== 'licences';
-  if (result.kind === 'unverified' && !isPatienceOver(step, wanted.change, deps.clock))
-    return { kind: 'left', isFault: isFirstLook && !isGroup };
+  if (mayPass(result) && !isPatienceOver(step, wanted.change, deps.clock)) {
+    const isTold = result.kind === 'faulted' || (isFirstLook && !isGroup);
+    return { kind: 'left', isFault: isFault(result) && isTold };
+  }
   return {
     kind: 'settled',
     outcome: outcomeOf(result),

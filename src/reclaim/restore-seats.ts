@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import {
   makeChange,
+  mayPass,
   seeThrough,
   type CarryOutDeps,
   type Change,
@@ -111,9 +112,11 @@ async function giveBack(
     await deps.steps.noteAccepted(step.id, made.requestId);
   const result = await seeThrough(deps, wanted, made, isAccepted ? sinceClaim(step, deps.clock) : 0);
   if (result.kind === 'held') return null;
-  // A group takes its time (C15): the person is looked at again later.
-  if (isGroup && result.kind === 'unverified' && !(isBegun && isPatienceOver(step, change, deps.clock)))
+  // A group takes its time (C15), a failing service and other changes pass: the person is looked at again later.
+  if (mayPass(result) && !(isBegun && isPatienceOver(step, change, deps.clock))) {
+    if (isFault(result) && !isGroup) await deps.guard.note('fault');
     return null;
+  }
   return { result, clientRequestId: wanted.clientRequestId };
 }
 

@@ -187,6 +187,15 @@ describe('the digest', () => {
     expect(part).toMatchObject({ unassigned: { known: false, reason: 'not-in-register' } });
   });
 
+  it('counts a question about what has no position among those that were asked', async () => {
+    await scene.savePositions([position()]);
+    await scene.propose(idleSeats(1));
+    await scene.propose([], { product: 'azure', kind: 'azure-review', seats: 0, monthlyValue: null });
+    await scene.desk.waitingCases(scene.owner, 'installed');
+
+    expect(await scene.desk.digest(scene.owner)).toMatchObject({ decisions: { asked: 2 } });
+  });
+
   it('counts people freed this month in the products of the reader', async () => {
     await scene.savePositions([position(), visio]);
     const mine = await scene.propose(idleSeats(3));

@@ -35,7 +35,7 @@ export async function digestView(
     decisions: await ledger.measures.of({
       tenantId,
       since: `${month}-01T00:00:00.000Z`,
-      products: [...own],
+      products: [...new Set([...own, ...open.map(({ product }) => product)])],
     }),
     freed: released.filter(({ product }) => own.has(product)).length,
     gaps: day.coverage.gaps,

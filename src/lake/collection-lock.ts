@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod/v4';
 import type { Clock } from '../lib/clock.ts';
+import { createWhole } from '../lib/create-whole.ts';
 import { isRunning, markOf } from '../lib/process-life.ts';
 import { absent } from './durable-file.ts';
 import { collectionUnderWay } from './lake-errors.ts';
@@ -65,19 +66,8 @@ export async function lockCollection(folder: string, clock: Clock): Promise<Coll
   };
 }
 
-async function create(path: string, holder: Holder): Promise<boolean> {
-  try {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(holder)}\n`);
-    } finally {
-      await file.close();
-    }
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  }
+function create(path: string, holder: Holder): Promise<boolean> {
+  return createWhole(path, `${JSON.stringify(holder)}\n`);
 }
 
 /** In place, so that the file says by its age when its holder was last heard of. */

@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod/v4';
 import type { Clock } from '../lib/clock.ts';
+import { createWhole } from '../lib/create-whole.ts';
 import { isRunning, markOf } from '../lib/process-life.ts';
 import { ledgerInUse } from './errors.ts';
 
@@ -85,17 +86,9 @@ async function takeOver(dir: string, path: string): Promise<void> {
   await rm(aside);
 }
 
-/** `link` fails when the name exists, and the file is whole from its first moment. */
 async function create(dir: string, path: string, lock: LedgerLock): Promise<void> {
-  const draft = await writeDraft(path, lock);
-  try {
-    await link(draft, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    throw ledgerInUse(dir, parse(await readText(path))?.pid ?? 0);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  if (await createWhole(path, `${JSON.stringify(lock)}\n`)) return;
+  throw ledgerInUse(dir, parse(await readText(path))?.pid ?? 0);
 }
 
 async function writeDraft(path: string, lock: LedgerLock): Promise<string> {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createWhole } from '../lib/create-whole.ts';
 import { registerInUse } from './errors.ts';
 
 const retryEveryMs = 25;
@@ -26,7 +27,11 @@ export async function withLock<T>(path: string, waitMs: number, work: () => Prom
     host: hostname(),
     started: startOf(process.pid),
   } satisfies Holder);
-  for (let attemptsLeft = Math.ceil(waitMs / retryEveryMs); !(await isTaken(path, self)); attemptsLeft--) {
+  for (
+    let attemptsLeft = Math.ceil(waitMs / retryEveryMs);
+    !(await createWhole(path, self));
+    attemptsLeft--
+  ) {
     if (await removeAbandoned(path)) continue;
     if (attemptsLeft <= 0) throw registerInUse(path, await describeHolder(path));
     await pause(retryEveryMs);
@@ -35,33 +40,6 @@ export async function withLock<T>(path: string, waitMs: number, work: () => Prom
     return await work();
   } finally {
     await rm(path, { force: true });
-  }
-}
-
-/** A link appears with its content or not at all: a process killed here leaves no lock without a holder. */
-async function isTaken(path: string, content: string): Promise<boolean> {
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(draft, content, { mode: 0o600 });
-    await link(draft, path);
-    return true;
-  } catch (cause) {
-    if (hasCode(cause, 'EEXIST')) return false;
-    if (hasCode(cause, 'EPERM') || hasCode(cause, 'ENOTSUP')) return await isTakenWithoutLinks(path, content);
-    throw cause;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-/** For file systems that know no links, such as network shares. */
-async function isTakenWithoutLinks(path: string, content: string): Promise<boolean> {
-  try {
-    await writeFile(path, content, { flag: 'wx', mode: 0o600 });
-    return true;
-  } catch (cause) {
-    if (hasCode(cause, 'EEXIST')) return false;
-    throw cause;
   }
 }
 

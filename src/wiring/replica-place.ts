@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../lib/app-error.ts';
+import { createWhole } from '../lib/create-whole.ts';
 
 const fileName = 'place-id';
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -14,36 +14,21 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export async function replicaPlace(dataDir: string): Promise<string> {
   const file = join(dataDir, fileName);
   try {
-    const handle = await open(file, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${randomUUID()}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await createWhole(file, `${randomUUID()}\n`);
   } catch (cause) {
-    if (!isThere(cause)) throw unusable(file, cause);
+    throw unusable(file, cause);
   }
-  const id = await readSoon(file);
+  const id = await readId(file);
   if (!uuid.test(id)) throw unusable(file, undefined);
   return id;
 }
 
-/** Another process may have made the file in this moment, and be about to write it. */
-async function readSoon(file: string): Promise<string> {
-  for (let tries = 1; ; tries += 1) {
-    const id = (
-      await readFile(file, 'utf8').catch((cause: unknown) => {
-        throw unusable(file, cause);
-      })
-    ).trim();
-    if (id !== '' || tries === 20) return id;
-    await wait(50);
+async function readId(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (cause) {
+    throw unusable(file, cause);
   }
-}
-
-function isThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
 function unusable(file: string, cause: unknown): AppError {

@@ -72,6 +72,8 @@ describe('authority', () => {
     await scene.register.importLines(registerCsv(more), person);
 
     const { text, document } = await type('show');
+    await scene.register.amend({ product: 'e5', supersedes: 'e5/1', ownerIds: [ownerId] }, ownerId);
+    const corrected = await shown();
     services = {
       ...services,
       policy: {
@@ -82,6 +84,7 @@ describe('authority', () => {
 
     expect(document).toMatchObject({ owners: [{ product: 'e5', buyerUnknownOf: ['e5/1'] }] });
     expect(text).toContain('Microsoft 365 E5: buyer unknown (e5/1): separation cannot be checked.');
+    expect(corrected).toMatchObject({ owners: [{ product: 'e5', buyerUnknownOf: ['e5/1'] }] });
     expect((await type('show')).text).not.toContain('buyer unknown');
   });
 

@@ -2,8 +2,9 @@ import { Option, type Command } from 'commander';
 import { dayOfInstant, isoOf } from '../core/model/day.ts';
 import type { AppointedRole } from '../core/authority/appointment.ts';
 import { appointedRoles, holdsOn, type AppointmentEntry } from '../register/appointment-entry.ts';
-import type { DetailedEntitlement } from '../register/entitlements.ts';
 import { isGuid } from '../register/field-reader.ts';
+import type { ShownLine } from '../register/open-register.ts';
+import { purchasesOf } from '../register/purchases.ts';
 import type { CommandResult } from './command-result.ts';
 import { UsageError } from './errors.ts';
 import { findProduct } from './find-product.ts';
@@ -34,11 +35,14 @@ function addShow(authority: Command, { services, finish }: Invocation): void {
       const asOf = asked.asOf ?? todayOf(used);
       const product = await productOf(used, asked.product);
       const entitlements = await used.register.entitlements({ asOf });
+      const lines = await used.register.show({ asOf });
       const owners = entitlements
         .filter((each) => product === null || each.product === product)
         .map((each) => ({
           ...{ product: each.product, name: each.name, ownerIds: each.ownerIds },
-          buyerUnknownOf: used.policy.authority.separateBuyers ? linesOfUnknownBuyers(each) : [],
+          buyerUnknownOf: used.policy.authority.separateBuyers
+            ? linesOfUnknownBuyers(lines, each.product, asOf)
+            : [],
         }));
       const appointments = (await used.register.books()).appointments
         .filter((each) => product === null || each.product === null || each.product === product)
@@ -49,9 +53,9 @@ function addShow(authority: Command, { services, finish }: Invocation): void {
     });
 }
 
-/** Lines in force that an account entered, and no person of the directory: whether they approve what they bought is not known (SEC-06). */
-function linesOfUnknownBuyers({ lines, notEntitling }: DetailedEntitlement): readonly string[] {
-  return [...lines, ...notEntitling]
+/** Lines a product was bought by that an account entered, and no person of the directory: whether they approve what they bought is not known (SEC-06). */
+function linesOfUnknownBuyers(lines: readonly ShownLine[], product: string, asOf: string): readonly string[] {
+  return purchasesOf(lines, product, asOf)
     .filter(({ addedBy }) => !isGuid(addedBy.toLowerCase()))
     .map(({ id }) => id);
 }

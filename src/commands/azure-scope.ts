@@ -10,11 +10,13 @@ export async function readAzure(
   asOf?: string,
 ): Promise<AzureDocument> {
   const run = await runFor({ lake, tenantId }, asOf);
-  return azureDocument(
+  const { cores, gaps } = await readRegisteredCores(register, run.manifest.asOf);
+  const document = await azureDocument(
     run,
     { ...policy.azure, maxReportLagDays: policy.maxReportLagDays },
-    await readRegisteredCores(register, run.manifest.asOf),
+    cores,
   );
+  return { ...document, gaps: [...document.gaps, ...gaps] };
 }
 
 /** Every resource without a wanted tag, of the same collection; null where they are unknown. */

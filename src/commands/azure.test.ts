@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../lib/app-error.ts';
 import type { Lake } from '../lake/lake.ts';
 import {
   openTestLake,
@@ -17,6 +18,7 @@ import type { Services } from './services.ts';
 
 let dir: string;
 let lake: Lake;
+let entitlements: () => Promise<readonly object[]>;
 
 const lot = { lotId: 'lot', billingAccount: 'a', source: 'ConsumptionCommitment', currency: 'GBP' };
 const invoice = { billingAccount: 'a', lotId: 'lot', eventType: 'SettledCharges', currency: 'GBP' };
@@ -54,6 +56,10 @@ beforeAll(async () => {
   await storeRun(lake, tables, [reportOf('azure-reservations', { status: 'failed', asOf: null })]);
 });
 
+beforeEach(() => {
+  entitlements = async () => [];
+});
+
 afterAll(async () => {
   await lake.close();
   await rm(dir, { recursive: true });
@@ -66,7 +72,7 @@ async function run(...argv: readonly string[]): Promise<CommandResult> {
     tenantId: testTenant.tenantId,
     lake,
     policy: shippedPolicy,
-    register: { entitlements: async () => [] },
+    register: { entitlements: () => entitlements() },
   } as unknown as Services;
   addAzure(program, {
     services: async () => services,
@@ -97,6 +103,21 @@ describe('azure', () => {
       conclusions: { reservations: { kind: 'unknown' }, benefit: { kind: 'act' }, tags: { kind: 'good' } },
     });
     expect(text).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  it('says what is wrong with a register that cannot be read, and what to do, where cores rest on it', async () => {
+    const texts = { what: 'The register is damaged.', why: 'Line 7.', fix: 'Mend line 7.' };
+    entitlements = () => Promise.reject(new AppError('REGISTER_CORRUPT', texts));
+    const detail = 'register: REGISTER_CORRUPT: The register is damaged. Mend line 7.';
+
+    for (const view of [[], ['hybrid-benefit']]) {
+      const { text, document } = await run(...view);
+      expect(text).toContain(`gap: ${detail}`);
+      expect(document).toMatchObject({
+        gaps: expect.arrayContaining([{ source: 'register', reason: 'missing', detail }]) as unknown,
+      });
+    }
+    expect((await run('tags')).text).not.toContain('REGISTER_CORRUPT');
   });
 
   it('shows one view with what that rests on', async () => {

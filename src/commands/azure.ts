@@ -11,7 +11,7 @@ type Part = 'reservations' | 'benefit' | 'commitment' | 'tags' | 'chargeback';
 
 interface View {
   readonly part: Part;
-  readonly sources: readonly SourceName[];
+  readonly sources: readonly (SourceName | 'register')[];
   readonly text: (document: AzureDocument) => readonly string[];
 }
 
@@ -23,7 +23,7 @@ const views: Readonly<Record<string, View>> = {
   },
   'hybrid-benefit': {
     part: 'benefit',
-    sources: ['azure-resources'],
+    sources: ['azure-resources', 'register'],
     text: ({ benefit }) => benefitText(benefit),
   },
   tags: {

@@ -3,6 +3,7 @@ import { moneyText } from '../lib/currency.ts';
 import { isCurrency } from '../register/price.ts';
 import type { PriceBook } from '../register/price-book.ts';
 import { books } from '../register/register-state.ts';
+import { wordsOf } from '../reports/reason-words.ts';
 import { UsageError } from './errors.ts';
 import type { AddCommand } from './invocation.ts';
 import { isoDayOption } from './options.ts';
@@ -66,7 +67,23 @@ function textOf(books: readonly PriceBook[]): string {
       skuId,
     ]),
   );
-  if (rows.length === 0)
-    return 'There are no prices: import them with "prices import <file>". Without a price no money is shown.';
-  return table([['SKU', 'per month', 'source', 'price of', 'from', 'SKU id'], ...rows]);
+  const unpriced = unpricedLines(books);
+  if (rows.length > 0)
+    return [table([['SKU', 'per month', 'source', 'price of', 'from', 'SKU id'], ...rows]), ...unpriced].join(
+      '\n',
+    );
+  const nothing = 'Without a price no money is shown.';
+  return unpriced.length > 0
+    ? [`There are no prices that hold on this day. ${nothing}`, ...unpriced].join('\n')
+    : `There are no prices: import them with "prices import <file>". ${nothing}`;
+}
+
+/** Why a SKU somebody states a price of has none. */
+function unpricedLines(books: readonly PriceBook[]): string[] {
+  return books.flatMap(({ currency, unpriced }) =>
+    unpriced.map(
+      ({ name, reason, from, skuId }) =>
+        `No price in ${currency}: ${name} (${skuId}): ${wordsOf(reason)} (${from}).`,
+    ),
+  );
 }

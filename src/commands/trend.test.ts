@@ -1,147 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCatalogue } from '../catalogue/create-catalogue.ts';
-import { createProductSearch } from '../catalogue/product-search.ts';
-import { coverageOf } from '../core/model/coverage.ts';
+import { describe, expect, it } from 'vitest';
 import { dayOf } from '../core/model/day.ts';
-import { known, unknown } from '../core/model/product.ts';
-import type { Position } from '../core/model/position.ts';
-import { isoMonthOf, monthOf } from '../core/trend/month.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Ledger } from '../ledger/open-ledger.ts';
+import { known } from '../core/model/product.ts';
+import { monthOf } from '../core/trend/month.ts';
 import { openTestLedger, tenantId } from '../testing/cases.ts';
-import type { TrendDocument } from '../reports/trend-document.ts';
-import { runCommandLine } from './run-command-line.ts';
-import type { Services } from './services.ts';
+import { method, position, trendScene } from './testing/trend-scene.ts';
 
-const clock: Clock & { at: string } = { at: '', now: () => new Date(clock.at) };
-const header = 'product,month,entitled,assigned,active,method,source';
-const method = 'sign-in-90d-internal';
-const entitled = new Map<string, readonly { from: string; units: number }[]>();
-
-let ledger: Ledger;
-let dir: string;
-
-beforeAll(async () => {
-  clock.at = '2026-11-22T09:00:00Z';
-  ledger = (await openTestLedger(clock)).ledger;
-  dir = await mkdtemp(join(tmpdir(), 'seatkeeper-trend-'));
-});
-beforeEach(() => {
-  clock.at = '2026-11-22T09:00:00Z';
-});
-afterAll(async () => {
-  await ledger.close();
-  await rm(dir, { recursive: true, force: true });
-});
-
-/** Of the register, only what the trend asks: lines in force on a day, and their sum. */
-async function entitlements({ asOf }: { asOf: string }) {
-  return [...entitled].map(([product, lines]) => {
-    const inForce = lines.filter(({ from }) => from <= asOf);
-    return {
-      product,
-      lines: inForce.map(({ from }) => ({
-        ...{ startDate: from, endDate: null, renewalDate: null, noticeDays: null },
-        contractType: product === 'partner-suite' ? 'CSP' : 'EA',
-      })),
-      entitled:
-        inForce.length === 0
-          ? unknown('no-line-in-force')
-          : known(inForce.reduce((sum, { units }) => sum + units, 0)),
-    };
-  });
-}
-
-async function run(...argv: readonly string[]) {
-  const services = {
-    tenantId,
-    clock,
-    ledger,
-    search: createProductSearch(createCatalogue()),
-    register: { entitlements },
-  } as unknown as Services;
-  return runCommandLine({ argv: [...argv], cwd: dir }, { services: async () => services, actor: 'anna' });
-}
-
-async function trendOf(...argv: readonly string[]): Promise<{ document: TrendDocument; text: string }> {
-  const result = await run('trend', ...argv);
-  expect(result.exitCode).toBe(0);
-  return { document: JSON.parse(JSON.stringify(result.document)) as TrendDocument, text: result.text };
-}
-
-/** Writes a file of months ending with `last` and imports it. */
-async function importMonths(
-  product: string,
-  values: readonly (number | null)[],
-  last = '2026-10',
-  by = method,
-) {
-  const first = monthOf(last) - values.length + 1;
-  const lines = values.map(
-    (active, place) =>
-      `${product},${isoMonthOf(first + place)},12000,,${active ?? ''},${by},admin centre export`,
-  );
-  await writeFile(join(dir, `${product}.csv`), [header, ...lines].join('\n'));
-  const result = await run('history', 'import', `${product}.csv`);
-  expect(result.text).not.toContain('HISTORY_IMPORT_INVALID');
-  return result;
-}
-
-function position(product: string, asOf: string, active: number, given: Partial<Position> = {}): Position {
-  const none = unknown('register-empty');
-  const counts = { inactive: 70, neverUsed: 5, new: 10, protected: 10, unknown: 5 };
-  return {
-    product,
-    name: product.toUpperCase(),
-    skuIds: [],
-    ownerIds: [],
-    asOf: dayOf(asOf),
-    entitled: known(1_000),
-    purchased: known(1_000),
-    assigned: known(active + 100),
-    verdicts: known({ active, ...counts }),
-    unassigned: none,
-    deploymentPct: none,
-    usagePct: none,
-    threshold: none,
-    exposureUnits: none,
-    wasteUnits: none,
-    monthlyWaste: none,
-    peak: none,
-    copilot: null,
-    watch: none,
-    rules: none,
-    windows: none,
-    microsoft: none,
-    method,
-    ...given,
-  };
-}
-
-async function save(asOf: string, positions: readonly Position[]) {
-  await ledger.positions.save({
-    tenantId,
-    asOf,
-    runId: `run-${asOf}`,
-    coverage: coverageOf([]),
-    sources: [],
-    positions,
-  });
-}
+const scene = trendScene({ tenantId, openLedger: openTestLedger });
 
 describe('trend', () => {
   it('reproduces 12,000 to 10,400: 1,600 units, with its method, its sources and the counterposition', async () => {
-    entitled.set('sample-suite', [
+    scene.entitled.set('sample-suite', [
       { from: '2023-11-01', units: 11_000 },
       { from: '2023-11-01', units: 1_000 },
     ]);
     const fall = Array.from({ length: 24 }, (_, place) => Math.round(12_000 - (1_600 * place) / 23));
-    await importMonths('sample-suite', [...fall, ...new Array<number>(12).fill(10_400)]);
+    await scene.importMonths('sample-suite', [...fall, ...new Array<number>(12).fill(10_400)]);
 
-    const { document, text } = await trendOf('sample-suite');
+    const { document, text } = await scene.trendOf('sample-suite');
 
     expect(document).toMatchObject({
       schemaVersion: 1,
@@ -189,17 +64,17 @@ describe('trend', () => {
   });
 
   it('calls 35 % less in January than in November a season, and says what is spare without advising it', async () => {
-    entitled.set('retail-suite', [{ from: '2025-02-01', units: 12_000 }]);
+    scene.entitled.set('retail-suite', [{ from: '2025-02-01', units: 12_000 }]);
     const year = [0.65, 0.72, 0.78, 0.8, 0.82, 0.84, 0.82, 0.8, 0.86, 0.93, 1, 0.98];
     const months = (count: number) =>
       Array.from({ length: count }, (_, place) =>
         Math.round(10_000 * year[(monthOf('2026-10') - count + 1 + place) % 12]!),
       );
-    await importMonths('retail-suite', months(18));
-    const young = await trendOf('retail-suite');
+    await scene.importMonths('retail-suite', months(18));
+    const young = await scene.trendOf('retail-suite');
 
-    await importMonths('retail-suite', months(36));
-    const { document, text } = await trendOf('retail-suite');
+    await scene.importMonths('retail-suite', months(36));
+    const { document, text } = await scene.trendOf('retail-suite');
 
     expect(young.document).toMatchObject({
       judgement: { verdict: 'seasonal' },
@@ -214,28 +89,28 @@ describe('trend', () => {
   });
 
   it('refuses a snapshot, gaps and a change of method, each in plain words', async () => {
-    await importMonths('one-month', [10]);
-    await importMonths('holes', [...new Array<number>(20).fill(500), null, 500]);
-    await importMonths('two-ways', new Array<number>(10).fill(500), '2026-05', 'active-30d');
-    await importMonths('two-ways', new Array<number>(5).fill(300));
+    await scene.importMonths('one-month', [10]);
+    await scene.importMonths('holes', [...new Array<number>(20).fill(500), null, 500]);
+    await scene.importMonths('two-ways', new Array<number>(10).fill(500), '2026-05', 'active-30d');
+    await scene.importMonths('two-ways', new Array<number>(5).fill(300));
 
-    expect((await trendOf('one-month')).text).toContain('a snapshot carries no reduction');
-    expect((await trendOf('holes')).text).toContain('not all known: 2026-09 unknown');
-    expect((await trendOf('two-ways')).document.judgement).toMatchObject({
+    expect((await scene.trendOf('one-month')).text).toContain('a snapshot carries no reduction');
+    expect((await scene.trendOf('holes')).text).toContain('not all known: 2026-09 unknown');
+    expect((await scene.trendOf('two-ways')).document.judgement).toMatchObject({
       verdict: 'undecided',
       reason: 'methodChanged',
     });
   });
 
   it('merges our own months, which win, and keeps seats that are neither in use nor idle', async () => {
-    entitled.set('own-suite', [{ from: '2025-11-05', units: 1_000 }]);
-    await importMonths('own-suite', new Array<number>(14).fill(840), '2026-10');
-    await save('2026-10-25', [
+    scene.entitled.set('own-suite', [{ from: '2025-11-05', units: 1_000 }]);
+    await scene.importMonths('own-suite', new Array<number>(14).fill(840), '2026-10');
+    await scene.save('2026-10-25', [
       position('own-suite', '2026-10-25', 800, { peak: known({ units: 951, on: dayOf('2026-10-25') }) }),
     ]);
-    await save('2026-11-22', [position('own-suite', '2026-11-22', 801)]);
+    await scene.save('2026-11-22', [position('own-suite', '2026-11-22', 801)]);
 
-    const { document, text } = await trendOf('own-suite');
+    const { document, text } = await scene.trendOf('own-suite');
 
     expect(document.months.slice(-3)).toMatchObject([
       { month: '2026-09', isImported: true, isOver: true },
@@ -280,11 +155,11 @@ describe('trend', () => {
   });
 
   it('orders nothing for a product that has no true-up, whatever its peak', async () => {
-    entitled.set('partner-suite', [{ from: '2026-02-01', units: 900 }]);
-    await importMonths('partner-suite', new Array<number>(14).fill(900));
-    await save('2026-11-22', [position('partner-suite', '2026-11-22', 1_100)]);
+    scene.entitled.set('partner-suite', [{ from: '2026-02-01', units: 900 }]);
+    await scene.importMonths('partner-suite', new Array<number>(14).fill(900));
+    await scene.save('2026-11-22', [position('partner-suite', '2026-11-22', 1_100)]);
 
-    const { document, text } = await trendOf('partner-suite');
+    const { document, text } = await scene.trendOf('partner-suite');
 
     expect(document.peaks).toMatchObject({
       ...{ countedBy: 'contract year', order: null },
@@ -295,12 +170,12 @@ describe('trend', () => {
   });
 
   it('says how many units to order where the peak is above what is entitled, not that nothing is spare', async () => {
-    entitled.set('full-suite', [{ from: '2026-02-01', units: 900 }]);
-    await importMonths('full-suite', new Array<number>(14).fill(900));
-    await save('2026-11-15', [position('full-suite', '2026-11-15', 1_100)]);
-    await save('2026-11-22', [position('full-suite', '2026-11-22', 850)]);
+    scene.entitled.set('full-suite', [{ from: '2026-02-01', units: 900 }]);
+    await scene.importMonths('full-suite', new Array<number>(14).fill(900));
+    await scene.save('2026-11-15', [position('full-suite', '2026-11-15', 1_100)]);
+    await scene.save('2026-11-22', [position('full-suite', '2026-11-22', 850)]);
 
-    const { document, text } = await trendOf('full-suite');
+    const { document, text } = await scene.trendOf('full-suite');
 
     expect(document.peaks.order).toMatchObject({
       entitled: 900,
@@ -315,13 +190,13 @@ describe('trend', () => {
 
   it('explains both windows of Copilot where its highest month has more than active people', async () => {
     const use = known([{ days: 30, signedIn: 0, worked: 300, guestsSignedIn: 0, guestsWorked: 0 }] as const);
-    await importMonths('ai-suite', new Array<number>(11).fill(280), '2026-09', 'copilot-30d-internal');
-    await save('2026-10-25', [
+    await scene.importMonths('ai-suite', new Array<number>(11).fill(280), '2026-09', 'copilot-30d-internal');
+    await scene.save('2026-10-25', [
       position('ai-suite', '2026-10-25', 340, { method: 'copilot-60d-internal', windows: use }),
     ]);
-    entitled.set('ai-suite', [{ from: '2026-02-01', units: 500 }]);
+    scene.entitled.set('ai-suite', [{ from: '2026-02-01', units: 500 }]);
 
-    const { text } = await trendOf('ai-suite', '--as-of', '2026-10-31');
+    const { text } = await scene.trendOf('ai-suite', '--as-of', '2026-10-31');
 
     // Assigned 440, of them 75 idle: 365 needed, 300 of them active within 30 days.
     expect(text.replaceAll(/\n +/g, ' ')).toContain(
@@ -343,9 +218,9 @@ describe('trend', () => {
       ['2026-09-27', 1_240],
       ['2026-10-25', 1_400],
     ] as const)
-      await save(asOf, [copilot(asOf, worked)]);
+      await scene.save(asOf, [copilot(asOf, worked)]);
 
-    const { document, text } = await trendOf('copilot', '--as-of', '2026-10-31');
+    const { document, text } = await scene.trendOf('copilot', '--as-of', '2026-10-31');
 
     expect(document.copilot).toMatchObject({
       months: [
@@ -364,56 +239,10 @@ describe('trend', () => {
   });
 
   it('knows no product that nobody has, and no month before the first', async () => {
-    expect(await run('trend', 'nonesuch-xyz')).toMatchObject({
+    expect(await scene.run('trend', 'nonesuch-xyz')).toMatchObject({
       exitCode: 2,
       document: { error: { code: 'COMMAND_USAGE' } },
     });
-    expect((await trendOf('own-suite', '--as-of', '2020-01-01')).text).toContain('history import');
-  });
-});
-
-describe('history', () => {
-  it('takes nothing of a file with problems, and lists them all', async () => {
-    await writeFile(
-      join(dir, 'bad.csv'),
-      `${header}\nbad-suite,2026-01,1,1,1,m,s\nbad-suite,2027-01,x,1,1,m,s\n`,
-    );
-
-    const result = await run('history', 'import', 'bad.csv');
-
-    expect(result).toMatchObject({ exitCode: 1, document: { error: { code: 'HISTORY_IMPORT_INVALID' } } });
-    expect(result.text).toContain('line 3: entitled: "x" is not a whole number');
-    expect(result.text).toContain('line 3: month: 2027-01 is in the future');
-    expect(await ledger.history.imports({ tenantId, product: 'bad-suite' })).toEqual([]);
-    expect(await run('history', 'import', 'missing.csv')).toMatchObject({
-      document: { error: { code: 'FILE_UNREADABLE' } },
-    });
-  });
-
-  it('shows months and what later imports superseded; says which product no position has', async () => {
-    await save('2026-11-22', [position('own-suite', '2026-11-22', 801)]);
-    const first = await importMonths('moving-suite', [10, 11]);
-    const again = await importMonths('moving-suite', [10, 11]);
-    clock.at = '2026-11-23T09:00:00Z';
-    const corrected = await importMonths('moving-suite', [10, null]);
-
-    const shown = await run('history', 'show', 'moving-suite');
-
-    expect(first.text).toContain('2 months imported.');
-    expect(first.text).toContain('no position has a product of this name; there are own-suite.');
-    expect(again.text).toContain('Nothing imported: 2 months stood so already.');
-    expect(corrected.text).toContain(
-      '1 month imported, 1 of them in place of earlier ones, which are kept, 1 month stood so already.',
-    );
-    expect(shown.document).toMatchObject({
-      months: [{ active: 10 }, { active: null, reasons: { active: 'not-in-the-imported-history' } }],
-      imports: [
-        { active: 10 },
-        { active: null, supersededAt: null },
-        { active: 11, supersededAt: '2026-11-23T09:00:00.000Z' },
-      ],
-    });
-    expect(shown.text).toContain('1 imported month was superseded later');
-    expect(shown.text).toContain('imported by anna 2026-11-23');
+    expect((await scene.trendOf('own-suite', '--as-of', '2020-01-01')).text).toContain('history import');
   });
 });

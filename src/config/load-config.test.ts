@@ -1,57 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Config } from './config.ts';
-import { ConfigError } from './errors.ts';
 import { loadConfig } from './load-config.ts';
+import { faultOf, id, load, problemsOf, production, tenant } from './testing/environments.ts';
 import { variables, type Environment } from './variables.ts';
-
-const policy = JSON.stringify({ caps: { seatsPerRun: 200 }, populations: [] });
-const certificate = '-----BEGIN CERTIFICATE-----\n…\n-----BEGIN PRIVATE KEY-----\n…';
-const files: Record<string, string> = {
-  'env/policy.json': policy,
-  'other.json': policy,
-  'wrong.json': '{"caps":{}}',
-  'app.pem': certificate,
-  'half.pem': '-----BEGIN CERTIFICATE-----',
-};
-
-function readFile(path: string): string {
-  const text = files[path];
-  if (text === undefined) throw new TypeError('ENOENT');
-  return text;
-}
-
-const load = (env: Environment): Config => loadConfig(env, { readFile });
-
-const id = (digit: number) => `${digit}0000000-0000-4000-8000-000000000000`;
-const tenant: Environment = {
-  TENANT_ID: id(1),
-  READER_CLIENT_ID: id(2),
-  READER_CLIENT_SECRET: 'reader-secret',
-  WRITER_CLIENT_ID: id(3),
-  WRITER_CLIENT_SECRET: 'writer-secret',
-};
-const bot: Environment = {
-  BOT_ID: id(4),
-  BOT_TYPE: 'SingleTenant',
-  BOT_TENANT_ID: id(1),
-  SECRET_BOT_PASSWORD: 'bot-password',
-};
-const production: Environment = { ...tenant, ...bot, NODE_ENV: 'production', HOST: '0.0.0.0' };
-
-function faultOf(env: Environment): ConfigError {
-  try {
-    load(env);
-  } catch (cause) {
-    if (cause instanceof ConfigError) return cause;
-    throw cause;
-  }
-  throw new TypeError('The configuration was accepted');
-}
-
-/** `PLACE message` of each problem. */
-const problemsOf = (env: Environment) => faultOf(env).problems.map(({ at, message }) => `${at} ${message}`);
 
 describe('with nothing set', () => {
   it('is the twin, on loopback, with embedded stores', () => {
@@ -276,58 +226,6 @@ describe('a tenant', () => {
   });
 });
 
-describe('the bot', () => {
-  it('is registered as a single tenant or as a managed identity', () => {
-    expect(load({ ...tenant, ...bot, HOST: '0.0.0.0' }).bot).toEqual({
-      kind: 'registered',
-      type: 'SingleTenant',
-      botId: id(4),
-      tenantId: id(1),
-      password: 'bot-password',
-    });
-    expect(load({ ...bot, BOT_TYPE: 'userassignedmsi', SECRET_BOT_PASSWORD: '' }).bot).toEqual({
-      kind: 'registered',
-      type: 'UserAssignedMSI',
-      botId: id(4),
-      tenantId: id(1),
-    });
-  });
-
-  it.each<[string, Environment, string]>([
-    [
-      'of a type that can no longer be registered',
-      { ...bot, BOT_TYPE: 'MultiTenant' },
-      'BOT_TYPE "MultiTenant" is not one of SingleTenant, UserAssignedMSI.',
-    ],
-    ['of no type', { ...bot, BOT_TYPE: '' }, 'BOT_TYPE is needed with BOT_ID'],
-    ['without tenant', { ...bot, BOT_TENANT_ID: '' }, 'BOT_TENANT_ID is needed with BOT_ID'],
-    [
-      'without password',
-      { ...bot, SECRET_BOT_PASSWORD: '' },
-      'SECRET_BOT_PASSWORD is needed by a SingleTenant bot.',
-    ],
-    [
-      'with an identity and a password',
-      { ...bot, BOT_TYPE: 'UserAssignedMSI' },
-      'SECRET_BOT_PASSWORD must not be set',
-    ],
-    ['with a bad id', { ...bot, BOT_ID: 'seatkeeper' }, 'BOT_ID "seatkeeper" is not a GUID.'],
-    ['with a password but no id', { SECRET_BOT_PASSWORD: 'x' }, 'BOT_ID is needed with SECRET_BOT_PASSWORD.'],
-    ['unregistered, on all interfaces', { HOST: '0.0.0.0' }, 'HOST 0.0.0.0 can be reached from outside'],
-    [
-      'unregistered, on a name',
-      { HOST: 'seatkeeper.example' },
-      'HOST seatkeeper.example can be reached from outside',
-    ],
-    ['unregistered, on ::', { HOST: '::' }, 'HOST :: can be reached from outside'],
-  ])('%s is refused', (_name, env, problem) => {
-    const problems = problemsOf(env);
-
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(problem);
-  });
-});
-
 describe('production', () => {
   it('runs with a tenant and a registered bot', () => {
     expect(load(production)).toMatchObject({ production: true, server: { host: '0.0.0.0' } });
@@ -403,18 +301,5 @@ describe('everything else', () => {
     ]);
     expect(fault.what).toContain('5 problems');
     expect(fault.message).not.toMatch(/hush|secret/);
-  });
-});
-
-describe('env/.env.dev', () => {
-  const committed = parseEnv(readFileSync(new URL('../../env/.env.dev', import.meta.url), 'utf8'));
-
-  it('names every variable there is, holds no secret, and runs the twin as it stands', () => {
-    const toolkit = ['TEAMSFX_ENV', 'APP_NAME_SUFFIX', 'TEAMS_APP_ID', 'BOT_DOMAIN', 'BOT_ENDPOINT'];
-    const given = Object.keys(committed).filter((name) => !toolkit.includes(name));
-
-    expect(given.sort()).toEqual([...variables].sort());
-    expect(given.filter((name) => committed[name] !== '')).toEqual([]);
-    expect(load(committed)).toEqual(load({}));
   });
 });

@@ -112,7 +112,7 @@ function sourced<T>(run: StoredRun, source: SourceName, rows: readonly T[]): Sou
 
 /** Without a collection the register still has something to say; the tenant's side is unknown. */
 function withoutTenant(entitlement: DetailedEntitlement): ProductSupply {
-  const { product, name, skuIds, ownerIds, entitled, price } = entitlement;
+  const { product, name, skuIds, ownerIds, entitled, unitPrice: price } = entitlement;
   const purchased = unknown('nothing-collected');
   return { product, name, skuIds, ownerIds, method: 'sign-in', entitled, purchased, price };
 }

@@ -102,7 +102,7 @@ async function estateOf(deps: FeedDeps, run: StoredRun): Promise<FeedTable[]> {
   const azure = await azureDocument(
     run,
     { ...policy.azure, maxReportLagDays: policy.maxReportLagDays },
-    await readRegisteredCores(register, manifest.asOf),
+    (await readRegisteredCores(register, manifest.asOf)).cores,
   );
   const noDevices = whyNoDevices(manifest);
   const { inactiveAfterDays } = policy.devices;

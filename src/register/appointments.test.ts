@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,21 +69,87 @@ describe('appointments', () => {
     ]);
   });
 
-  it('change nothing when they are made again, and are replaced by other days that overlap', async () => {
+  it('change nothing when they are made again', async () => {
     await appoint();
     const again = await appoint({ userId: bob.toUpperCase() });
-    const shorter = await appoint({ until: '2026-12-31' });
-    const later = await appoint({ from: '2027-02-01', until: '2027-02-28' });
 
-    expect([again, shorter, later].map(({ isNew }) => isNew)).toEqual([false, true, true]);
-    expect(await idsOn(today)).toEqual(['appointment/2']);
-    expect(await idsOn('2027-02-10')).toEqual(['appointment/3']);
+    expect(again).toMatchObject({ isNew: false, appointment: { id: 'appointment/1' } });
+    expect(events).toHaveLength(2);
+  });
+
+  it('are never ended by another of the same person that ends sooner: it is said what to do', async () => {
+    await appoint({ from: '2026-12-01' });
+
+    for (const days of [
+      { from: '2026-12-24', until: '2026-12-31' },
+      { from: '2026-11-25', until: '2026-12-31' },
+    ]) {
+      const problems = await problemsOf(appoint(days));
+      expect(problems[0]).toBe('REGISTER_APPOINTMENT_INVALID');
+      expect(problems[1]).toMatch(
+        /appointment\/1 appoints the same person from 2026-12-01 with no last day.*authority end appointment\/1/,
+      );
+    }
+    expect(await idsOn('2027-01-01')).toEqual(['appointment/1']);
+    expect(events).toHaveLength(2);
+
+    await appoint({ from: '2026-11-25', until: '2026-11-30' });
+    await register.endAppointment('appointment/1', { actor: ann, reason: 'for a year only' });
+    await appoint({ from: '2026-12-01', until: '2027-11-30' });
+
+    expect(await idsOn('2026-11-30')).toEqual(['appointment/2']);
+    expect(await idsOn('2027-11-30')).toEqual(['appointment/4']);
+    expect(await idsOn('2027-12-01')).toEqual([]);
+  });
+
+  it('are prolonged by one that begins while they hold, and replaced by one of all their days', async () => {
+    await appoint({ from: '2026-12-01', until: '2026-12-31' });
+    const longer = await appoint({ from: '2026-12-15', until: '2027-01-31' });
+
+    expect(longer.appointment.id).toBe('appointment/3');
     expect((await register.books()).appointments).toMatchObject([
-      { id: 'appointment/1', until: null, supersededBy: 'appointment/2' },
-      { id: 'appointment/2', supersededBy: null },
-      { id: 'appointment/3', supersededBy: null },
+      { id: 'appointment/1', until: '2026-12-31', supersededBy: 'appointment/2' },
+      { id: 'appointment/2', from: '2026-12-01', until: '2026-12-14', supersededBy: null },
+      { id: 'appointment/3', from: '2026-12-15', until: '2027-01-31', supersededBy: null },
     ]);
-    expect(events).toHaveLength(4);
+    const whole = await appoint({ from: '2026-11-22' });
+
+    expect(await idsOn('2026-12-14')).toEqual([whole.appointment.id]);
+    expect(await idsOn('2027-02-01')).toEqual([whole.appointment.id]);
+  });
+
+  it('of another person, another part or another owner who is away stand beside each other', async () => {
+    await appoint();
+    await appoint({ userId: cid, until: '2026-12-31' });
+    await appoint({ product: null, until: '2026-12-31' });
+    await appoint({ role: 'cover', forUserId: ann, until: '2026-12-31' });
+
+    expect(await idsOn(today)).toHaveLength(4);
+    expect(await idsOn('2027-01-01')).toEqual(['appointment/1']);
+  });
+
+  it('lose no day to a later one, and gain none that nobody asked for', async () => {
+    const days = ['2026-12-01', '2026-12-02', '2026-12-03', '2026-12-04', '2026-12-05', '2026-12-06'];
+    const term = fc.tuple(fc.constantFrom(...days.slice(0, 5)), fc.option(fc.nat(3))).map(([from, more]) => ({
+      from,
+      until: more === null ? null : days[Math.min(days.indexOf(from) + more, 4)]!,
+    }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(term, { minLength: 1, maxLength: 5 }), async (terms) => {
+        await rm(folder, { recursive: true, force: true });
+        register = await open();
+        await register.importLines(lines(line), options);
+        const wantedDays = new Set<string>();
+        for (const each of terms) {
+          const isTaken = (await problemsOf(appoint(each)))[0] !== 'REGISTER_APPOINTMENT_INVALID';
+          const { from, until } = each;
+          if (isTaken)
+            for (const day of days) if (from <= day && (until === null || day <= until)) wantedDays.add(day);
+          for (const day of days) expect(await idsOn(day)).toHaveLength(wantedDays.has(day) ? 1 : 0);
+        }
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('are ended from now on, by somebody and with a reason; what was known before stays known', async () => {
@@ -143,23 +210,5 @@ describe('appointments', () => {
     document.appointments[0]!.role = 'king';
     await writeFile(file, JSON.stringify(document));
     expect((await problemsOf(register.appointments({ asOf: today })))[0]).toBe('REGISTER_CORRUPT');
-  });
-});
-
-describe('the buyers of a product', () => {
-  it('are the people who brought its lines in force; a name at a shell is nobody', async () => {
-    await register.amend(
-      { product: e5, quantity: 5, startDate: '2026-12-01', document: 'amendment 1' },
-      bob.toUpperCase(),
-    );
-    await register.amend(
-      { product: e5, quantity: 5, startDate: '2026-01-01', document: 'amendment 2' },
-      'cid',
-    );
-
-    expect(await register.buyersOf(e5, today)).toEqual([ann]);
-    expect(await register.buyersOf(e5, '2026-12-01')).toEqual([ann, bob]);
-    expect(await register.buyersOf(e5, '2029-01-01')).toEqual([]);
-    expect(await register.buyersOf('visio', today)).toEqual([]);
   });
 });

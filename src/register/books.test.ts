@@ -248,6 +248,33 @@ describe('the price book of a day', () => {
     await expect(on('2026-11-22', 'pounds')).rejects.toThrow(TypeError);
   });
 
+  it('takes no price by device for a user, and none before its day: it says why there is none', async () => {
+    const register = await reopen();
+    const byDevice = { ...line, metric: 'device', unitPrice: '12.00' };
+    const later = { ...line, skuIds: [e3], document: 'later form', priceDate: '2026-12-01' };
+    await register.importLines(lines(byDevice, { ...later, product: 'microsoft-365-e3' }), options);
+    const on = (asOf: string) => register.priceBook({ asOf, currency: 'GBP' });
+
+    expect(await on('2026-11-22')).toMatchObject({
+      prices: [],
+      unpriced: [
+        { skuId: e3, reason: 'price-of-later-day', from: 'microsoft-365-e3/1' },
+        { skuId: e5, reason: 'price-of-another-metric', from: 'microsoft-365-e5/1' },
+      ],
+    });
+    expect(await on('2026-12-01')).toMatchObject({ prices: [{ skuId: e3, on: '2026-12-01' }] });
+
+    await register.importPrices(prices(price, { ...price, skuId: e3, priceDate: '2026-11-01' }), options);
+
+    expect(await on('2026-11-22')).toMatchObject({
+      prices: [
+        { skuId: e3, monthlyMinor: 6000, from: 'price/2' },
+        { skuId: e5, monthlyMinor: 6000, from: 'price/1' },
+      ],
+      unpriced: [],
+    });
+  });
+
   it('does not take the price of a line that entitles nobody', async () => {
     const register = await reopen();
     await register.importLines(lines({ ...line, state: 'suspended' }), options);

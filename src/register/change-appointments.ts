@@ -1,3 +1,4 @@
+import { dayOf, isoOf } from '../core/model/day.ts';
 import {
   appointments as book,
   isStanding,
@@ -23,8 +24,9 @@ export interface ChangedAppointments {
 }
 
 /**
- * Adds an appointment. One of the same person to the same part whose days overlap is replaced; the very same adds
- * nothing. Throws REGISTER_APPOINTMENT_INVALID with every problem.
+ * Adds an appointment. The very same adds nothing. One of the same person to the same part that began earlier is cut
+ * to the days before; one whose days are all of the new one is replaced. No day is lost: what would end earlier than
+ * somebody said is refused. Throws REGISTER_APPOINTMENT_INVALID with every problem.
  */
 export function addAppointment(state: RegisterState, wanted: NewAppointment, by: By): ChangedAppointments {
   const { fields, problems } = toFields({ ...wanted, endReason: null }, book.shape.columns);
@@ -38,7 +40,15 @@ export function addAppointment(state: RegisterState, wanted: NewAppointment, by:
   );
   const same = related.find(({ from, until }) => from === terms.from && until === terms.until);
   if (same !== undefined) return { entries: state.appointments, entry: same, isNew: false };
-  return added(state, terms, new Set(related.map(({ id }) => id)), by);
+  const longer = related.filter((entry) => endsAfter(entry, terms));
+  if (longer.length > 0) throw refused(longer.map((entry) => shorteningOf(entry, terms)));
+  const cut = related.filter(({ from }) => from < terms.from);
+  const inside = related.filter(({ from }) => from >= terms.from);
+  const before = cut.reduce(
+    (all, entry) => added(all, { ...termsOf(entry), until: dayBefore(terms.from) }, [entry], by).entries,
+    state.appointments,
+  );
+  return added(before, terms, inside, by);
 }
 
 /** Ends an appointment that stands, from now on. Throws REGISTER_APPOINTMENT_INVALID when there is no such. */
@@ -52,21 +62,25 @@ export function withdrawAppointment(
   if (endReason === '') throw refused(['reason: is empty.']);
   if (entry === undefined) throw refused([`id: there is no appointment "${wanted.id}".`]);
   if (!isStanding(entry)) throw refused([`id: ${entry.id} has been ended or replaced already.`]);
-  const { role, product, userId, forUserId, from, until } = entry;
-  const terms = { role, product, userId, forUserId, from, until, endReason };
-  return added(state, terms, new Set([entry.id]), by);
+  return added(state.appointments, { ...termsOf(entry), endReason }, [entry], by);
+}
+
+function termsOf(entry: AppointmentEntry): AppointmentTerms {
+  const { role, product, userId, forUserId, from, until, endReason } = entry;
+  return { role, product, userId, forUserId, from, until, endReason };
 }
 
 function added(
-  state: RegisterState,
+  entries: readonly AppointmentEntry[],
   terms: AppointmentTerms,
-  replaced: ReadonlySet<string>,
+  replaced: readonly AppointmentEntry[],
   by: By,
 ): ChangedAppointments {
-  const [entry] = stampEntries(book.kind, [terms], state.appointments, by);
+  const [entry] = stampEntries(book.kind, [terms], entries, by);
   if (entry === undefined) throw new TypeError('One appointment in, one out');
-  const earlier = state.appointments.map((old): Entry<AppointmentTerms> =>
-    replaced.has(old.id) ? { ...old, supersededBy: entry.id } : old,
+  const ids = new Set(replaced.map(({ id }) => id));
+  const earlier = entries.map((old): Entry<AppointmentTerms> =>
+    ids.has(old.id) ? { ...old, supersededBy: entry.id } : old,
   );
   return { entries: [...earlier, entry], entry, isNew: true };
 }
@@ -85,6 +99,27 @@ function overlap(
   b: Pick<AppointmentTerms, 'from' | 'until'>,
 ): boolean {
   return (a.until === null || b.from <= a.until) && (b.until === null || a.from <= b.until);
+}
+
+function endsAfter(
+  entry: Pick<AppointmentTerms, 'until'>,
+  { until }: Pick<AppointmentTerms, 'until'>,
+): boolean {
+  return until !== null && (entry.until === null || entry.until > until);
+}
+
+/** Whether somebody means to end it sooner, or overlooked it, nobody can tell. */
+function shorteningOf({ id, from, until }: AppointmentEntry, wanted: AppointmentTerms): string {
+  const end = until === null ? 'with no last day' : `until ${until}`;
+  const before = wanted.from < from ? `, or only the days before ${from}` : '';
+  return (
+    `until: ${id} appoints the same person from ${from} ${end}, which is after ${String(wanted.until)}. To keep it, ` +
+    `appoint nothing${before}; to end it sooner, run "authority end ${id} --reason …" and appoint again.`
+  );
+}
+
+function dayBefore(day: string): string {
+  return isoOf(dayOf(day) - 1);
 }
 
 function refused(messages: readonly string[]): RegisterInputError {

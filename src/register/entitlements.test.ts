@@ -206,6 +206,65 @@ describe('price', () => {
   });
 });
 
+describe('price of a seat', () => {
+  const device = line(2, { metric: 'device', unitPrice: '12.00', priceDate: '2026-01-01' });
+  const later = line(3, { unitPrice: '60.00', priceDate: '2026-07-01' });
+
+  it('is of lines by user, whatever a line by something else costs', () => {
+    expect(only([line(1), device], '2026-02-01').price).toEqual(price(5210, '2025-07-01'));
+    expect(only([line(1, { unitPrice: null }), device], '2026-02-01').price).toEqual(
+      unknown('price-of-another-metric'),
+    );
+  });
+
+  it('begins on its own day', () => {
+    expect(only([line(1), later], '2026-06-30').price).toEqual(price(5210, '2025-07-01'));
+    expect(only([line(1), later], '2026-07-01').price).toEqual(price(6000, '2026-07-01'));
+    expect(only([later], '2026-06-30').price).toEqual(unknown('price-of-later-day'));
+    expect(only([later, device], '2026-06-30').price).toEqual(unknown('price-of-later-day'));
+  });
+
+  it('is not asked of devices: they have the price of their own unit', () => {
+    expect(only([device], '2026-02-01')).toMatchObject({
+      price: unknown('price-of-another-metric'),
+      unitPrice: price(1200, '2026-01-01'),
+    });
+    expect(only([device], '2025-12-31').unitPrice).toEqual(unknown('price-of-later-day'));
+    expect(only([line(1), device], '2026-02-01').unitPrice).toEqual(unknown('mixed-metrics'));
+    expect(only([line(1)], '2026-02-01').unitPrice).toEqual(price(5210, '2025-07-01'));
+  });
+
+  it('is that of a line by user on or before the day, or unknown, in whatever order lines came', () => {
+    const someDay = fc.constantFrom('2025-12-01', '2026-01-15', '2026-02-01', '2026-03-01');
+    const stated = fc.record({
+      metric: fc.constantFrom('user', 'device', 'core'),
+      unitPrice: fc.option(fc.constantFrom('1', '2', '3')),
+      priceDate: someDay,
+    });
+    fc.assert(
+      fc.property(fc.array(stated, { minLength: 1, maxLength: 8 }), someDay, (all, asOf) => {
+        const found = only(
+          all.map((own, index) => line(index + 1, own)),
+          asOf,
+        ).price;
+        const right = all.filter(
+          ({ metric, unitPrice, priceDate }) => metric === 'user' && unitPrice !== null && priceDate <= asOf,
+        );
+
+        expect(found.known).toBe(right.length > 0);
+        if (found.known) {
+          const newest = right
+            .map(({ priceDate }) => priceDate)
+            .sort()
+            .at(-1);
+          expect(found.value.on).toBe(newest);
+          expect(right.map(({ unitPrice }) => Number(unitPrice) * 100)).toContain(found.value.amountMinor);
+        }
+      }),
+    );
+  });
+});
+
 describe('owners and SKUs', () => {
   it('are those of all lines in force, in their order', () => {
     const lines = [

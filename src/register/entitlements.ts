@@ -2,7 +2,7 @@ import { contractTypeOf } from '../core/entitlement/contract-types.ts';
 import { isEntitling } from '../core/entitlement/line-state.ts';
 import type { UnitPrice } from '../core/model/money.ts';
 import { known, unknown, type Figure } from '../core/model/product.ts';
-import { parsePrice } from './price.ts';
+import { priceBy } from './line-price.ts';
 import type { Metric, RegisterLine } from './register-line.ts';
 import { knownThen } from './register-state.ts';
 import { skuOwners } from './sku-owners.ts';
@@ -25,7 +25,7 @@ export interface Entitlement {
    * or none of those that are is active (`no-active-line`): never 0.
    */
   readonly entitled: Figure<number>;
-  /** The newest price among the lines that entitle: latest price date, then latest start, then latest entry. */
+  /** What a user's seat costs: the newest price by user that holds on the day, among the lines that entitle (C37). */
   readonly price: Figure<UnitPrice>;
   /** In force and active. */
   readonly lines: readonly RegisterLine[];
@@ -33,6 +33,8 @@ export interface Entitlement {
 
 /** The same with what a total does not show. */
 export interface DetailedEntitlement extends Entitlement {
+  /** What one unit of `metric` costs, found as `price` is; unknown when the lines count different things. */
+  readonly unitPrice: Figure<UnitPrice>;
   /** Of a commitment (metric `consumption`), whose units are amounts; null for everything else. */
   readonly currency: string | null;
   /** The entitled units of each seller (ENT-13), in their order; `soldBy` is null for lines that name none. */
@@ -64,6 +66,14 @@ export function stateOf(line: RegisterLine, asOf: string): LineState {
   if (line.supersededBy !== null) return 'superseded';
   if (asOf < line.startDate) return 'notYet';
   return line.endDate !== null && line.endDate < asOf ? 'ended' : 'inForce';
+}
+
+/** Whether a day is one of a line's, by its dates alone. */
+export function isInTerm(
+  { startDate, endDate }: Pick<RegisterLine, 'startDate' | 'endDate'>,
+  day: string,
+): boolean {
+  return startDate <= day && (endDate === null || day <= endDate);
 }
 
 /** Whether a line counts as a right while it is in force: active, and not a trial by its contract (ENT-10..12). */
@@ -111,7 +121,8 @@ export function entitlementsOf(
         soldBy,
         entitled: entitledOf(sold),
       })),
-      price: priceOf(entitling),
+      price: priceBy('user', entitling, asOf),
+      unitPrice: metric === null ? unknown('mixed-metrics') : priceBy(metric, entitling, asOf),
       lines: entitling,
       terms: own.filter(entitles),
       notEntitling: inForce.filter((line) => !entitles(line)),
@@ -133,29 +144,6 @@ function entitledOf(inForce: readonly RegisterLine[]): Figure<number> {
 function only<T>(values: readonly T[]): T | null {
   const [first] = values;
   return first !== undefined && values.every((value) => value === first) ? first : null;
-}
-
-function priceOf(inForce: readonly RegisterLine[]): Figure<UnitPrice> {
-  let newest: { readonly price: UnitPrice; readonly startDate: string } | undefined;
-  for (const line of inForce) {
-    const price = unitPriceOf(line);
-    if (price === null) continue;
-    if (newest && newest.price.currency !== price.currency) return unknown('mixed-currencies');
-    const order = newest
-      ? compare(price.on, newest.price.on) || compare(line.startDate, newest.startDate)
-      : 0;
-    if (order >= 0) newest = { price, startDate: line.startDate };
-  }
-  return newest ? known(newest.price) : unknown('no-price');
-}
-
-/** The price a line states, in minor units; null when it states none. */
-export function unitPriceOf(line: RegisterLine): UnitPrice | null {
-  const { unitPrice, currency, pricePer, priceSource, priceDate } = line;
-  if (unitPrice === null || !currency || !pricePer || !priceSource || !priceDate) return null;
-  const parsed = parsePrice(unitPrice, currency);
-  if (!parsed.ok) throw new TypeError(`${line.id} passed validation with a bad price: ${parsed.problem}`);
-  return { amountMinor: parsed.amountMinor, currency, per: pricePer, source: priceSource, on: priceDate };
 }
 
 /** The lines that ended last, or else those that start first. */

@@ -28,6 +28,7 @@ import { isCurrency } from './price.ts';
 import type { Price } from './price-entry.ts';
 import type { ImportFormat } from './read-rows.ts';
 import type { RegisterEvent } from './register-event.ts';
+import { purchasesOf } from './purchases.ts';
 import { createRegisterFile, type RegisterChange } from './register-file.ts';
 import { stampLines, withoutKey, type RegisterLine } from './register-line.ts';
 import { books, knownThen, type BookEntries, type BookName, type RegisterState } from './register-state.ts';
@@ -107,14 +108,14 @@ export interface Register {
   currencies(knownAt?: string): Promise<readonly string[]>;
   /** Who is appointed on a day. */
   appointments(moment: Moment): Promise<readonly Appointment[]>;
-  /** Appoints somebody. The same again changes nothing. REGISTER_APPOINTMENT_INVALID lists every problem. */
+  /** Appoints somebody. The same again changes nothing, and no day of an earlier one is lost. REGISTER_APPOINTMENT_INVALID lists every problem. */
   appoint(wanted: NewAppointment, by: { readonly actor: string }): Promise<AppointmentResult>;
   /** Ends an appointment from now on; it stays in the register. REGISTER_APPOINTMENT_INVALID when none stands. */
   endAppointment(
     id: string,
     by: { readonly actor: string; readonly reason: string },
   ): Promise<AppointmentEntry>;
-  /** Entra object ids of those who imported or amended the lines of a product that are in force on a day, sorted (SEC-06). */
+  /** Entra object ids of those who bought a product for a day, sorted: by its lines then, and those these correct (SEC-06). */
   buyersOf(product: string, asOf: string): Promise<readonly string[]>;
   /** Everything in the books, superseded entries included, as it was known at an instant; default: now. */
   books(knownAt?: string): Promise<Pick<RegisterState, BookName>>;
@@ -247,9 +248,8 @@ export async function openRegister({ lockWaitMs = 5000, ...deps }: RegisterDeps)
 
     async buyersOf(product, asOf) {
       dayOf(asOf);
-      const { lines } = await file.read();
-      const inForce = lines.filter((line) => line.product === product && stateOf(line, asOf) === 'inForce');
-      const people = inForce.map(({ addedBy }) => addedBy.toLowerCase()).filter((actor) => isGuid(actor));
+      const purchases = purchasesOf((await file.read()).lines, product, asOf);
+      const people = purchases.map(({ addedBy }) => addedBy.toLowerCase()).filter((actor) => isGuid(actor));
       return [...new Set(people)].toSorted();
     },
 

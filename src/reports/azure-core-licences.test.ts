@@ -27,13 +27,22 @@ describe('the cores of the register', () => {
 
   it('are unknown when one of them is, and when the register cannot be read', async () => {
     const entitled = unknown('no-active-line');
-    const damaged = new AppError('REGISTER_DAMAGED', { what: 'w', why: 'y', fix: 'f' });
+    const texts = { what: 'The register is damaged.', why: 'Line 7.', fix: 'Mend line 7.' };
+    const damaged = new AppError('REGISTER_CORRUPT', texts);
 
     expect(
       registeredCores([product('Windows Server'), { ...product('Windows Server 2'), entitled }]),
     ).toMatchObject({ windowsServer: entitled });
     expect(
       await readRegisteredCores({ entitlements: () => Promise.reject(damaged) }, '2026-11-22'),
-    ).toMatchObject({ windowsServer: unknown('register-unreadable') });
+    ).toMatchObject({
+      cores: { windowsServer: unknown('register-unreadable') },
+      gaps: [
+        {
+          ...{ source: 'register', reason: 'missing' },
+          detail: 'register: REGISTER_CORRUPT: The register is damaged. Mend line 7.',
+        },
+      ],
+    });
   });
 });

@@ -1,4 +1,5 @@
 import type { LicenceLine } from '../core/azure/core-need.ts';
+import type { Gap } from '../core/model/coverage.ts';
 import { known, unknown, type Figure } from '../core/model/product.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Entitlement } from '../register/entitlements.ts';
@@ -32,17 +33,28 @@ export function registeredCores(
   };
 }
 
+/** The cores of the register of a day, and what is missing of them. */
+export interface RegisteredCores {
+  readonly cores: Readonly<Record<LicenceLine, Figure<number>>>;
+  /** Empty, or that the register cannot be read, with what to do about it. */
+  readonly gaps: readonly Gap[];
+}
+
 /** The same from the register of the day; every line is unknown when it cannot be read. */
 export async function readRegisteredCores(
   register: { entitlements(moment: { asOf: string }): Promise<readonly Entitlement[]> },
   asOf: string,
-): Promise<Readonly<Record<LicenceLine, Figure<number>>>> {
+): Promise<RegisteredCores> {
   try {
-    return registeredCores(await register.entitlements({ asOf }));
+    return { cores: registeredCores(await register.entitlements({ asOf })), gaps: [] };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const why = unknown('register-unreadable');
-    return { windowsServer: why, sqlEnterprise: why, sqlStandard: why };
+    const { code, what, fix } = error;
+    return {
+      cores: { windowsServer: why, sqlEnterprise: why, sqlStandard: why },
+      gaps: [{ source: 'register', reason: 'missing', detail: `register: ${code}: ${what} ${fix}` }],
+    };
   }
 }
 

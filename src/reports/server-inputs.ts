@@ -78,7 +78,7 @@ export function coreEntitlements(
         (sum, { entitled: more }) => plus(sum, more),
         first.entitled,
       );
-      const price = own.find((each) => each.price.known)?.price ?? first.price;
+      const price = own.find((each) => each.unitPrice.known)?.unitPrice ?? first.unitPrice;
       return [[license, { entitled, price, year: oldestYear(own) }] as const];
     }),
   );

@@ -76,11 +76,11 @@ export const deskRefusals = {
     fix: 'Open the card in a newer Teams, or have an administrator list them with a purpose.',
   }),
   /** The code is that of the fault, for whoever runs the product; its own words are for them and not for owners. */
-  reportFailed: (code: string): RefusalText => ({
+  reportFailed: ({ code, what, fix }: Omit<RefusalText, 'why'>): RefusalText => ({
     code,
-    what: 'This cannot be told right now.',
+    what: `This cannot be told right now. ${what}`,
     why: 'Something the answer is made from could not be read. It has been logged.',
-    fix: 'Ask again later, or tell whoever runs Seatkeeper the code below.',
+    fix: `${fix} If that is not yours to do, tell whoever runs Seatkeeper the code below.`,
   }),
 } as const;
 

@@ -62,16 +62,16 @@ describe('the reminders of an owner', () => {
 
   it('are unknown where a report cannot be made, and the digest still goes out', async () => {
     const failed: string[] = [];
-    const broken = new AppError('REGISTER_CORRUPT', { what: 'a', why: 'b', fix: 'c' });
+    const broken = new AppError('REGISTER_CORRUPT', { what: 'Damaged.', why: 'b', fix: 'Mend it.' });
 
     const found = await remind(
       { calendar: () => Promise.reject(broken), variances: async () => variances },
       failed,
     );
 
-    expect(found.dates).toMatchObject({
+    expect(found.dates).toEqual({
       known: false,
-      reason: expect.stringContaining('REGISTER_CORRUPT') as string,
+      reason: 'the report could not be made (REGISTER_CORRUPT): Damaged. Mend it.',
     });
     expect(found.differences).toMatchObject({ known: true });
     expect(failed).toEqual(['REGISTER_CORRUPT']);

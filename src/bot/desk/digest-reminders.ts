@@ -35,7 +35,8 @@ async function sectionOf<T>(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     onReportFailed(error);
-    return { known: false, reason: `the report could not be made (${error.code})` };
+    const { code, what, fix } = error;
+    return { known: false, reason: `the report could not be made (${code}): ${what} ${fix}` };
   }
 }
 

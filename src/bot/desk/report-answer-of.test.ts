@@ -114,17 +114,21 @@ describe('a report of everything', () => {
 describe('a report that cannot be made', () => {
   const failing = (error: Error) => ({ reports: { overlaps: () => Promise.reject(error) } });
 
-  it('is told with its code and without what is for others, and heard of', async () => {
-    const fault = new AppError('REGISTER_DAMAGED', {
-      what: 'The register /data/register.json is damaged.',
-      why: 'Line 7.',
+  it('is told with its code, what it is and what to do, without what is for others, and heard of', async () => {
+    const fault = new AppError('REGISTER_CORRUPT', {
+      what: 'The register is damaged.',
+      why: 'Line 7 of another product.',
       fix: 'Restore it.',
     });
 
     const { answer, failures } = await ask('overlaps', failing(fault));
 
-    expect(answer).toMatchObject({ kind: 'refusal', code: 'REGISTER_DAMAGED' });
-    expect(JSON.stringify(answer)).not.toContain('/data/');
+    expect(answer).toMatchObject({
+      ...{ kind: 'refusal', code: 'REGISTER_CORRUPT' },
+      what: 'This cannot be told right now. The register is damaged.',
+      fix: expect.stringContaining('Restore it. ') as string,
+    });
+    expect(JSON.stringify(answer)).not.toContain('Line 7');
     expect(failures).toEqual([fault]);
   });
 

@@ -56,7 +56,7 @@ export async function reportAnswerOf(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     deps.onReportFailed(error);
-    return refused(deskRefusals.reportFailed(error.code));
+    return refused(deskRefusals.reportFailed(error));
   }
 }
 

@@ -32,7 +32,7 @@ CREATE TABLE purchased AS
   LEFT JOIN trials USING (sku)
   GROUP BY product;
 
--- The price on the newest sheet among the lines in force.
+-- The price on the newest sheet of today or earlier, among the lines in force that count users.
 CREATE TABLE product_prices AS
   SELECT
     product,
@@ -40,7 +40,7 @@ CREATE TABLE product_prices AS
     arg_max(currency, price_date) AS currency,
     arg_max(price_per, price_date) AS per
   FROM register
-  WHERE entitles AND unit_price IS NOT NULL
+  WHERE entitles AND unit_price IS NOT NULL AND price_date <= today()
   GROUP BY product;
 
 CREATE TABLE seat_counts AS

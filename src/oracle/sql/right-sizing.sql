@@ -14,7 +14,7 @@ CREATE TABLE price_book AS
       sku, price_date, rank, line,
       per_month(1, minor_units(unit_price, quoted.currency), price_per)::BIGINT AS price
     FROM quoted JOIN policy ON policy.currency = quoted.currency
-    WHERE rank = 2 OR price_date <= today()
+    WHERE price_date <= today()
   )
   SELECT sku, arg_max(price, (rank, price_date, line)) AS price FROM monthly GROUP BY sku;
 
@@ -98,13 +98,13 @@ CREATE TABLE best_sets AS
   FROM sets JOIN forbidden ON members & bits = 0
   GROUP BY allowance, grants;
 
--- Everybody a proposal could be made for, whatever they hold.
+-- Everybody a proposal could be made for, whatever they hold. What a signal alone shows makes nobody one of them.
 CREATE TABLE movable AS
   SELECT "userId", used, unsure
   FROM people
   JOIN person_features USING ("userId")
   CROSS JOIN policy
-  WHERE NOT is_guest AND population IS NULL AND is_enabled AND used <> 0
+  WHERE NOT is_guest AND population IS NULL AND is_enabled AND is_user_otherwise
     AND coalesce(today() - created >= new_for, true)
     AND "userId" NOT IN (SELECT "userId" FROM exemptions)
     AND "userId" NOT IN (

@@ -46,18 +46,18 @@ function conclusionOf(
   if (all === null) return { conclusion: `Overlaps are unknown, because ${whyText(reason)}.` };
   if (own.length === 0)
     return { conclusion: 'Nobody holds a licence of yours that another of theirs contains.' };
-  const priced = own.filter(({ monthlyMinor }) => monthlyMinor !== null);
-  const minor = priced.reduce((sum, { monthlyMinor }) => sum + (monthlyMinor ?? NaN), 0);
-  const worth =
-    priced.length === 0
-      ? 'Without a price nobody can tell what they cost.'
-      : `They cost {1} a month${priced.length === own.length ? '' : ', those without a price left out'}.`;
+  const people = { count: own.reduce((sum, each) => sum + each.people, 0) };
+  const held = 'Licences of yours held beside another that contains them: {0}.';
+  const prices = own.flatMap(({ monthlyMinor }) => monthlyMinor ?? []);
+  if (prices.length === 0) {
+    const conclusion = `${held} Without a price nobody can tell what they cost.`;
+    return { conclusion, conclusionCells: [people] };
+  }
+  const minor = prices.reduce((sum, each) => sum + each, 0);
+  const leftOut = prices.length === own.length ? '' : ', those without a price left out';
   return {
-    conclusion: `Licences of yours held beside another that contains them: {0}. ${worth}`,
-    conclusionCells: [
-      { count: own.reduce((sum, { people }) => sum + people, 0) },
-      moneyCell(minor, currency),
-    ],
+    conclusion: `${held} They cost {1} a month${leftOut}.`,
+    conclusionCells: [people, moneyCell(minor, currency)],
   };
 }
 

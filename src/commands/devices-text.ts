@@ -6,6 +6,7 @@ import {
   sharedText,
 } from '../core/devices/device-words.ts';
 import type { CheckInRow, Inventory } from '../core/devices/inventory.ts';
+import type { SupportVerdict } from '../core/model/support.ts';
 import type { DeviceDocument } from '../reports/device-document.ts';
 import type { LeftOut, SharedUseDocument } from '../reports/device-shared-use.ts';
 import { unknownText } from '../reports/reason-words.ts';
@@ -13,6 +14,7 @@ import { count } from '../reports/trend-advice.ts';
 import { wrapText } from '../reports/wrap-text.ts';
 import { deviceLicenceText } from './device-licence-text.ts';
 import { monthly } from './plan-scope.ts';
+import { supportText } from './support-text.ts';
 import { table } from './table.ts';
 
 const mostRows = 10;
@@ -26,6 +28,7 @@ export function deviceText(document: DeviceDocument): string {
       ? [`devices: ${unknownText(reasons.devices)}`]
       : inventoryLines(inventory, document.inactiveAfterDays)),
     ...versionLines(document),
+    ...buildLines(document),
     ...systemLines(document),
     '',
     ...(rights === null
@@ -119,6 +122,30 @@ function versionLines({ osVersions, detected, configMgrSoftware, reasons }: Devi
           ]),
           configMgrSoftware.versions.length,
         )),
+  ];
+}
+
+function buildLines({ asOf, windowsBuilds }: DeviceDocument): string[] {
+  if (windowsBuilds === null || windowsBuilds.length === 0) return [];
+  const sum = (wanted: SupportVerdict) =>
+    windowsBuilds
+      .filter(({ verdict }) => verdict === wanted)
+      .reduce((total, { devices }) => total + devices, 0);
+  return [
+    '',
+    `support of Windows: supported ${count(sum('supported'))} devices, ended ${count(sum('ended'))}, depends on the edition ${count(sum('differs'))}, unknown ${count(sum('unknown'))}`,
+    table([
+      ['version', 'build', 'devices', 'active'],
+      ...windowsBuilds.map(({ version, build, devices, active }) => [
+        version ?? 'unknown',
+        build ?? 'not told',
+        count(devices),
+        count(active),
+      ]),
+    ]),
+    ...windowsBuilds.map((each) =>
+      wrapText(`  ${each.version ?? each.build ?? 'no build told'}: ${supportText(each, asOf)}`, '    '),
+    ),
   ];
 }
 

@@ -6,9 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleDevices } from '../bot/testing/sample-devices.ts';
 import { withoutNames } from '../core/privacy/without-names.ts';
 import { createInbox, type Inbox } from '../imports/inbox.ts';
+import { workbookBytes } from '../imports/testing/workbook-bytes.ts';
 import type { AuditEvent } from '../ledger/audit.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
+import { supportOfBuild } from '../reports/support-of.ts';
 import type { CommandResult } from './command-result.ts';
 import { deviceText } from './devices-text.ts';
 import { addDeviceImport } from './devices.ts';
@@ -27,7 +29,11 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 async function imported(...lines: string[]): Promise<CommandResult> {
-  await writeFile(join(dir, 'list.csv'), lines.join('\n'));
+  return importedFile('list.csv', lines.join('\n'));
+}
+
+async function importedFile(name: string, content: string | Uint8Array): Promise<CommandResult> {
+  await writeFile(join(dir, name), content);
   const results: CommandResult[] = [];
   const program = new Command().exitOverride();
   addDeviceImport(program.command('devices'), {
@@ -42,7 +48,7 @@ async function imported(...lines: string[]): Promise<CommandResult> {
     actor: 'eve',
     finish: (result: CommandResult) => void results.push(result),
   });
-  await program.parseAsync(['devices', 'import', 'list.csv'], { from: 'user' });
+  await program.parseAsync(['devices', 'import', name], { from: 'user' });
   return results[0]!;
 }
 
@@ -83,6 +89,21 @@ describe('devices import', () => {
     expect((await inbox.newest('configmgr-devices'))?.number).toBe(1);
   });
 
+  it('takes either list as a workbook', async () => {
+    const day = new Date('2026-11-20T00:00:00Z');
+    const devices = [header.split(','), ['PC', 16_777_220, new Date('2026-11-19T07:30:00Z'), false, day]];
+    const software = [
+      ['Name0', 'ProductName0', 'exportedOn'],
+      ['PC', 'SQL Server', day],
+    ];
+
+    await importedFile('devices.xlsx', await workbookBytes({ 'All Systems': devices }));
+    await importedFile('software.xlsx', await workbookBytes({ Software: software }));
+
+    expect(await inbox.newest('configmgr-devices')).toMatchObject({ sheet: 'All Systems', number: 1 });
+    expect(events).toMatchObject([{ body: { devices: 1, neverActive: 0 } }, { body: { lines: 1 } }]);
+  });
+
   it('takes nothing of a list that does not read, and says where', async () => {
     await expect(imported(header, 'PC,1,yesterday,0,2026-11-20')).rejects.toMatchObject({
       code: 'DEVICES_IMPORT_INVALID',
@@ -111,6 +132,24 @@ describe('the text', () => {
       'licences of devices: 2 SKUs; company Windows devices active 9, inactive 2, unknown 1',
       'Microsoft 365 Apps (device): bought 10, consumed 8; inactive devices may still consume 2 of these',
       'what inactive devices consume of them is unknown (it is not known which devices it covers)',
+    ])
+      expect(text).toContain(part);
+  });
+
+  it('says until when each build of Windows is supported, and of which nobody knows', () => {
+    const build = (number: string | null, devices: number) => ({
+      ...{ build: number, devices, active: 1 },
+      ...supportOfBuild(number, '2026-11-22'),
+    });
+    const windowsBuilds = [build('22631', 30), build('26100', 20), build('26999', 4), build(null, 3)];
+
+    const text = deviceText({ ...sampleDevices(basis, false, 'e3'), windowsBuilds });
+
+    for (const part of [
+      'support of Windows: supported 0 devices, ended 30, depends on the edition 20, unknown 7',
+      'Windows 11 23H2: Home and Pro support ended on 2025-11-11; Enterprise and Education support ended on',
+      '26999: support unknown: not on the list',
+      'no build told: support unknown: not on the list',
     ])
       expect(text).toContain(part);
   });

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { withoutNames } from '../core/privacy/without-names.ts';
 import { devicesInvalid } from '../imports/import-errors.ts';
@@ -11,8 +10,8 @@ import { deviceText } from './devices-text.ts';
 import { devicesOf } from './devices-input.ts';
 import { importList, type ImportServices, type ListKind } from './import-list.ts';
 import type { AddCommand, Invocation } from './invocation.ts';
+import { readListInput, sheetFlag, sheetHelp, type SheetOption } from './list-input.ts';
 import { isoDayOption } from './options.ts';
-import { readTextInput } from './read-input.ts';
 import { nameAccess, withReveal, type RevealOptions } from './reveal-names.ts';
 
 /** `devices [--as-of D] [--reveal --purpose P]`, `devices import <file>` (USE-09 to USE-13, SRV-06, AUT-05). */
@@ -39,21 +38,23 @@ export function addDeviceImport(devices: Command, { services, finish, cwd, actor
   devices
     .command('import')
     .description(
-      'takes the place of the list imported before; a CSV file of Configuration Manager, whole or not at all: devices (deviceName, resourceId, entraDeviceId, lastActiveOn, os, osVersion, primaryUser, isVirtual, exportedOn) or software (deviceName, product, version, publisher, exportedOn)',
+      'takes the place of the list imported before; a CSV or XLSX file of Configuration Manager, whole or not at all: devices (deviceName, resourceId, entraDeviceId, lastActiveOn, os, osVersion, primaryUser, isVirtual, exportedOn) or software (deviceName, product, version, publisher, exportedOn)',
     )
     .argument('<file>')
-    .action(async (name: string) => {
-      const text = await readTextInput(cwd, name);
-      const list = configMgrListOf(text) === 'software' ? software : inventory;
-      finish(await importList(await services(), list, { fileName: basename(name), text, actor }));
+    .option(sheetFlag, sheetHelp)
+    .action(async (name: string, options: SheetOption) => {
+      const input = await readListInput(cwd, name, 'configmgr-devices', options);
+      const list = configMgrListOf(input.text) === 'software' ? software : inventory;
+      finish(await importList(await services(), list, input, actor));
     });
 }
 
 const inventory: ListKind<'configmgr-devices'> = {
   kind: 'configmgr-devices',
-  read(text, fileName, today) {
+  invalid: devicesInvalid,
+  read(text, today) {
     const { rows, exportedOn, problems } = parseConfigMgrDevices(text, today);
-    if (problems.length > 0) throw devicesInvalid(fileName, problems);
+    if (problems.length > 0) return { problems };
     const figures = {
       devices: rows.length,
       withEntraId: rows.filter(({ entraDeviceId }) => entraDeviceId !== null).length,
@@ -61,19 +62,20 @@ const inventory: ListKind<'configmgr-devices'> = {
       neverActive: rows.filter(({ lastActiveOn }) => lastActiveOn === null).length,
     };
     const told = `${figures.devices} devices, ${figures.withEntraId} of them with an Entra id; of ${figures.neverActive} it does not say when they were active.`;
-    return { kept: text, exportedOn, figures, told };
+    return { kept: null, exportedOn, figures, told };
   },
 };
 
 const software: ListKind<'configmgr-software'> = {
   kind: 'configmgr-software',
-  read(text, fileName, today) {
+  invalid: devicesInvalid,
+  read(text, today) {
     const { rows, exportedOn, problems } = parseConfigMgrSoftware(text, today);
-    if (problems.length > 0) throw devicesInvalid(fileName, problems);
+    if (problems.length > 0) return { problems };
     const devices = new Set(rows.map(({ deviceName }) => deviceName.toLowerCase())).size;
     const products = new Set(rows.map(({ product }) => product)).size;
     const figures = { lines: rows.length, devices, products };
     const told = `${rows.length} lines, ${products} products on ${devices} devices.`;
-    return { kept: text, exportedOn, figures, told };
+    return { kept: null, exportedOn, figures, told };
   },
 };

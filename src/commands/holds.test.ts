@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createInbox, type Inbox } from '../imports/inbox.ts';
+import { workbookBytes } from '../imports/testing/workbook-bytes.ts';
 import type { AuditEvent } from '../ledger/audit.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
@@ -28,7 +29,11 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 async function run(command: string, ...lines: string[]): Promise<CommandResult> {
-  await writeFile(join(dir, 'list.csv'), lines.join('\n'));
+  return runFile(command, 'list.csv', lines.join('\n'));
+}
+
+async function runFile(command: string, name: string, content: string | Uint8Array): Promise<CommandResult> {
+  await writeFile(join(dir, name), content);
   const results: CommandResult[] = [];
   const program = new Command().exitOverride();
   const invocation = {
@@ -45,7 +50,7 @@ async function run(command: string, ...lines: string[]): Promise<CommandResult> 
   };
   addHolds(program, invocation);
   addPhones(program, invocation);
-  await program.parseAsync([command, 'import', 'list.csv'], { from: 'user' });
+  await program.parseAsync([command, 'import', name], { from: 'user' });
   return results[0]!;
 }
 
@@ -115,4 +120,29 @@ it('says that OneDrive sizes cannot be had, and lets nothing else wait for them'
   expect(collected.rows('onedrive_sizes')).toMatchObject([
     { userKey: 'ann@contoso.com', storageBytes: 3_221_225_472 },
   ]);
+});
+
+it('takes workbooks, and of phones keeps no number there either', async () => {
+  const day = new Date('2026-11-20T00:00:00Z');
+  const phones = [
+    ['userPrincipalName', 'LineUri', 'exportedOn'],
+    ['ann@contoso.com', 442079460000, day],
+  ];
+  const onHold = [
+    ['userPrincipalName', 'litigationHold', 'retentionHold', 'exportedOn'],
+    ['ann@contoso.com', true, false, day],
+    ['bob@contoso.com', false, false, day],
+  ];
+
+  await runFile('phones', 'phones.xlsx', await workbookBytes({ Phones: phones }));
+  await runFile('holds', 'holds.xlsx', await workbookBytes({ Mailboxes: onHold }));
+
+  const { id } = (await inbox.newest('phones'))!;
+  expect((await inbox.readBytes(id)).toString()).not.toContain('20794');
+  const collected = await collect('phones', {}, { imports: inbox });
+  expect(collected.run.rows('phone_numbers')).toMatchObject([
+    { userKey: 'ann@contoso.com', hasNumber: true },
+  ]);
+  const { run: mailboxes } = await collect('holds', {}, { imports: inbox });
+  expect(mailboxes.rows('mailbox_holds').map(({ isOnHold }) => isOnHold)).toEqual([true, false]);
 });

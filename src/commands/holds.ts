@@ -1,11 +1,10 @@
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { holdsInvalid, phonesInvalid } from '../imports/import-errors.ts';
 import { parseHolds } from '../imports/parse-holds.ts';
 import { parsePhones, phonesText } from '../imports/parse-phones.ts';
 import { importList, type ImportServices, type ListKind } from './import-list.ts';
 import type { Invocation } from './invocation.ts';
-import { readTextInput } from './read-input.ts';
+import { readListInput, sheetFlag, sheetHelp, type SheetOption } from './list-input.ts';
 
 type HoldsInvocation = Omit<Invocation, 'services'> & { readonly services: () => Promise<ImportServices> };
 
@@ -16,9 +15,10 @@ export function addHolds(program: Command, invocation: HoldsInvocation): void {
     about: 'mailboxes on hold, as an Exchange administrator exports them',
     header:
       'userPrincipalName or objectId, litigationHold, inPlaceHolds, retentionHold, archive, recipientType, exportedOn',
-    read(text, fileName, today) {
+    invalid: holdsInvalid,
+    read(text, today) {
       const { holds, exportedOn, problems } = parseHolds(text, today);
-      if (problems.length > 0) throw holdsInvalid(fileName, problems);
+      if (problems.length > 0) return { problems };
       const count = (isOnHold: boolean | null) => holds.filter((each) => each.isOnHold === isOnHold).length;
       const figures = {
         mailboxes: holds.length,
@@ -31,7 +31,7 @@ export function addHolds(program: Command, invocation: HoldsInvocation): void {
           ? ''
           : ` Of ${figures.unknown} it does not say: it takes a column of litigation holds and one of retention holds.`;
       const told = `${figures.mailboxes} mailboxes, ${figures.onHold} of them on hold.${unknown}`;
-      return { kept: text, exportedOn, figures, told };
+      return { kept: null, exportedOn, figures, told };
     },
   });
 }
@@ -42,9 +42,10 @@ export function addPhones(program: Command, invocation: HoldsInvocation): void {
     kind: 'phones',
     about: 'who has a phone number, as a telephony administrator exports it',
     header: 'userPrincipalName or objectId, telephoneNumber, exportedOn',
-    read(text, fileName, today) {
+    invalid: phonesInvalid,
+    read(text, today) {
       const parsed = parsePhones(text, today);
-      if (parsed.problems.length > 0) throw phonesInvalid(fileName, parsed.problems);
+      if (parsed.problems.length > 0) return { problems: parsed.problems };
       const withNumber = parsed.phones.filter(({ hasNumber }) => hasNumber).length;
       const figures = { people: parsed.phones.length, withNumber };
       const told = `${figures.people} people, ${withNumber} of them with a phone number. The numbers were not kept.`;
@@ -65,11 +66,12 @@ function addImport(program: Command, invocation: HoldsInvocation, list: NamedLis
     .description(list.about)
     .command('import')
     .description(
-      `takes the place of the list imported before; a CSV file (${list.header}), whole or not at all`,
+      `takes the place of the list imported before; a CSV or XLSX file (${list.header}), whole or not at all`,
     )
     .argument('<file>')
-    .action(async (name: string) => {
-      const text = await readTextInput(cwd, name);
-      finish(await importList(await services(), list, { fileName: basename(name), text, actor }));
+    .option(sheetFlag, sheetHelp)
+    .action(async (name: string, options: SheetOption) => {
+      const input = await readListInput(cwd, name, list.kind, options);
+      finish(await importList(await services(), list, input, actor));
     });
 }

@@ -1,10 +1,14 @@
 import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
+import type { LineProblem } from '../imports/import-errors.ts';
 import type { ImportKind } from '../imports/imported-file.ts';
 import type { Inbox } from '../imports/inbox.ts';
+import { onSheet } from '../imports/list-text.ts';
 import type { JsonObject } from '../ledger/audit-chain.ts';
 import type { AuditTrail } from '../ledger/audit.ts';
+import type { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { CommandResult } from './command-result.ts';
+import type { ListInput } from './list-input.ts';
 
 /** What importing a list needs of `Services`. */
 export interface ImportServices {
@@ -17,8 +21,8 @@ export interface ImportServices {
 }
 
 export interface ListRead {
-  /** The text that is kept. */
-  readonly kept: string;
+  /** What is kept in place of the file; null: the file, as it came. */
+  readonly kept: string | null;
   readonly exportedOn: string;
   readonly figures: Readonly<Record<string, number>>;
   readonly told: string;
@@ -26,21 +30,32 @@ export interface ListRead {
 
 export interface ListKind<Kind extends ImportKind> {
   readonly kind: Kind;
-  /** Throws what is wrong with the file. `today`: the last day it may describe. */
-  read(text: string, fileName: string, today: string): ListRead;
+  /** What is thrown where the file does not read. */
+  readonly invalid: (fileName: string, problems: readonly LineProblem[]) => AppError;
+  /** `today`: the last day it may describe. */
+  read(text: string, today: string): ListRead | { readonly problems: readonly LineProblem[] };
 }
 
 /** Keeps a list in place of the one before, whole or not at all, with an audit event of who brought it. */
 export async function importList(
   used: ImportServices,
   list: ListKind<ImportKind>,
-  { fileName, text, actor }: { readonly fileName: string; readonly text: string; readonly actor: string },
+  input: ListInput,
+  actor: string,
 ): Promise<CommandResult> {
+  const { fileName, bytes, text, sheet } = input;
   const today = isoOf(dayOfInstant(used.clock.now()));
-  const { kept, exportedOn, figures, told } = list.read(text, fileName, today);
-  const { imported, isNew } = await used.inbox.keep(list.kind, { fileName, text: kept, actor });
-  const { id, number, sha256, bytes, importedAt, importedBy } = imported;
-  const body: JsonObject = { importId: id, fileName, sha256, bytes, importedAt, exportedOn, ...figures };
+  const read = input.problems.length > 0 ? input : list.read(text, today);
+  if ('problems' in read) throw list.invalid(fileName, onSheet(read.problems, sheet));
+  const { kept, exportedOn, figures, told } = read;
+  const file = kept === null ? { text: bytes, sheet } : { text: kept };
+  const { imported, isNew } = await used.inbox.keep(list.kind, { fileName, actor, ...file });
+  const { id, number, sha256, bytes: size, importedAt, importedBy } = imported;
+  const body: JsonObject = {
+    ...{ importId: id, fileName, sha256, bytes: size, importedAt, exportedOn },
+    ...(sheet === null ? {} : { sheet }),
+    ...figures,
+  };
   await used.ledger.audit.appendOnce({
     tenantId: used.tenantId,
     actor: importedBy,

@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCollect } from '../collectors/testing/scripted-tenant.ts';
 import { createInbox, type Inbox } from '../imports/inbox.ts';
+import { workbookBytes } from '../imports/testing/workbook-bytes.ts';
 import type { AuditEvent } from '../ledger/audit.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
@@ -26,7 +27,15 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 async function bring(...lines: string[]): Promise<CommandResult> {
-  await writeFile(join(dir, 'list.csv'), lines.join('\n'));
+  return bringFile('list.csv', lines.join('\n'));
+}
+
+async function bringFile(
+  name: string,
+  content: string | Uint8Array,
+  ...options: string[]
+): Promise<CommandResult> {
+  await writeFile(join(dir, name), content);
   const results: CommandResult[] = [];
   const program = new Command().exitOverride();
   addServersImport(program.command('servers'), {
@@ -41,7 +50,7 @@ async function bring(...lines: string[]): Promise<CommandResult> {
     actor: 'eve',
     finish: (result: CommandResult) => void results.push(result),
   });
-  await program.parseAsync(['servers', 'import', 'list.csv'], { from: 'user' });
+  await program.parseAsync(['servers', 'import', name, ...options], { from: 'user' });
   return results[0]!;
 }
 
@@ -75,6 +84,65 @@ it('takes nothing of a list that contradicts itself, and says where', async () =
   });
   expect(await inbox.newest('servers')).toBeNull();
   expect(events).toEqual([]);
+});
+
+describe('a workbook', () => {
+  const day = new Date('2026-11-20T00:00:00Z');
+  const rows = [
+    header.split(','),
+    ['h1', 'host', null, 2, 16, null, null, null, day],
+    ['v1', 'vm', 'h1', null, null, 4, 'SQL Server', 'Standard', day],
+  ];
+
+  it('is kept as it came with its sheet, and collected like the same CSV file', async () => {
+    const bytes = await workbookBytes({ Notes: [['Notes']], Estate: rows });
+
+    const { document } = await bringFile('estate.xlsx', bytes);
+
+    const { id } = (await inbox.newest('servers'))!;
+    expect(Buffer.from(await inbox.readBytes(id)).equals(Buffer.from(bytes))).toBe(true);
+    expect(document).toMatchObject({
+      ...{ isNew: true, hosts: 1, virtualMachines: 1, exportedOn: '2026-11-20' },
+      import: { fileName: 'estate.xlsx', bytes: bytes.length, importedBy: 'eve', sheet: 'Estate' },
+    });
+    expect(events).toMatchObject([{ body: { fileName: 'estate.xlsx', sheet: 'Estate' } }]);
+    const fromWorkbook = await createCollect(createMemoryRun)('servers', {}, { imports: inbox });
+    await bring(...list);
+    const fromCsv = await createCollect(createMemoryRun)('servers', {}, { imports: inbox });
+    const facts = ({ run }: typeof fromCsv) =>
+      run.rows('servers').map(({ serverId, physicalCores, virtualCores, product, exportedOn }) => ({
+        ...{ serverId, physicalCores, virtualCores, product, exportedOn },
+      }));
+    expect(facts(fromWorkbook)).toHaveLength(2);
+    expect(facts(fromWorkbook)).toEqual(facts(fromCsv));
+  });
+
+  it('with two lists is another import for each sheet', async () => {
+    const bytes = await workbookBytes({ A: rows, B: rows.slice(0, 2) });
+
+    await expect(bringFile('estate.xlsx', bytes)).rejects.toMatchObject({
+      code: 'SERVERS_IMPORT_INVALID',
+      why: 'file: has several lists: "A", "B". Choose one with --sheet.',
+    });
+    expect((await bringFile('estate.xlsx', bytes, '--sheet', 'A')).document).toMatchObject({
+      virtualMachines: 1,
+    });
+    expect((await bringFile('estate.xlsx', bytes, '--sheet', 'B')).document).toMatchObject({
+      ...{ isNew: true, virtualMachines: 0 },
+    });
+    expect((await bringFile('estate.xlsx', bytes, '--sheet', 'b')).document).toMatchObject({ isNew: false });
+  });
+
+  it('that contradicts itself says on which sheet and row', async () => {
+    const bytes = await workbookBytes({
+      Estate: [...rows, ['h1', 'host', null, 4, 64, null, null, null, day]],
+    });
+
+    await expect(bringFile('estate.xlsx', bytes)).rejects.toMatchObject({
+      code: 'SERVERS_IMPORT_INVALID',
+      why: expect.stringContaining('sheet "Estate" line 4: processors of h1 is 4') as string,
+    });
+  });
 });
 
 it('without a list there are no rows, and that is no gap', async () => {

@@ -1,14 +1,14 @@
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { dayOf, dayOfInstant, isoOf } from '../core/model/day.ts';
 import type { ServerLine } from '../core/servers/server-line.ts';
 import { serversInvalid } from '../imports/import-errors.ts';
 import type { Inbox } from '../imports/inbox.ts';
+import { onSheet } from '../imports/list-text.ts';
 import { parseServers } from '../imports/parse-servers.ts';
 import type { AuditTrail } from '../ledger/audit.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Invocation } from './invocation.ts';
-import { readTextInput } from './read-input.ts';
+import { readListInput, sheetFlag, sheetHelp, type SheetOption } from './list-input.ts';
 
 /** What the import needs of `Services`. */
 export interface ServersImportServices {
@@ -24,7 +24,8 @@ type ImportInvocation = Omit<Invocation, 'services'> & {
 };
 
 const header = `
-One line for each product on each machine, or one without a product; CSV, or a JSON list of objects:
+One line for each product on each machine, or one without a product; CSV, a sheet of an XLSX
+workbook, or a JSON list of objects:
   id,name,kind,hostId,processors,coresPerProcessor,virtualCores,os,osEdition,environment,cluster,lastSeenOn,product,edition,version,softwareAssurance,exportedOn
   esx-01,ESX 01,host,,2,16,,VMware ESXi 8,,production,C1,2026-11-20,,,,,2026-11-20
   sql-01,SQL 01,vm,esx-01,,,8,Windows Server 2022,Standard,production,C1,2026-11-20,SQL Server,Enterprise,2022,yes,2026-11-20
@@ -40,23 +41,30 @@ export function addServersImport(servers: Command, invocation: ImportInvocation)
     .command('import')
     .description('takes the place of the list imported before, whole or not at all')
     .argument('<file>')
+    .option(sheetFlag, sheetHelp)
     .addHelpText('after', header)
-    .action(async (name: string) => {
-      const text = await readTextInput(cwd, name);
+    .action(async (name: string, options: SheetOption) => {
+      const input = await readListInput(cwd, name, 'servers', options);
       const used = await services();
-      const fileName = basename(name);
+      const { fileName, sheet } = input;
+      if (input.problems.length > 0) throw serversInvalid(fileName, onSheet(input.problems, sheet));
       const today = isoOf(dayOfInstant(used.clock.now()));
-      const { lines, exportedOn, passedOver, problems } = parseServers(text, today);
-      if (problems.length > 0) throw serversInvalid(fileName, problems);
+      const { lines, exportedOn, passedOver, problems } = parseServers(input.text, today);
+      if (problems.length > 0) throw serversInvalid(fileName, onSheet(problems, sheet));
       const figures = { ...countsOf(lines), passedOver };
-      const { imported, isNew } = await used.inbox.keep('servers', { fileName, text, actor });
+      const file = { fileName, text: input.bytes, sheet, actor };
+      const { imported, isNew } = await used.inbox.keep('servers', file);
       const { id, number, sha256, bytes, importedAt, importedBy } = imported;
       await used.ledger.audit.appendOnce({
         tenantId: used.tenantId,
         actor: importedBy,
         action: 'servers.imported',
         subject: `import:${id}:${number}`,
-        body: { importId: id, fileName, sha256, bytes, importedAt, exportedOn, ...figures },
+        body: {
+          ...{ importId: id, fileName, sha256, bytes, importedAt, exportedOn },
+          ...(sheet === null ? {} : { sheet }),
+          ...figures,
+        },
       });
       const knownUntil = isoOf(dayOf(exportedOn) + used.policy.servers.staleAfterDays);
       const others =

@@ -27,6 +27,7 @@ function exposedTo(amountMinor: number, currency: string): ServerDocument {
   return {
     ...{ asOf: '2026-11-22', list: null, reason: 'no-server-list', products: [part], gaps: [] },
     ...{ discovery: [], byServer: [], flags: [], moved: [], versions: [], benefit: [] },
+    ...{ beyondStandard: [], failover: [] },
     ...{ hostUnknown: 0, notSeenLately: 0, containerHosts: 0 },
   } as unknown as ServerDocument;
 }

@@ -8,6 +8,9 @@ import type { ServerDocument, ServerProductPart } from '../reports/server-docume
 import { routeText } from '../reports/server-route-words.ts';
 import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import { wrapText } from '../reports/wrap-text.ts';
+import { beyondStandardText } from './beyond-standard-text.ts';
+import { failoverText } from './failover-text.ts';
+import { supportText } from './support-text.ts';
 import { table } from './table.ts';
 
 const listed = 20;
@@ -41,10 +44,15 @@ export function serversText(document: ServerDocument): string {
     ...listText(
       'versions',
       versions.map(
-        ({ product, edition, year, machines, verdict }) =>
-          `${installationText(wordsOf(product), edition, year)} on ${machines} ${machines === 1 ? 'machine' : 'machines'}: ${wordsOf(`version-${verdict}`)}`,
+        ({ product, edition, year, machines, verdict, support }) =>
+          `${installationText(wordsOf(product), edition, year)} on ${machines} ${machines === 1 ? 'machine' : 'machines'}: ${wordsOf(`version-${verdict}`)}; ${supportText(support, asOf)}`,
       ),
     ),
+    ...listText(
+      'more cores than one instance of SQL Server Standard uses',
+      document.beyondStandard.map(beyondStandardText),
+    ),
+    ...listText('more passive replicas than active installations', document.failover.map(failoverText)),
     ...(benefit.length === 0 ? [] : ['', benefitText(document)]),
     ...document.gaps.map((gap) => `gap: ${gap.detail}`),
   ].join('\n');

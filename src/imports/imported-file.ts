@@ -40,6 +40,8 @@ export const ImportedFile = z.object({
   importedAt: z.iso.datetime(),
   /** An Entra object id, or the name of the account at the shell. */
   importedBy: z.string(),
+  /** Of a list brought as a workbook: the sheet it stands on. */
+  sheet: z.string().optional(),
   /** Of documents only: everything the same content was filed under, in order. */
   filings: z.array(Filing).readonly().optional(),
 });

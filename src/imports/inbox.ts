@@ -16,6 +16,8 @@ import {
   type Filing,
   type ImportKind,
 } from './imported-file.ts';
+import { isListImportKind } from './list-columns.ts';
+import { listText } from './list-text.ts';
 
 export interface InboxDeps {
   /** Has its folder to itself. */
@@ -32,6 +34,8 @@ export interface BroughtFile {
   readonly actor: string;
   /** Of a document: what it is filed under. */
   readonly filing?: Filing;
+  /** Of a list in a workbook: the sheet it stands on. */
+  readonly sheet?: string | null;
 }
 
 export interface KeptImport {
@@ -55,7 +59,7 @@ export interface Inbox {
   newest(kind: ImportKind): Promise<ImportedFile | null>;
   /** In the order they were brought. */
   list(kind: ImportKind): Promise<readonly ImportedFile[]>;
-  /** The text, as it was brought. Throws IMPORT_NOT_FOUND. */
+  /** The text, as it was brought; of a list in a workbook its sheet, as CSV. Throws IMPORT_NOT_FOUND. */
   read(id: string): Promise<string>;
   /** The bytes, as they were brought. Throws IMPORT_NOT_FOUND. */
   readBytes(id: string): Promise<Uint8Array>;
@@ -88,10 +92,21 @@ export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
     return bytes;
   }
 
-  async function readKept(id: string): Promise<Buffer> {
+  async function readKept(id: string): Promise<{ readonly file: ImportedFile; readonly bytes: Buffer }> {
     const parsed = parseImportId(id);
     if (parsed === null) throw importNotFound(id);
-    return readContent(await readSidecar(parsed.kind, parsed.hash));
+    const file = await readSidecar(parsed.kind, parsed.hash);
+    return { file, bytes: await readContent(file) };
+  }
+
+  async function readText(id: string): Promise<string> {
+    const { file, bytes } = await readKept(id);
+    const { kind, fileName, sheet } = file;
+    if (sheet === undefined || !isListImportKind(kind)) return bytes.toString('utf8');
+    const { text, problems } = await listText({ kind, fileName, bytes, sheet });
+    const [problem] = problems;
+    if (problem !== undefined) throw importDamaged(id, `${problem.place}: ${problem.message}`);
+    return text;
   }
 
   async function list(kind: ImportKind): Promise<ImportedFile[]> {
@@ -118,7 +133,9 @@ export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
     }
   }
 
-  async function keep(kind: ImportKind, { fileName, text, actor, filing }: BroughtFile): Promise<KeptImport> {
+  async function keep(kind: ImportKind, brought: BroughtFile): Promise<KeptImport> {
+    const { fileName, text, actor, filing } = brought;
+    const sheet = brought.sheet ?? undefined;
     const content = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
     const hash = hashOf(content);
     const same = await intact(kind, hash);
@@ -127,7 +144,8 @@ export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
     const highest = Math.max(0, ...numbers);
     const filings = filingsWith(same?.filings ?? [], filing);
     const isFiled = filings.length === (same?.filings ?? []).length;
-    if (same !== null && same.number > highest && isFiled) return { imported: same, isNew: false };
+    if (same !== null && same.number > highest && isFiled && same.sheet === sheet)
+      return { imported: same, isNew: false };
     const imported: ImportedFile = {
       id: importId(kind, hash),
       kind,
@@ -137,6 +155,7 @@ export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
       bytes: content.byteLength,
       importedAt: clock.now().toISOString(),
       importedBy: actor,
+      ...(sheet === undefined ? {} : { sheet }),
       ...(filings.length === 0 ? {} : { filings }),
     };
     const paths = pathsOf(kind, hash);
@@ -152,8 +171,8 @@ export function createInbox({ dir, clock, log }: InboxDeps): Inbox {
     keep: (kind, file) => onDisk(() => keep(kind, file)),
     list: (kind) => onDisk(() => list(kind)),
     newest: (kind) => onDisk(async () => (await list(kind)).at(-1) ?? null),
-    read: (id) => onDisk(async () => (await readKept(id)).toString('utf8')),
-    readBytes: (id) => onDisk(() => readKept(id)),
+    read: (id) => onDisk(() => readText(id)),
+    readBytes: (id) => onDisk(async () => (await readKept(id)).bytes),
   };
 }
 

@@ -60,6 +60,12 @@ const softwareColumns = {
   publisher: ['publisher', 'Publisher0'],
 } as const satisfies ColumnNames<string>;
 
+/** Every name a column of either list may have. */
+export const configMgrColumnNames: readonly string[] = [
+  ...Object.values(deviceColumns).flat(),
+  ...Object.values(softwareColumns).flat(),
+];
+
 /** What a file is a list of, by its header: one with a column of products lists software. */
 export function configMgrListOf(text: string): 'devices' | 'software' {
   const read = readCsvRows(text);

@@ -29,6 +29,9 @@ const columns = {
   recipientType: ['recipientType', 'RecipientTypeDetails'],
 } as const satisfies ColumnNames<string>;
 type Column = keyof typeof columns;
+
+/** Every name a column of the list may have, beside those of people. */
+export const holdColumnNames: readonly string[] = Object.values(columns).flat();
 type Cells = Readonly<Record<Column, string | undefined>>;
 
 const yes: ReadonlySet<string> = new Set(['true', '$true', 'yes', '1', 'active']);

@@ -18,6 +18,9 @@ export interface ParsedPhones {
 /** Ours, and those of `Get-CsOnlineUser`. */
 const columns = { telephoneNumber: ['telephoneNumber', 'LineUri'] } as const satisfies ColumnNames<string>;
 
+/** Every name a column of the list may have, beside those of people. */
+export const phoneColumnNames: readonly string[] = Object.values(columns).flat();
+
 const yes: ReadonlySet<string> = new Set(['yes', 'true']);
 const no: ReadonlySet<string> = new Set(['', 'no', 'false', 'none']);
 const number = /^(tel:)?\+?[\d ()./-]{3,}(;ext=\d+)?$/i;

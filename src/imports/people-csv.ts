@@ -34,6 +34,9 @@ type Common = keyof typeof common | 'objectId';
 /** The surest first: Exchange gives several, and they are not the same. */
 const objectIdColumns = ['objectId', 'ExternalDirectoryObjectId', 'Identity'] as const;
 
+/** Every name a column that says who may have, and the day of the export. */
+export const personColumnNames: readonly string[] = [...Object.values(common).flat(), ...objectIdColumns];
+
 const objectId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const principalName = /^[^\s@]+@[^\s@]+$/;
 

@@ -169,7 +169,10 @@ async function holders(isConfigMgrCurrent: boolean, stored = run): Promise<Devic
 
 describe('devices in the lake', () => {
   it('are told apart by check-in, by whose they are, and by what makes them shared', async () => {
-    const { cells, remediation, osVersions } = await run.facts.devices({ ...window, listed: 10 });
+    const { cells, remediation, osVersions, windowsBuilds } = await run.facts.devices({
+      ...window,
+      listed: 10,
+    });
 
     expect(cells.reduce((total, { devices }) => total + devices, 0)).toBe(7);
     const told = cells.map(({ owner, shared, checkIn, devices }) =>
@@ -193,6 +196,7 @@ describe('devices in the lake', () => {
       ['3', 'ann', 'licensed'],
     ]);
     expect(osVersions[0]).toEqual({ name: 'Windows', version: null, devices: 4 });
+    expect(windowsBuilds).toEqual([{ build: null, devices: 6, active: 3 }]);
   });
 
   it('are joined with Configuration Manager by id, else by a name both have once', async () => {

@@ -28,6 +28,14 @@ export interface VersionCount {
   readonly devices: number;
 }
 
+/** Intune's Windows devices of one build, like `26100`; null: no version is told, or none that has a build. */
+export interface WindowsBuild {
+  readonly build: string | null;
+  readonly devices: number;
+  /** Of them, those that check in. */
+  readonly active: number;
+}
+
 /** `deviceCount` is Intune's own, null where it gives none. */
 export interface DetectedVersion {
   readonly name: string | null;
@@ -42,6 +50,8 @@ export interface DeviceFacts {
   readonly remediation: readonly RemediationDevice[];
   /** Builds of the operating systems, the most frequent first. */
   readonly osVersions: readonly VersionCount[];
+  /** All of them, the most frequent first. */
+  readonly windowsBuilds: readonly WindowsBuild[];
   readonly detected: { readonly all: number; readonly versions: readonly DetectedVersion[] };
   readonly configMgr: ConfigMgrList | null;
   readonly configMgrSoftware: (ConfigMgrList & { readonly versions: readonly VersionCount[] }) | null;
@@ -72,6 +82,10 @@ export async function readDevices(
     SELECT "os" AS "name", "osVersion" AS "version", count(*)::INTEGER AS "devices"
     FROM ${readSql('devices', 'intune-devices', tables)} GROUP BY ALL
     ORDER BY "devices" DESC, "name", "version" LIMIT ${query.listed}`);
+  const windowsBuilds = await select<WindowsBuild>(`
+    SELECT nullif(regexp_extract("osVersion", '^10\\.0\\.(\\d+)', 1), '') AS "build", count(*)::INTEGER AS "devices",
+      count(*) FILTER ("checkIn" = 'active')::INTEGER AS "active"
+    FROM (${owned}) WHERE lower("os") = 'windows' GROUP BY ALL ORDER BY "devices" DESC, "build"`);
   const detected = readSql('detected_apps', 'detected-apps', tables);
   const [counted] = await select<{ readonly all: number }>(
     `SELECT count(*)::INTEGER AS "all" FROM ${detected}`,
@@ -97,6 +111,7 @@ export async function readDevices(
     cells,
     remediation,
     osVersions,
+    windowsBuilds,
     detected: { ...counted, versions },
     configMgr,
     configMgrSoftware: softwareList === null ? null : { ...softwareList, versions: installed },

@@ -1,5 +1,6 @@
-import excel, { type Cell, type CellValue, type Worksheet } from 'exceljs';
+import type { CellValue, Worksheet } from 'exceljs';
 import type { Issue } from '../lib/issue.ts';
+import { cellContent, isCovered, openWorkbook, plainNumber } from '../lib/workbook.ts';
 import type { LineProblem } from './errors.ts';
 import type { Fields } from './field-reader.ts';
 import type { PlacedFields, ReadRows } from './read-rows.ts';
@@ -9,8 +10,6 @@ type CellText =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
 const millisecondsPerDay = 86_400_000;
-/** What a spreadsheet shows of a number; the digits beyond are noise of its arithmetic. */
-const significantDigits = 15;
 
 /**
  * An XLSX workbook → its rows. Every sheet whose first filled row names columns is read; other sheets are named
@@ -21,13 +20,8 @@ export async function readWorkbook<C extends string>(
   content: Uint8Array,
   shape: TableShape<C>,
 ): Promise<ReadRows<C>> {
-  const workbook = new excel.Workbook();
-  try {
-    await workbook.xlsx.load(Buffer.from(content) as unknown as Parameters<typeof workbook.xlsx.load>[0]);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    return refused(`is not an XLSX workbook that can be read: ${why}.`);
-  }
+  const workbook = await openWorkbook(content);
+  if (typeof workbook === 'string') return refused(workbook);
   const rows: PlacedFields<C>[] = [];
   const problems: LineProblem[] = [];
   const issues: Issue[] = [];
@@ -96,53 +90,39 @@ function rowsOf<C extends string>(sheet: Worksheet, header: Header, shape: Table
   return rows;
 }
 
-function isCovered(cell: Cell): boolean {
-  return cell.isMerged && cell.master.address !== cell.address;
-}
-
 /** A cell's value as the text a CSV file would have. */
 function textOf(value: CellValue, isDateExpected: boolean): CellText {
-  if (value === null || value === undefined) return { ok: true, text: '' };
-  if (typeof value === 'string') return { ok: true, text: value.trim() };
-  if (typeof value === 'number') return textOfNumber(value, isDateExpected);
-  if (typeof value === 'boolean')
-    return { ok: false, problem: 'is TRUE or FALSE; text or a number is expected.' };
-  if (value instanceof Date) return textOfDate(value, isDateExpected);
-  if ('error' in value) return { ok: false, problem: `holds the error ${value.error}.` };
-  if ('richText' in value)
-    return {
-      ok: true,
-      text: value.richText
-        .map(({ text }) => text)
-        .join('')
-        .trim(),
-    };
-  if ('hyperlink' in value) return textOf(value.text, isDateExpected);
-  if ('formula' in value || 'sharedFormula' in value) {
-    if (value.result !== undefined) return textOf(value.result, isDateExpected);
-    const problem = 'is a formula without a stored result; open the file, let it calculate, and save it.';
-    return { ok: false, problem };
+  const content = cellContent(value);
+  switch (content.kind) {
+    case 'empty':
+      return { ok: true, text: '' };
+    case 'text':
+      return { ok: true, text: content.text };
+    case 'number':
+      return textOfNumber(content.value, isDateExpected);
+    case 'flag':
+      return { ok: false, problem: 'is TRUE or FALSE; text or a number is expected.' };
+    case 'date':
+      return textOfDate(content.date, isDateExpected);
+    case 'problem':
+      return { ok: false, problem: content.problem };
   }
-  return { ok: false, problem: 'holds something that is neither text, a number nor a date.' };
 }
 
 function textOfNumber(value: number, isDateExpected: boolean): CellText {
-  if (!Number.isFinite(value)) return { ok: false, problem: 'is not a finite number.' };
   if (isDateExpected) {
     const problem = `holds the number ${value} where a date is expected; format the cell as a date, or write YYYY-MM-DD.`;
     return { ok: false, problem };
   }
-  return { ok: true, text: String(Number(value.toPrecision(significantDigits))) };
+  return { ok: true, text: plainNumber(value) };
 }
 
 function textOfDate(value: Date, isDateExpected: boolean): CellText {
-  const time = value.getTime();
-  if (Number.isNaN(time)) return { ok: false, problem: 'holds a date that does not exist.' };
   const iso = value.toISOString();
   if (!isDateExpected) {
     return { ok: false, problem: `is a date (${iso.slice(0, 10)}); text or a number is expected.` };
   }
-  if (time % millisecondsPerDay !== 0)
+  if (value.getTime() % millisecondsPerDay !== 0)
     return { ok: false, problem: `holds a time of day (${iso}); a calendar day is expected.` };
   return { ok: true, text: iso.slice(0, 10) };
 }

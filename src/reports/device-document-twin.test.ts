@@ -101,6 +101,14 @@ describe.each([1, 2, 3])('over the twin of seed %i', (seed) => {
     expect(counted(inventory?.byCompliance)).toEqual(truth.byCompliance);
     expect(Object.keys(counted(inventory?.shared)).length).toBeGreaterThan(1);
     expect(counted(inventory?.shared)).toEqual(truth.shared);
+    const builds = document.windowsBuilds ?? [];
+    expect(Object.fromEntries(builds.map(({ build, devices }) => [build, devices]))).toEqual(truth.byBuild);
+    expect(Object.fromEntries(builds.map(({ version, verdict }) => [version, verdict]))).toEqual({
+      'Windows 11 24H2': 'differs',
+      'Windows 11 23H2': 'ended',
+      'Windows 10 22H2': 'ended',
+    });
+    expect(builds.reduce((sum, { active }) => sum + active, 0)).toBeLessThanOrEqual(inventory?.active ?? 0);
     expect(document.detected?.versions.length).toBe(document.detected?.all);
     expect(document.reasons).toEqual({
       systems: 'configmgr-not-imported',

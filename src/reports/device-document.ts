@@ -10,13 +10,20 @@ import type { Gap } from '../core/model/coverage.ts';
 import { dayOf } from '../core/model/day.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import { known, unknown } from '../core/model/product.ts';
-import type { DeviceFacts, DetectedVersion, RemediationDevice, VersionCount } from '../lake/device-facts.ts';
+import type {
+  DeviceFacts,
+  DetectedVersion,
+  RemediationDevice,
+  VersionCount,
+  WindowsBuild,
+} from '../lake/device-facts.ts';
 import type { ConfigMgrList, SystemsCompared } from '../lake/device-systems.ts';
 import type { Manifest, SourceName } from '../lake/observation.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import { deviceLicenceLines, type DeviceLicences } from './device-licences.ts';
 import { deviceMethod, type DeviceMethod } from './device-method.ts';
 import { sharedUseDocument, type SharedUseDocument } from './device-shared-use.ts';
+import { supportOfBuild, type WindowsSupport } from './support-of.ts';
 import { basisOf, whyUncounted, type Basis } from './usage-document-basis.ts';
 
 /** Every part is null where it cannot be told; `reasons` says why. */
@@ -30,6 +37,8 @@ export interface DeviceDocument extends Basis {
   readonly remediation: readonly RemediationDevice[] | null;
   /** Operating systems by version, the most frequent first (USE-11). */
   readonly osVersions: readonly VersionCount[] | null;
+  /** Intune's Windows devices by build, with until when each is supported (USE-11). */
+  readonly windowsBuilds: readonly (WindowsBuild & WindowsSupport)[] | null;
   /** Software Intune detected: `deviceCount` is Intune's own and may be behind. */
   readonly detected: { readonly all: number; readonly versions: readonly DetectedVersion[] } | null;
   readonly configMgr: ConfigMgrList | null;
@@ -99,6 +108,10 @@ export async function deviceDocument(request: DeviceRequest): Promise<DeviceDocu
     inventory: told(reasons.devices, inventory),
     remediation: told(reasons.devices, found.remediation),
     osVersions: told(reasons.devices, found.osVersions),
+    windowsBuilds: told(
+      reasons.devices,
+      found.windowsBuilds.map((each) => ({ ...each, ...supportOfBuild(each.build, manifest.asOf) })),
+    ),
     detected: told(reasons.detected, found.detected),
     configMgr: found.configMgr,
     systems: told(reasons.systems, found.systems),

@@ -24,7 +24,7 @@ export function deviceMethod({ inactiveAfterDays, newForDays }: MethodPolicy): D
     remediation:
       'To be put right before a true-up is every device that is neither compliant nor judged by Configuration Manager; no state is to be put right too.',
     software:
-      'Detected is not used, and Intune’s counts of detected software may be behind. Versions out of support are not told: no dated table of them is kept.',
+      'Detected is not used, and Intune’s counts of detected software may be behind. Until when a build of Windows is supported a dated list says; a build that is not on it is unknown, Intune’s facts do not tell the edition, and updates that are paid for are not counted.',
     systems:
       'Windows devices of Intune and of Configuration Manager are the same by Entra id, else by a name each has once; a name that several devices have is ambiguous.',
     rights: `Licences that cover devices: every known device of the holder is inactive, in Intune and in Configuration Manager. Guests, protected and exempt people and those new within ${newForDays} days are spared.`,

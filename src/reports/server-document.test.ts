@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serversText } from '../commands/servers-text.ts';
 import { parseServers } from '../imports/parse-servers.ts';
 import type { Lake } from '../lake/lake.ts';
 import {
@@ -19,7 +20,7 @@ import { createPopulation } from '../twin/population.ts';
 import { serverRegisterRows, serverRows } from '../twin/server-rows.ts';
 import { serverTruth } from '../twin/server-truth.ts';
 import { calDocument } from './server-cal-document.ts';
-import { serverDocument } from './server-document.ts';
+import { ofProduct, serverDocument } from './server-document.ts';
 import type { ServerSettings } from './server-inputs.ts';
 
 const tenant = createPopulation({ seed: 1, users: 60, today: testTenant.asOf });
@@ -206,6 +207,68 @@ describe('what is not known', () => {
       },
       { license: 'sql-server-standard', claimed: { value: 0 }, left: { known: false } },
     ]);
+  });
+});
+
+describe('what an edition and a version allow', () => {
+  it('counts every core of a host in Standard, shows what one instance cannot use, and until when it is supported', async () => {
+    const day = '2026-11-20';
+    const csv = [
+      'id,kind,processors,physicalCores,product,edition,version,exportedOn',
+      `big,host,2,40,SQL Server,Standard,2016,${day}`,
+      `new,host,2,40,SQL Server,Standard,2029,${day}`,
+    ].join('\n');
+    const from = {
+      exportedOn: day,
+      fileName: 's.csv',
+      importedBy: 'eve',
+      importedAt: `${day}T08:00:00.000Z`,
+    };
+    const servers = parseServers(csv, null).lines.map((line) => ({ ...line, ...from }));
+
+    const document = await serverDocument(await reading({ servers }));
+
+    expect(document.beyondStandard).toMatchObject([
+      { serverId: 'big', cores: 40, usable: 24, beyond: 16, isLicensed: true },
+      { serverId: 'new', cores: 40, usable: null, beyond: null, beyondAtLeast: 8, isLicensed: true },
+    ]);
+    expect(document.products[0]?.positions).toMatchObject([{}, { required: { known: true, value: 80 } }]);
+    expect(document.versions).toMatchObject([
+      { year: 2016, support: { verdict: 'ended', dates: [{ endsOn: '2026-07-14' }] } },
+      { year: 2029, support: { verdict: 'unknown', dates: [] } },
+    ]);
+    const text = serversText(document);
+    expect(text).toContain(
+      'big: one instance of 2016 uses 24 of 40 cores, 16 are beyond; they are licensed all the same',
+    );
+    expect(text).toContain('support ended on 2026-07-14');
+    expect(ofProduct(document, 'windows-server').beyondStandard).toEqual([]);
+  });
+
+  it('says where more replicas are passive than rights can cover', async () => {
+    const day = '2026-11-20';
+    const csv = [
+      'id,kind,virtualCores,product,edition,version,isPassive,softwareAssurance,exportedOn',
+      `a,vm,4,SQL Server,Standard,2019,no,yes,${day}`,
+      ...['p', 'q', 'r'].map((id) => `${id},vm,4,SQL Server,Standard,2019,yes,yes,${day}`),
+    ].join('\n');
+    const from = {
+      exportedOn: day,
+      fileName: 's.csv',
+      importedBy: 'eve',
+      importedAt: `${day}T08:00:00.000Z`,
+    };
+    const servers = parseServers(csv, null).lines.map((line) => ({ ...line, ...from }));
+
+    const document = await serverDocument(await reading({ servers }));
+
+    expect(document.failover).toEqual([
+      { license: 'sql-server-standard', passive: 3, activeAtMost: 1, onlyForRecovery: 1, withoutRight: 1 },
+    ]);
+    expect(serversText(document)).toContain(
+      'SQL Server Standard: 3 passive, 1 active with Software Assurance at most; 1 may serve disaster recovery only; 1 at least have no right',
+    );
+    expect(ofProduct(document, 'windows-server').failover).toEqual([]);
   });
 });
 

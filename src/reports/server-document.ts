@@ -1,9 +1,13 @@
+import { shippedComputeLimits } from '../catalogue/compute-limits.ts';
 import { dayOf, isoOf } from '../core/model/day.ts';
+import type { Support } from '../core/model/support.ts';
+import { beyondStandard, type BeyondStandard } from '../core/servers/beyond-standard.ts';
 import { compareProfiles, type ProfileComparison } from '../core/servers/compare-profiles.ts';
 import { coreFlags, type CoreFlag } from '../core/servers/core-flags.ts';
 import type { CoreRule } from '../core/servers/core-rule.ts';
 import type { CorePrices } from '../core/servers/choose-route.ts';
 import { serverLicenses } from '../core/servers/edition.ts';
+import { failoverRights, type FailoverRights } from '../core/servers/failover-rights.ts';
 import { gatherMachines, type Machine } from '../core/servers/gather-machines.ts';
 import {
   benefitPositions,
@@ -22,6 +26,7 @@ import {
 } from '../core/servers/server-position.ts';
 import type { ServerList } from '../lake/server-facts.ts';
 import { discoveryOf, type Discovered } from './server-discovery.ts';
+import { supportOfYear } from './support-of.ts';
 import {
   byServer,
   coreEntitlements,
@@ -55,14 +60,18 @@ export interface ServerDocument extends Basis {
   readonly products: readonly ServerProductPart[];
   readonly flags: readonly CoreFlag[];
   readonly moved: readonly MovedMachine[];
-  readonly versions: readonly InstalledVersion[];
+  readonly versions: readonly (InstalledVersion & { readonly support: Support })[];
+  /** Cores that are licensed and that one instance of SQL Server Standard cannot use. */
+  readonly beyondStandard: readonly BeyondStandard[];
+  /** Editions with more passive replicas than active ones. */
+  readonly failover: readonly FailoverRights[];
   /** Counted by server in the register: never set against cores. */
   readonly byServer: ReturnType<typeof byServer>;
   readonly benefit: readonly BenefitPosition[];
 }
 
 const method =
-  'Every host is licensed by the cheapest way the terms allow: all its cores, or each virtual machine on its own; by money where the register prices every way, else a way is cheaper only where it needs no more of anything. Where Software Assurance is not known, both are shown. Where lists disagree about a machine, the higher count is taken. Unknown cores or editions leave the total unknown, with what is needed at least.';
+  'Every host is licensed by the cheapest way the terms allow: all its cores, or each virtual machine on its own; by money where the register prices every way, else a way is cheaper only where it needs no more of anything. Where Software Assurance is not known, both are shown. Where lists disagree about a machine, the higher count is taken. Unknown cores or editions leave the total unknown, with what is needed at least. One instance of SQL Server Standard uses the lesser of 4 sockets or 24 cores (2014: 16, 2025: 32): the cores beyond stay counted, since the licence is of all cores; further instances may use them, and a virtual machine with fewer cores takes fewer licences. Support ends with extended support, of the last service pack; updates that are paid for are not counted.';
 
 /** SQL Server and Windows Server by the core: required, owned, missing, and the errors of counting (SRV-01..05, SRV-08, SRV-09). */
 export async function serverDocument(reading: ServerReading): Promise<ServerDocument> {
@@ -117,7 +126,11 @@ export async function serverDocument(reading: ServerReading): Promise<ServerDocu
     versions: installedVersions(machines, {
       yearOf: (license) => owned[license]?.year ?? null,
       assuranceOf: (license) => servers.softwareAssurance[license] ?? null,
-    }),
+    }).map((installed) => ({ ...installed, support: supportOfYear(installed, manifest.asOf) })),
+    beyondStandard: products
+      .filter(({ product }) => product === 'sql-server')
+      .flatMap(({ estate }) => beyondStandard(machines, estate, shippedComputeLimits())),
+    failover: isRead ? failoverRights(machines) : [],
     byServer: byServer(entitlements),
     benefit: isRead ? benefitPositions(await claimsOf(reading), positions) : [],
   };
@@ -142,6 +155,8 @@ export function ofProduct(document: ServerDocument, product: ServerProduct): Ser
     flags: document.flags.filter(isOf),
     moved: document.moved.filter(isOf),
     versions: document.versions.filter(isOf),
+    beyondStandard: product === 'sql-server' ? document.beyondStandard : [],
+    failover: product === 'sql-server' ? document.failover : [],
     byServer: document.byServer.filter((each) => each.product.startsWith(product)),
     benefit: document.benefit.filter(({ license }) => license.startsWith(product)),
   };

@@ -11,6 +11,8 @@ type Counts = Readonly<Record<'active' | 'inactive' | 'unknown', number>>;
 export interface DeviceTruth extends Counts {
   readonly devices: number;
   readonly byOs: Readonly<Record<string, number>>;
+  /** Windows by its build. */
+  readonly byBuild: Readonly<Record<string, number>>;
   readonly byCompliance: Readonly<Record<string, number>>;
   /** By the first reason to take a device for shared. */
   readonly shared: Readonly<Record<string, number>>;
@@ -37,7 +39,7 @@ const sparedTypes = new Set([
 
 export function deviceTruth(tenant: Tenant): DeviceTruth {
   const devices = createDevices(tenant);
-  const tallies = { checkIn: tally(), os: tally(), compliance: tally(), shared: tally() };
+  const tallies = { checkIn: tally(), os: tally(), build: tally(), compliance: tally(), shared: tally() };
   const owned = new Map<number, TwinDevice[]>();
   let all = 0;
   for (let slot = 0; slot < devices.slots; slot += 1) {
@@ -46,6 +48,7 @@ export function deviceTruth(tenant: Tenant): DeviceTruth {
     all += 1;
     tallies.checkIn.add(stateOf(device, tenant.todayDay));
     tallies.os.add(device.os);
+    if (device.os === 'Windows') tallies.build.add(device.osVersion.split('.')[2] ?? 'none');
     tallies.compliance.add(device.compliance);
     const shared = sharedBy(device);
     if (shared !== null) tallies.shared.add(shared);
@@ -67,7 +70,8 @@ export function deviceTruth(tenant: Tenant): DeviceTruth {
   const { active = 0, inactive = 0, unknown = 0 } = tallies.checkIn.counts;
   return {
     ...{ devices: all, active, inactive, unknown, suiteHolders },
-    ...{ byOs: tallies.os.counts, byCompliance: tallies.compliance.counts, shared: tallies.shared.counts },
+    ...{ byOs: tallies.os.counts, byBuild: tallies.build.counts, byCompliance: tallies.compliance.counts },
+    shared: tallies.shared.counts,
     frontline: ids.frontline.sort(),
     sharedDevice: ids.sharedDevice.sort(),
     allInactive: ids.allInactive.sort(),

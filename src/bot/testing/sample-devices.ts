@@ -30,7 +30,7 @@ export function sampleDevices(basis: Basis, isUnknown: boolean, skuId: string): 
           shared: [{ ...rows[0], name: 'noUser', devices: 1, active: 0, inactive: 1, unknown: 0 }],
           remediation: [{ compliance: 'noncompliant', owner: 'licensed', devices: 3 }],
         },
-    ...{ remediation: null, osVersions: null, detected: null },
+    ...{ remediation: null, osVersions: null, windowsBuilds: null, detected: null },
     ...{ configMgr: null, systems: null, configMgrSoftware: null },
     rights: isUnknown
       ? null

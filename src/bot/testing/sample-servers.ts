@@ -40,6 +40,8 @@ export function sampleServers(basis: Basis, isUnknown: boolean, rows: number): S
       containerHosts: 0,
       moved: [],
       versions: [],
+      beyondStandard: [],
+      failover: [],
       byServer: [],
       benefit: [],
     },

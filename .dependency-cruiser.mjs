@@ -46,6 +46,7 @@ const mayImport = {
     'lake',
     'ledger',
     'lib',
+    'powerbi',
     'register',
     'reports',
     'testing',

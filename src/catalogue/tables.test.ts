@@ -164,7 +164,7 @@ describe('a damaged table is a bug', () => {
   const [one, two] = ['41781fb2-bc02-4b7c-bd55-b576c07bb09d', 'eec0eb4f-6444-4f95-aba0-50c24d67f998'];
   const header = 'skuId,servicePlanId,servicePlanName\n';
   const plans = readServicePlans(`${header}${sku},${one},P1\n${sku},${two},P2\n`);
-  const featureHeader = 'id,name,area,signal,plans\n';
+  const featureHeader = 'id,name,area,signal,shownBy,shownOf,silence,plans\n';
 
   it.each([
     [
@@ -176,15 +176,34 @@ describe('a damaged table is a bug', () => {
     ['a row twice', () => readServicePlans(`${header}${sku},${one},A\n${sku},${one},A\n`), /twice/],
     [
       'a feature of an unknown plan',
-      () => readFeatures(`${featureHeader}a,A,copilot,copilot,P3\n`, plans),
+      () => readFeatures(`${featureHeader}a,A,copilot,copilot,,,,P3\n`, plans),
       /P3/,
     ],
-    ['a signal nobody knows', () => readFeatures(`${featureHeader}a,A,copilot,guess,P1\n`, plans), /signal/],
+    [
+      'a signal nobody knows',
+      () => readFeatures(`${featureHeader}a,A,copilot,guess,,,,P1\n`, plans),
+      /signal/,
+    ],
+    [
+      'a signal of a feature nobody knows',
+      () => readFeatures(`${featureHeader}a,A,copilot,attested,guess,everybody,unknown,P1\n`, plans),
+      /shownBy/,
+    ],
+    [
+      'a signal whose silence means nothing',
+      () => readFeatures(`${featureHeader}a,A,copilot,attested,phone,everybody,,P1\n`, plans),
+      /not told whole/,
+    ],
+    [
+      'a signal beside a report',
+      () => readFeatures(`${featureHeader}a,A,copilot,teams,phone,everybody,unknown,P1\n`, plans),
+      /a report tells of it/,
+    ],
     [
       'more features than bits',
       () =>
         readFeatures(
-          featureHeader + Array.from({ length: 31 }, (_, n) => `f${n},F,copilot,attested,P1\n`).join(''),
+          featureHeader + Array.from({ length: 31 }, (_, n) => `f${n},F,copilot,attested,,,,P1\n`).join(''),
           plans,
         ),
       /30/,

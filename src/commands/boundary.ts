@@ -1,5 +1,12 @@
 import { reviewPlans } from '../jobs/review-plans.ts';
 import { boundaryDocument, type BoundaryDocument } from '../reports/boundary-document.ts';
+import {
+  disagreementText,
+  signalsText,
+  silenceText,
+  tenantCountText,
+  toldByText,
+} from '../reports/plan-evidence-words.ts';
 import { count } from '../reports/trend-advice.ts';
 import { wrapText } from '../reports/wrap-text.ts';
 import type { AddCommand } from './invocation.ts';
@@ -35,7 +42,7 @@ function textOf(document: BoundaryDocument): string {
       ...[assigned, required, consumed, unused].map(count),
       ...[row.addOnNotAssigned, row.mixedEstate, row.beyondPlan].map(count),
       row.area,
-      row.signal,
+      row.evidence === null ? row.signal : toldByText(row.evidence),
     ];
   });
   const skuRows = (skus ?? []).map((sku) => [
@@ -73,8 +80,42 @@ function textOf(document: BoundaryDocument): string {
         : `  ${count(anomaly.people)} use ${anomaly.name} without a plan that grants it`,
     ),
     ...(anomalies?.length === 0 ? ['  nothing'] : []),
+    ...evidenceLines(document),
     footer(document),
   ].join('\n');
+}
+
+/** What signals and attestations say of features no report tells of, how old that is, and where they disagree. */
+function evidenceLines({ features, disagreements }: BoundaryDocument): readonly string[] {
+  const rows = (features ?? []).flatMap(({ name, evidence }) => {
+    if (evidence === null || evidence.kind === 'report' || evidence.kind === 'nothing') return [];
+    const { attestation, shown, signals } = evidence;
+    return [
+      [
+        name,
+        signals.length === 0 ? '–' : signalsText(evidence),
+        attestation?.attestedOn ?? '–',
+        signals.length === 0 ? '–' : count(shown),
+        silenceText(evidence) ?? '–',
+      ],
+    ];
+  });
+  const lines = (disagreements ?? []).map((each) => `  ${disagreementText(each.name, each) ?? ''}`);
+  return [
+    ...(rows.length === 0
+      ? []
+      : [
+          '',
+          table([
+            ['told by no report', 'signals', 'attested on', 'shown by signals', 'whom they do not name'],
+            ...rows,
+          ]),
+        ]),
+    ...(features ?? [])
+      .flatMap(({ name, evidence }) => (evidence === null ? [] : (tenantCountText(name, evidence) ?? [])))
+      .map((line) => wrapText(line)),
+    ...(lines.length === 0 ? [] : ['', 'Where signals and attestations disagree', ...lines]),
+  ];
 }
 
 /** Whom the columns count: of one product its own holders, but whoever lacks a feature is looked for everywhere. */

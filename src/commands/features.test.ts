@@ -5,9 +5,12 @@ import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createInbox, type Inbox } from '../imports/inbox.ts';
 import type { AuditEvent } from '../ledger/audit.ts';
+import type { StoredRun } from '../lake/stored-run.ts';
+import { reportOf } from '../lake/test-lake.ts';
 import { fixedClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import type { CommandResult } from './command-result.ts';
+import { featureOf } from '../testing/holdings.ts';
 import { addFeatures } from './features.ts';
 
 const header = 'feature,user,lastUsedOn,attestedBy,attestedOn,evidence';
@@ -17,7 +20,16 @@ let dir: string;
 let inbox: Inbox;
 let events: AuditEvent[];
 
+const features = [
+  featureOf('dlp'),
+  featureOf('edr', { shownBy: { signals: ['audio-conferencing'], of: 'everybody', silence: 'unused' } }),
+  featureOf('siem', { shownBy: { signals: ['pim-eligible'], of: 'everybody', silence: 'unknown' } }),
+];
+const refused = { source: 'pim-eligibilities', reason: 'forbidden', detail: '' } as const;
+let newestRun: StoredRun | null;
+
 beforeEach(async () => {
+  newestRun = null;
   dir = await mkdtemp(join(tmpdir(), 'seatkeeper-features-command-test-'));
   inbox = createInbox({ dir: join(dir, 'imports'), clock, log: createLog('silent') });
   events = [];
@@ -31,7 +43,9 @@ async function run(...argv: string[]): Promise<CommandResult> {
     services: async () => ({
       tenantId: 'contoso',
       clock,
-      policy: { rightSizing: { attestationDays: 180 } },
+      policy: { rightSizing: { attestationDays: 180 }, decision: { classifyAfterDays: 90 } },
+      lake: { newest: async () => newestRun },
+      catalogue: { features: () => features },
       inbox,
       featureIds: () => ['dlp', 'edr', 'siem'],
       ledger: { audit: { appendOnce: async (event) => void events.push(event) } },
@@ -166,6 +180,8 @@ describe('features show', () => {
       attestationDays: 180,
       features: [],
       notAttested: ['dlp', 'edr', 'siem'],
+      signalsAsOf: null,
+      signals: null,
     });
     expect(result.text).toContain('the use of 3 features is unknown');
   });
@@ -202,6 +218,35 @@ describe('features show', () => {
     expect(result.text).toMatch(/^edr +everybody +2026-11-20 +2 days +until 2027-05-19 +eve$/m);
     expect(result.text).toMatch(/^dlp +nobody +2026-05-22 +184 days +ended 2026-11-18 +adam$/m);
     expect(result.text).toContain('Not in force any more, so unknown: dlp.');
+  });
+
+  it('shows what signals tell beside it, how fresh that is, and what their silence means', async () => {
+    newestRun = {
+      facts: { hasOpaqueCalls: async () => false },
+      manifest: {
+        asOf: '2026-11-21',
+        sources: [
+          reportOf('pstn-calls', { asOf: '2026-11-21' }),
+          reportOf('pim-eligibilities', { status: 'failed', asOf: null, gaps: [refused] }),
+        ],
+      },
+    } as unknown as StoredRun;
+    await write('a.csv', 'dlp,*,,eve,2026-11-20,');
+    await run('features', 'import', 'a.csv');
+
+    const { document, text } = await run('features', 'show');
+
+    expect(document).toMatchObject({
+      signalsAsOf: '2026-11-21',
+      signals: [
+        { feature: 'edr', silence: 'unused', signals: [{ refreshedOn: '2026-11-21', windowDays: 90 }] },
+        { feature: 'siem', silence: 'unknown', signals: [{ reason: 'pim-eligibilities-forbidden' }] },
+      ],
+    });
+    expect(text).toContain('Not attested, and told by signals: edr.');
+    expect(text).toContain('Not attested, so unknown: siem.');
+    expect(text).toMatch(/^edr +calls 2026-11-21 +does not use it, unless attested$/m);
+    expect(text).toMatch(/^siem +roles \(.*may not be read\) +as attested, else unknown$/m);
   });
 
   it('says when the kept list is damaged', async () => {

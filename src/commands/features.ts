@@ -5,9 +5,13 @@ import { AttestationsInvalid } from '../imports/import-errors.ts';
 import type { ImportedFile } from '../imports/imported-file.ts';
 import type { Inbox } from '../imports/inbox.ts';
 import { parseAttestations, type Attestation, type AttestationRules } from '../imports/parse-attestations.ts';
+import type { Catalogue } from '../catalogue/create-catalogue.ts';
 import type { AuditTrail } from '../ledger/audit.ts';
+import type { Lake } from '../lake/lake.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Clock } from '../lib/clock.ts';
+import { signalsByFeature, type FeatureSignals } from '../reports/plan-evidence.ts';
+import { signalsText } from '../reports/plan-evidence-words.ts';
 import type { Invocation } from './invocation.ts';
 import { readTextInput } from './read-input.ts';
 import { table } from './table.ts';
@@ -17,9 +21,15 @@ export interface FeaturesServices {
   readonly tenantId: string;
   readonly clock: Clock;
   /** How many days from its date an attestation is in force. */
-  readonly policy: { readonly rightSizing: { readonly attestationDays: number } };
+  readonly policy: {
+    readonly rightSizing: { readonly attestationDays: number };
+    readonly decision: { readonly classifyAfterDays: number };
+  };
+  /** Its newest run says how far signals tell. */
+  readonly lake: Pick<Lake, 'newest'>;
+  readonly catalogue: Pick<Catalogue, 'features'>;
   readonly inbox: Inbox;
-  /** The features that are attested because no API tells of them. */
+  /** The features that are attested because no report tells of them. */
   readonly featureIds: () => readonly string[];
   readonly ledger: { readonly audit: Pick<AuditTrail, 'appendOnce'> };
 }
@@ -32,7 +42,7 @@ type FeaturesInvocation = Omit<Invocation, 'services'> & {
 export function addFeatures(program: Command, { services, finish, cwd, actor }: FeaturesInvocation): void {
   const features = program
     .command('features')
-    .description('who uses the features no API tells of, as administrators attest it');
+    .description('who uses the features no report tells of, as administrators attest it and signals show it');
 
   features
     .command('import')
@@ -68,14 +78,16 @@ export function addFeatures(program: Command, { services, finish, cwd, actor }: 
 
   features
     .command('show')
-    .description('the list in use, and the features nobody attests')
+    .description('the list in use, the features nobody attests, and those signals tell of')
     .action(async () => {
-      const { inbox, featureIds, clock, policy } = await services();
+      const open = await services();
+      const { inbox, featureIds, clock, policy } = open;
       const { attestationDays } = policy.rightSizing;
       const newest = await readNewest(inbox);
       const today = dayOfInstant(clock.now());
       const attested = (newest?.attested ?? []).map((each) => shownOf(each, today, attestationDays));
       const notAttested = featureIds().filter((id) => !featuresOf(attested).includes(id));
+      const signalled = await readSignalled(open);
       finish({
         exitCode: 0,
         document: {
@@ -84,10 +96,51 @@ export function addFeatures(program: Command, { services, finish, cwd, actor }: 
           attestationDays,
           features: attested,
           notAttested,
+          signalsAsOf: signalled?.asOf ?? null,
+          signals: signalled?.features ?? null,
         },
-        text: showText(newest?.imported ?? null, attested, notAttested, attestationDays),
+        text: [
+          showText(newest?.imported ?? null, attested, { notAttested, signalled }, attestationDays),
+          ...signalLines(signalled),
+        ].join('\n'),
       });
     });
+}
+
+/** What signals tell beside the list, in the newest collection; null before the first. */
+interface Signalled {
+  readonly asOf: string;
+  readonly features: readonly FeatureSignals[];
+}
+
+async function readSignalled({
+  lake,
+  tenantId,
+  catalogue,
+  policy,
+}: FeaturesServices): Promise<Signalled | null> {
+  const run = await lake.newest({ tenantId });
+  if (run === null) return null;
+  const features = signalsByFeature(run.manifest, catalogue.features(), {
+    classifyAfterDays: policy.decision.classifyAfterDays,
+    hasOpaqueCalls: await run.facts.hasOpaqueCalls(),
+  });
+  return { asOf: run.manifest.asOf, features };
+}
+
+function signalLines(signalled: Signalled | null): readonly string[] {
+  if (signalled === null || signalled.features.length === 0) return [];
+  return [
+    `Signals, collected ${signalled.asOf}: whom they name uses the feature, attested or not.`,
+    table([
+      ['feature', 'signals', 'whom they do not name'],
+      ...signalled.features.map((each) => [
+        each.feature,
+        signalsText(each),
+        each.silence === 'unused' ? 'does not use it, unless attested' : 'as attested, else unknown',
+      ]),
+    ]),
+  ];
 }
 
 /** What one list says of one feature. */
@@ -196,11 +249,21 @@ function importText(
 function showText(
   imported: ImportedFile | null,
   attested: readonly ShownFeature[],
-  notAttested: readonly string[],
+  {
+    notAttested,
+    signalled,
+  }: { readonly notAttested: readonly string[]; readonly signalled: Signalled | null },
   attestationDays: number,
 ): string {
+  const bySignals = (signalled?.features ?? []).flatMap(({ feature, signals }) =>
+    notAttested.includes(feature) && signals.some(({ refreshedOn }) => refreshedOn !== null) ? feature : [],
+  );
+  const unknown = notAttested.filter((id) => !bySignals.includes(id));
   if (imported === null)
-    return `Nothing is attested: the use of ${notAttested.length} features is unknown.\nImport a list with "features import <file>". The features are: ${notAttested.join(', ')}.`;
+    return [
+      `Nothing is attested: the use of ${unknown.length} features is unknown.`,
+      `Import a list with "features import <file>". The features are: ${notAttested.join(', ')}.`,
+    ].join('\n');
   const rows = attested.map((each) => [
     each.feature,
     each.usedBy === 'named' ? String(each.people) : each.usedBy,
@@ -218,6 +281,7 @@ function showText(
       : [
           `Not in force any more, so unknown: ${featuresOf(ended).join(', ')}. An attestation is in force for ${attestationDays} days from its date: attest again with "features import <file>".`,
         ]),
-    ...(notAttested.length === 0 ? [] : [`Not attested, so unknown: ${notAttested.join(', ')}.`]),
+    ...(bySignals.length === 0 ? [] : [`Not attested, and told by signals: ${bySignals.join(', ')}.`]),
+    ...(unknown.length === 0 ? [] : [`Not attested, so unknown: ${unknown.join(', ')}.`]),
   ].join('\n');
 }

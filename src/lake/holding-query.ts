@@ -1,8 +1,10 @@
 import type { Feature } from '../core/model/feature.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
+import { featureSignalOf } from '../core/signals/feature-signals.ts';
 import { sqlText } from './database.ts';
 import { dayNumber, noDay } from './evidence-code.ts';
 import { populationSql, type RunTables } from './seat-query.ts';
+import { signalSql } from './signal-sql.ts';
 import { emptySql } from './tables.ts';
 import type { SourceName, TableName } from './observation.ts';
 
@@ -11,6 +13,8 @@ export interface HoldingQuery {
   readonly populations: readonly PopulationRule[];
   /** The order gives the bits of a feature set their meaning. */
   readonly features: readonly Feature[];
+  /** A dated signal counts as use for this many days. */
+  readonly classifyAfterDays: number;
   /** How long an attestation is in force. */
   readonly attestationDays: number;
   /** Somebody whose account, or whose assignment of one of the `priced` SKUs, is younger than this is new. */
@@ -44,6 +48,7 @@ export const holdingColumns = [
   'activated',
   'attested',
   'mailboxBytes',
+  'shown',
 ] as const;
 
 /** Where a run's holdings are: its tables, its day, and the SKUs somebody holds, sorted. */
@@ -57,7 +62,7 @@ export interface HoldingTables {
 
 /** One row per person who holds a SKU, whatever the path. An assignment in state `Error` gives nothing. */
 export function holdingSql(query: HoldingQuery, from: HoldingTables): string {
-  const people = holdingColumns.slice(3).map((column) => {
+  const people = holdingColumns.slice(3, -1).map((column) => {
     const absent = absentOf(column);
     const told = `coalesce(p."${column}", ${absent})`;
     return `${told}${column === 'flags' ? ` + 8 * held."isNew"::INTEGER` : ''} AS "${column}"`;
@@ -67,13 +72,16 @@ export function holdingSql(query: HoldingQuery, from: HoldingTables): string {
     given AS MATERIALIZED (${givenSql(query, from)}),
     sku_sets AS (${skuSetsSql('held')}),
     group_sets AS (${groupSetsSql('given')}),
-    people AS (${peopleSql(query, from)})
-    SELECT held."userId", s."skuSet", coalesce(g."groupSet", ${unsaid}) AS "groupSet", ${people.join(', ')}
+    people AS (${peopleSql(query, from)}),
+    shown AS (${shownSql(query, from)})
+    SELECT held."userId", s."skuSet", coalesce(g."groupSet", ${unsaid}) AS "groupSet", ${people.join(', ')},
+      coalesce(shown."shown", 0) AS "shown"
     FROM held
     JOIN sku_sets s ON s."skus" = held."skus"
     LEFT JOIN given ON given."userId" = held."userId"
     LEFT JOIN group_sets g ON g."paths" = given."paths"
-    LEFT JOIN people p ON p."userId" = held."userId"`;
+    LEFT JOIN people p ON p."userId" = held."userId"
+    LEFT JOIN shown ON shown."userId" = held."userId"`;
 }
 
 /** Each person's SKUs as a string of bits, in the order of the SKU ids. */
@@ -116,7 +124,7 @@ export function groupSetsSql(given: string): string {
 export function attestedSql({ attestationDays }: HoldingQuery, { tables, asOf }: HoldingTables): string {
   const day = `DATE ${sqlText(asOf)}`;
   return `
-    SELECT "feature", lower("userKey") AS "userKey" FROM ${readSql(tables, 'feature_use', 'features')}
+    SELECT "feature", lower("userKey") AS "userKey", "attestedOn" FROM ${readSql(tables, 'feature_use', 'features')}
     WHERE "attestedOn" BETWEEN ${day} - ${attestationDays} AND ${day}`;
 }
 
@@ -180,6 +188,20 @@ function activatedSql({ features }: HoldingQuery, { tables }: HoldingTables): st
   );
   return `SELECT "userKey", bit_or(${['0', ...bits].join(' | ')})::INTEGER AS "activated"
     FROM ${readSql(tables, 'activations', 'activations')} GROUP BY "userKey"`;
+}
+
+/** Per person the features a signal names them for, whatever they hold; of nobody else there is a row. */
+function shownSql({ features, classifyAfterDays }: HoldingQuery, { tables, asOf }: HoldingTables): string {
+  const signals = features.flatMap(({ shownBy }, bit) =>
+    (shownBy?.signals ?? []).map((id) => {
+      const days = Math.min(featureSignalOf(id).windowDays, classifyAfterDays);
+      const told = signalSql(id, tables, `(DATE ${sqlText(asOf)} - ${days})`);
+      return `SELECT "userId", ${1 << bit} AS "bit" FROM (${told}) WHERE "shows"`;
+    }),
+  );
+  const none = `SELECT '' AS "userId", 0 AS "bit" WHERE false`;
+  return `SELECT "userId", bit_or("bit")::INTEGER AS "shown"
+    FROM (${[none, ...signals].join(' UNION ALL ')}) GROUP BY "userId"`;
 }
 
 /** Per person the features an attestation in force names them for. */

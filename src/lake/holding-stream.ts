@@ -49,6 +49,7 @@ function createHoldingCursor(populations: readonly Population[]): RowCursor<Hold
   const hasArchive = reader('hasArchive');
   const activated = reader('activated');
   const attested = reader('attested');
+  const shown = reader('shown');
 
   const holding: Holding = {
     get userId() {
@@ -108,6 +109,9 @@ function createHoldingCursor(populations: readonly Population[]): RowCursor<Hold
     },
     get attested() {
       return said(attested());
+    },
+    get shown() {
+      return shown();
     },
   };
 

@@ -30,6 +30,7 @@ const [visio, phone, defender] = [1, 2, 4] as const;
 const query: HoldingQuery = {
   populations: [],
   features,
+  classifyAfterDays: 90,
   attestationDays: 180,
   newForDays: 30,
   priced: ['e5'],
@@ -106,6 +107,7 @@ describe('holdings', () => {
       areActivationsTold: true,
       isNew: false,
       attested: phone,
+      shown: 0,
     });
   });
 

@@ -1,4 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { featureSetOf } from '../core/boundary/feature-set.ts';
+import type { FeatureSet } from '../core/model/feature.ts';
 import type { Attestations, GroupPath, Holding } from '../core/model/holding.ts';
 import {
   attestedSql,
@@ -11,8 +13,11 @@ import {
   type HoldingTables,
 } from './holding-query.ts';
 import { streamHoldings } from './holding-stream.ts';
-import type { Manifest } from './observation.ts';
+import type { IsoDay, Manifest } from './observation.ts';
 import type { RunTables } from './seat-query.ts';
+import { isSilenceTelling } from './signal-coverage.ts';
+import { readTenantSignals, type TenantSignals } from './signal-facts.ts';
+import { hasOpaqueCalls } from './signal-sql.ts';
 
 /** Who holds what, and what is known of their use. Grows with the distinct sets of SKUs and groups, not with people. */
 export interface Holdings {
@@ -21,6 +26,12 @@ export interface Holdings {
   /** `Holding.groupSet` names one of the sets. */
   readonly groupSets: readonly (readonly GroupPath[])[];
   readonly attestations: Attestations;
+  /** When each feature was attested, as far as its attestation is in force. */
+  readonly attestedOn: ReadonlyMap<string, IsoDay>;
+  /** Microsoft's own counts over the whole tenant; null where they were not read whole. */
+  readonly insight: TenantSignals['insight'];
+  /** Features whose signals name everybody who uses them. */
+  readonly silent: FeatureSet;
   /** Everybody who holds a SKU, once, in no particular order. One object moves from person to person. */
   readonly people: AsyncIterable<Iterable<Holding>>;
 }
@@ -55,10 +66,15 @@ export async function openHoldings(
       skuIds: held.map(({ skuId }) => skuId),
       hasActivations: wereActivationsTold(manifest),
     };
-    const attested = await rowsOf<{ feature: string; isForAll: boolean }>(`
-      SELECT "feature", bool_or("userKey" = '*') AS "isForAll" FROM (${attestedSql(query, from)}) GROUP BY "feature"`);
-    const attestations = attestationsOf(query, attested);
-    if (held.length === 0) return { skuSets: [], groupSets: [], attestations, people: nobody() };
+    const attested = await rowsOf<{ feature: string; isForAll: boolean; attestedOn: IsoDay }>(`
+      SELECT "feature", bool_or("userKey" = '*') AS "isForAll", max("attestedOn")::VARCHAR AS "attestedOn" FROM (${attestedSql(query, from)}) GROUP BY "feature"`);
+    const told = {
+      attestations: attestationsOf(query, attested),
+      attestedOn: new Map(attested.map(({ feature, attestedOn }) => [feature, attestedOn])),
+      insight: await insightOf(connection, tables, manifest),
+      silent: silentOf(query, manifest, await hasOpaqueCalls(connection, tables)),
+    };
+    if (held.length === 0) return { ...told, skuSets: [], groupSets: [], people: nobody() };
 
     const skuSets = await rowsOf<{ skus: string }>(`
       SELECT "skus"::VARCHAR AS "skus" FROM (${skuSetsSql(`(${heldSql(query, from)})`)}) ORDER BY "skuSet"`);
@@ -66,9 +82,9 @@ export async function openHoldings(
       SELECT "paths" FROM (${groupSetsSql(`(${givenSql(query, from)})`)}) ORDER BY "groupSet"`);
     const populations = query.populations.map(({ population }) => population);
     return {
+      ...told,
       skuSets: skuSets.map(({ skus }) => from.skuIds.filter((_skuId, position) => skus[position] === '1')),
       groupSets: groupSets.map(({ paths }) => paths.split(';').map(pathOf)),
-      attestations,
       people: streaming((own) => streamHoldings(own, holdingSql(query, from), populations)),
     };
   });
@@ -84,6 +100,28 @@ export async function readRepeatedSkus(
       GROUP BY "userId", "skuId" HAVING min(hash("groupId")) <> max(hash("groupId")))
     GROUP BY "skuId" ORDER BY "skuId"`);
   return read.getRowObjectsJS() as unknown as RepeatedSku[];
+}
+
+async function insightOf(
+  connection: DuckDBConnection,
+  tables: RunTables,
+  { sources }: Manifest,
+): Promise<TenantSignals['insight']> {
+  const report = sources.find(({ name }) => name === 'premium-insight');
+  return report?.status === 'complete' ? (await readTenantSignals(connection, tables)).insight : null;
+}
+
+/** Features of which a source that leaves somebody out says that they do not use them. */
+function silentOf(
+  { features, classifyAfterDays }: HoldingQuery,
+  manifest: Manifest,
+  opaque: boolean,
+): FeatureSet {
+  const limits = { classifyAfterDays, hasOpaqueCalls: opaque };
+  return featureSetOf(
+    features,
+    ({ shownBy }) => shownBy !== undefined && isSilenceTelling(manifest, shownBy, limits),
+  );
 }
 
 /** Whoever a whole report with names does not list has activated nothing; any other report proves nothing of them. */

@@ -23,6 +23,7 @@ import {
   type SignalQuery,
   type TenantSignals,
 } from './signal-facts.ts';
+import { hasOpaqueCalls } from './signal-sql.ts';
 import { createServerFacts, type ServerFacts } from './server-facts.ts';
 import { readPrincipals, type PrincipalFacts, type PrincipalQuery } from './signal-principals.ts';
 import {
@@ -78,6 +79,8 @@ export interface RunFacts {
   /** Who shows that they use a single feature, or benefit from it. */
   signals(query: SignalQuery): Promise<ReadonlyMap<SignalId, SignalCount>>;
   tenantSignals(): Promise<TenantSignals>;
+  /** Whether some calls may be of a conference without saying so. */
+  hasOpaqueCalls(): Promise<boolean>;
   readonly powerBi: PowerBiFacts;
   /** Reservations, commitments, costs, resources and tags of Azure. */
   readonly azure: AzureFacts;
@@ -119,6 +122,7 @@ export function createRunFacts({ asOf, tables, reading, streaming }: RunFactsDep
     principals: (query) => reading((connection) => readPrincipals(connection, tables, day, query)),
     signals: (query) => reading((connection) => readSignals(connection, tables, day, query)),
     tenantSignals: () => reading((connection) => readTenantSignals(connection, tables)),
+    hasOpaqueCalls: () => reading((connection) => hasOpaqueCalls(connection, tables)),
     powerBi: createPowerBiFacts({ tables, reading, streaming }),
     azure: createAzureFacts({ day, tables, reading, streaming }),
     servers: createServerFacts({ tables, reading }),

@@ -2,7 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { isoOf, type Day } from '../core/model/day.ts';
 import type { SignalId } from '../core/signals/feature-signals.ts';
 import type { RunTables } from './seat-query.ts';
-import { isGuestSql, readSql, scopeSql, type HeadCount } from './use-counts-scope.ts';
+import { signalSql } from './signal-sql.ts';
+import { isGuestSql, scopeSql, type HeadCount } from './use-counts-scope.ts';
 
 export interface SignalQuery {
   readonly signals: readonly {
@@ -49,7 +50,7 @@ export async function readSignals(
 ): Promise<ReadonlyMap<SignalId, SignalCount>> {
   const found = new Map<SignalId, SignalCount>();
   for (const { id, skuIds, withinDays } of signals) {
-    const told = toldSql(id, tables, `DATE '${isoOf(asOf - withinDays)}'`);
+    const told = signalSql(id, tables, `DATE '${isoOf(asOf - withinDays)}'`);
     const read = await connection.runAndReadAll(`
       WITH holder AS (${scopeSql({ skuIds }, tables)}),
       told AS (SELECT "userId", bool_or("shows") AS "shows" FROM (${told}) GROUP BY "userId"),
@@ -100,50 +101,6 @@ export async function readTenantSignals(
 /** Sources that list whoever shows it, so that somebody they leave out does not; the others list everybody. */
 function isTotal(id: SignalId): boolean {
   return !['mfa', 'sspr', 'passwordless', 'archive'].includes(id);
-}
-
-/** `userId` and `shows`, one row or several per person. */
-function toldSql(id: SignalId, tables: RunTables, since: string): string {
-  const registered = (column: string): string =>
-    `SELECT "userId", "${column}" AS "shows" FROM ${readSql('auth_methods', 'auth-methods', tables)}`;
-  const called = (condition: string): string =>
-    `SELECT "userId", true AS "shows" FROM ${readSql('pstn_use', 'pstn-calls', tables)}
-      WHERE "lastCallOn" >= ${since} AND ${condition}`;
-  switch (id) {
-    case 'phone':
-      return called(`"callType" NOT LIKE 'conf%'`);
-    case 'audio-conferencing':
-      return called(`"callType" LIKE 'conf%'`);
-    case 'pim-eligible':
-      return `SELECT "principalId" AS "userId", true AS "shows" FROM ${readSql('pim_eligibilities', 'pim-eligibilities', tables)}`;
-    case 'pim-activated':
-      return `SELECT "principalId" AS "userId", true AS "shows" FROM ${readSql('pim_activations', 'pim-activations', tables)}`;
-    case 'risk-detected':
-      return `SELECT "userId", true AS "shows" FROM ${readSql('risk_detections', 'risk-detections', tables)}
-        WHERE "detectedOn" >= ${since}`;
-    case 'mfa':
-      return registered('isMfaRegistered');
-    case 'sspr':
-      return registered('isSsprRegistered');
-    case 'passwordless':
-      return registered('isPasswordlessCapable');
-    case 'archive':
-      return `SELECT u."userId", m."hasArchive" AS "shows" FROM ${tables.sqlOf('users')} u
-        JOIN ${readSql('mailboxes', 'mailbox-usage', tables)} m ON m."userKey" = lower(u."userPrincipalName")`;
-    case 'power-bi':
-      return powerBiSql(tables, since);
-  }
-}
-
-/** A guest goes by the address they have at home, or by the name they have here. */
-function powerBiSql(tables: RunTables, since: string): string {
-  const used = `(SELECT DISTINCT "userKey" FROM ${readSql('power_bi_use', 'power-bi-activity', tables)}
-    WHERE "usedOn" >= ${since})`;
-  const users = tables.sqlOf('users');
-  return `SELECT u."userId", true AS "shows" FROM ${users} u
-      JOIN ${used} p ON p."userKey" = lower(u."userPrincipalName")
-    UNION ALL SELECT u."userId", true AS "shows" FROM ${users} u
-      JOIN ${used} p ON p."userKey" = lower(u."mail") WHERE ${isGuestSql}`;
 }
 
 function heads(name: string, condition: string): string {

@@ -52,6 +52,10 @@ const sourceOfTable: Readonly<Record<string, string>> = {
   activations: 'activations',
   mailboxes: 'mailbox-usage',
   feature_use: 'features',
+  pstn_use: 'pstn-calls',
+  pim_eligibilities: 'pim-eligibilities',
+  pim_activations: 'pim-activations',
+  power_bi_use: 'power-bi-activity',
 };
 
 /** Counts a tenant again, in SQL alone, by what docs/methods.md says. */

@@ -1,6 +1,6 @@
 import type { Lake } from '../lake/lake.ts';
 import type { ObservationRows, TableName } from '../lake/observation.ts';
-import type { TableWriter } from '../lake/run-in-the-making.ts';
+import type { TableWriter, TallyWriter } from '../lake/run-in-the-making.ts';
 import { columnEntries } from '../lake/tables.ts';
 import { createRandom, hashText, type Random } from '../twin/random.ts';
 import { dayFrom } from './tenant-files.ts';
@@ -46,7 +46,15 @@ cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46,Business Premium,17.00,GBP,month,quote,2026
 
 const gib = 1024 ** 3;
 const edges = [0, 1, 27, 28, 29, 30, 31, 59, 60, 61, 89, 90, 91, 180, 181, 399, 400, 401, 1200] as const;
-const attestable = ['phone', 'intune', 'power-bi', 'entra-p2', 'defender-office-2'] as const;
+const attestable = [
+  'phone',
+  'audio-conferencing',
+  'intune',
+  'power-bi',
+  'entra-p2',
+  'defender-office-2',
+] as const;
+const plainCalls = ['user_in', 'user_out', 'user_out_conf', 'conf_in', 'conf_out'] as const;
 
 type OddRows = { readonly [T in TableName]?: readonly ObservationRows[T][] };
 
@@ -60,6 +68,7 @@ export function withOddPeople(lake: Lake, { seed, people }: { seed: number; peop
       return {
         ...run,
         table: async <T extends TableName>(table: T) => appending(await run.table(table), rows[table] ?? []),
+        tally: async <T extends TableName>(table: T) => adding(await run.tally(table), rows[table] ?? []),
       };
     },
   };
@@ -73,8 +82,20 @@ function appending<Row>(writer: TableWriter<Row>, rows: readonly Row[]): TableWr
   };
 }
 
+/** Adds the rows before the sums are kept. */
+function adding<Row>(writer: TallyWriter<Row>, rows: readonly Row[]): TallyWriter<Row> {
+  return {
+    ...writer,
+    async keep() {
+      await writer.add(rows);
+      return writer.keep();
+    },
+  };
+}
+
 function oddRows(random: Random, people: number, today: string): OddRows {
-  const drawn = Array.from({ length: people }, (_, index) => oddPerson(random, index, today));
+  const callTypes = random.chance(0.3) ? [...plainCalls, 'unknown'] : plainCalls;
+  const drawn = Array.from({ length: people }, (_, index) => oddPerson(random, index, { today, callTypes }));
   const all = <T extends TableName>(table: T) => drawn.flatMap((rows) => rows[table] ?? []);
   return {
     users: all('users'),
@@ -86,10 +107,18 @@ function oddRows(random: Random, people: number, today: string): OddRows {
     activations: all('activations'),
     mailboxes: all('mailboxes'),
     feature_use: all('feature_use'),
+    pstn_use: all('pstn_use'),
+    pim_eligibilities: all('pim_eligibilities'),
+    pim_activations: all('pim_activations'),
+    power_bi_use: all('power_bi_use'),
   };
 }
 
-function oddPerson(random: Random, index: number, today: string): OddRows {
+function oddPerson(
+  random: Random,
+  index: number,
+  { today, callTypes }: { readonly today: string; readonly callTypes: readonly string[] },
+): OddRows {
   const userId = `0dd00000-0000-4000-8000-${String(index).padStart(12, '0')}`;
   const upn = random.chance(0.06) ? null : `Odd${index}@example.com`;
   const userKey = upn?.toLowerCase() ?? null;
@@ -161,6 +190,39 @@ function oddPerson(random: Random, index: number, today: string): OddRows {
     feature_use: attestable.flatMap((feature) =>
       reported('feature_use', 0.3, () => ({ feature, attestedBy: 'x', attestedOn: dayFrom(today, -21) })),
     ),
+    ...signalsOf(random, { userId, userKey, callTypes, ago, row }),
+  };
+}
+
+/** Calls, roles and days of Power BI; whoever has no name in the directory telephones all the same. */
+function signalsOf(
+  random: Random,
+  {
+    userId,
+    userKey,
+    callTypes,
+    ago,
+    row,
+  }: {
+    readonly userId: string;
+    readonly userKey: string | null;
+    readonly callTypes: readonly string[];
+    readonly ago: () => string;
+    readonly row: <T extends TableName>(table: T, facts: Partial<ObservationRows[T]>) => ObservationRows[T];
+  },
+): OddRows {
+  const some = <T>(probability: number, make: () => T): T[] => (random.chance(probability) ? [make()] : []);
+  const role = { principalId: userId, roleDefinitionId: 'r' };
+  return {
+    pstn_use: callTypes.flatMap((callType) =>
+      some(0.15, () =>
+        row('pstn_use', { userId, route: 'callingPlan', callType, calls: 1, lastCallOn: ago() }),
+      ),
+    ),
+    pim_eligibilities: some(0.1, () => row('pim_eligibilities', { instanceId: `may-${userId}`, ...role })),
+    pim_activations: some(0.05, () => row('pim_activations', { instanceId: `has-${userId}`, ...role })),
+    power_bi_use:
+      userKey === null ? [] : some(0.3, () => row('power_bi_use', { userKey, usedOn: ago(), events: 1 })),
   };
 }
 

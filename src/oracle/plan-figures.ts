@@ -5,6 +5,8 @@ import type { OverlapDocument } from '../reports/overlap-document.ts';
 import type { RightSizeDocument } from '../reports/right-size-document.ts';
 import type { CountedFigure } from './count-tenant.ts';
 
+type BoundaryRow = NonNullable<BoundaryDocument['features']>[number];
+
 /** The published overlaps as figures, each named as the oracle names it. */
 export function overlapFigures({ overlaps }: OverlapDocument): readonly CountedFigure[] {
   return (overlaps ?? []).flatMap(({ redundant, coveredBy, people, monthlyMinor }) => {
@@ -60,7 +62,23 @@ export function boundaryFigures({ people, features, skus }: BoundaryDocument): r
         'over-assignment': overAssigned,
       });
     }),
+    ...(features ?? []).flatMap(evidenceFigures),
     ...(skus ?? []).flatMap(({ skuId, webOnly }) => counted(skuId, { 'web and mobile only': webOnly })),
+  ];
+}
+
+/** What signals say of a feature, and where attestations say otherwise. Counts of nobody are left out. */
+function evidenceFigures({ feature, evidence }: BoundaryRow): readonly CountedFigure[] {
+  if (!evidence?.silence) return [];
+  const { silence, shown, shownNotAttested, attestedNotShown } = evidence;
+  const subject = `feature ${feature}`;
+  return [
+    { subject, figure: 'what silence means', amount: silence },
+    ...counted(subject, {
+      'shown by a signal': shown,
+      'shown and not attested': shownNotAttested,
+      'attested and not shown': attestedNotShown,
+    }),
   ];
 }
 

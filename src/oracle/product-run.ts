@@ -13,6 +13,7 @@ import { directorySources } from '../lake/rows/directory-rows.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { clockFrom, type Clock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
+import { createPowerBiReader } from '../powerbi/power-bi-reader.ts';
 import { openRegister } from '../register/open-register.ts';
 import { boundaryDocument, type BoundaryDocument } from '../reports/boundary-document.ts';
 import { groupDocument, type GroupDocument } from '../reports/group-document.ts';
@@ -26,6 +27,7 @@ import { serveTwin } from '../twin/serve-twin.ts';
 import { priceBookRows } from '../twin/sample-files.ts';
 import { skuOf } from '../twin/tenant-skus.ts';
 import { oddPrices, withOddPeople } from './odd-people.ts';
+import { signalledSources, withSignalStates } from './signal-states.ts';
 import {
   attestationText,
   dayFrom,
@@ -84,7 +86,8 @@ export async function runProduct(task: TenantRun): Promise<ProductRun> {
   const files = await writeTenantFiles(tenant, variant, dir);
   const lake = await createLake({ dir: join(dir, 'lake'), clock, log, threads: 1, memoryLimit: '400MB' });
   const people = oddPeopleBeside + Math.round(users / 5);
-  const peopled = variant.hasOddPeople ? withOddPeople(lake, { seed, people }) : lake;
+  const signalled = withSignalStates(lake, seed);
+  const peopled = variant.hasOddPeople ? withOddPeople(signalled, { seed, people }) : signalled;
   try {
     const register = await openRegister({
       file: join(dir, 'register', 'entitlements.json'),
@@ -116,11 +119,15 @@ export async function runProduct(task: TenantRun): Promise<ProductRun> {
           ...{ baseUrl: twin.url, credential: twinToken(), fetch, clock: time.clock, sleep: time.sleep },
           ...{ log, priority: 'Low' },
         });
+        const powerBi = createPowerBiReader({
+          ...{ baseUrl: twin.url, credential: twinToken(), fetch, clock: time.clock, sleep: time.sleep },
+          ...{ log, priority: 'Low' },
+        });
         // The oracle counts licences, people and their use: what is read beside them, it knows nothing of.
-        await collect(
-          { tenantId, reader, lake: peopled, imports, maxReportLagDays, clock, log },
-          directorySources,
-        );
+        await collect({ tenantId, reader, powerBi, lake: peopled, imports, maxReportLagDays, clock, log }, [
+          ...directorySources,
+          ...signalledSources,
+        ]);
         await afterwards?.(twin.url);
       } finally {
         await twin.stop();

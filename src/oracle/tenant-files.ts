@@ -15,6 +15,8 @@ export interface KeptSeat {
 export interface TenantVariant {
   /** Every feature is attested, so that savings are found; else some stay undecided. */
   readonly attestsEverything: boolean;
+  /** Nobody attests what signals tell of, so that signals alone decide. */
+  readonly leavesSignalsAlone: boolean;
   /** The register has lines that entitle nothing, or that nobody can add up. */
   readonly hasOddLines: boolean;
   readonly hasExemptions: boolean;
@@ -27,6 +29,7 @@ export interface TenantVariant {
 export function variantOf(seed: number): TenantVariant {
   return {
     attestsEverything: seed % 2 === 1,
+    leavesSignalsAlone: seed % 3 === 2,
     hasOddLines: seed % 3 === 0,
     hasExemptions: seed % 5 < 2,
     isSeenTwice: seed % 4 === 2,
@@ -35,8 +38,14 @@ export function variantOf(seed: number): TenantVariant {
 }
 
 /** The attestations its administrators bring. */
-export function attestationText(tenant: Tenant, { attestsEverything }: TenantVariant): string {
-  return attestsEverything ? attestationRows(tenant, []) : attestationRows(tenant);
+export function attestationText(
+  tenant: Tenant,
+  { attestsEverything, leavesSignalsAlone }: TenantVariant,
+): string {
+  return attestationRows(tenant, [
+    ...(attestsEverything ? [] : ['defender-identity']),
+    ...(leavesSignalsAlone ? ['phone', 'audio-conferencing', 'power-bi', 'entra-p2'] : []),
+  ]);
 }
 
 /** Its register, as CSV text. */

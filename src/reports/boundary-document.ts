@@ -1,4 +1,5 @@
 import type { FeatureReview, PlanReview, SkuReview } from '../core/boundary/plan-review.ts';
+import type { FeatureEvidence } from './plan-evidence.ts';
 import { planMethod } from './plan-method.ts';
 import { planBasis, type PlanReviewDay } from './plan-review-day.ts';
 import type { DocumentScope } from './usage-document-basis.ts';
@@ -35,6 +36,19 @@ export interface HolderCounts {
 /** A feature over all people; for one product also over its holders. */
 export interface FeatureRow extends FeatureReview {
   readonly holders: HolderCounts | null;
+  /** What the figures rest on, and how old that is; null where nobody says. */
+  readonly evidence: FeatureEvidence | null;
+}
+
+/** Signals and attestations that say otherwise of the same people. Whoever either names counts as using the feature. */
+export interface Disagreement {
+  readonly feature: string;
+  readonly name: string;
+  readonly attestedOn: string | null;
+  /** Named by a signal, and not by the attestation. */
+  readonly shownNotAttested: number;
+  /** Attested, and not named by signals that name everybody. */
+  readonly attestedNotShown: number;
 }
 
 /**
@@ -42,7 +56,7 @@ export interface FeatureRow extends FeatureReview {
  * The figures of a feature are of all people whatever is named; `holders` has those of the product's own.
  */
 export function boundaryDocument(day: PlanReviewDay, product: DocumentScope | null) {
-  const seen = day.review === null ? null : scoped(day.review, product);
+  const seen = day.review === null ? null : scoped(day.review, product, day.evidence ?? null);
   return {
     ...planBasis(day),
     method: planMethod(day, 'boundary'),
@@ -55,6 +69,7 @@ export function boundaryDocument(day: PlanReviewDay, product: DocumentScope | nu
     scenarios: seen === null ? null : totalsOf(seen.features),
     skus: seen?.skus ?? null,
     anomalies: seen === null ? null : anomaliesOf(seen),
+    disagreements: seen === null ? null : disagreementsOf(seen.features),
   } as const;
 }
 
@@ -64,13 +79,23 @@ interface Scoped extends Pick<PlanReview, 'skus'> {
   readonly features: readonly FeatureRow[];
 }
 
-function scoped({ features, skus }: PlanReview, product: DocumentScope | null): Scoped {
-  if (product === null) return { features: features.map((feature) => ({ ...feature, holders: null })), skus };
+function scoped(
+  { features, skus }: PlanReview,
+  product: DocumentScope | null,
+  evidence: readonly FeatureEvidence[] | null,
+): Scoped {
+  const evidenceOf = (feature: string) => evidence?.find((each) => each.feature === feature) ?? null;
+  const rowOf = (feature: FeatureReview, holders: HolderCounts | null): FeatureRow => ({
+    ...feature,
+    holders,
+    evidence: evidenceOf(feature.feature),
+  });
+  if (product === null) return { features: features.map((feature) => rowOf(feature, null)), skus };
   const own = skus.filter(({ skuId }) => product.skuIds.includes(skuId));
   return {
     features: features.flatMap((feature) => {
       const holders = holderCounts(own, feature.feature);
-      return holders === null ? [] : [{ ...feature, holders }];
+      return holders === null ? [] : [rowOf(feature, holders)];
     }),
     skus: own,
   };
@@ -101,6 +126,15 @@ function totalsOf(features: readonly FeatureReview[]): ScenarioTotals {
     beyondPlan: sum((feature) => feature.beyondPlan),
     overAssigned: sum((feature) => feature.overAssigned),
   };
+}
+
+function disagreementsOf(features: readonly FeatureRow[]): Disagreement[] {
+  return features.flatMap(({ feature, name, evidence }) => {
+    if (evidence === null) return [];
+    const { shownNotAttested, attestedNotShown, attestation } = evidence;
+    if (shownNotAttested + attestedNotShown === 0) return [];
+    return { feature, name, attestedOn: attestation?.attestedOn ?? null, shownNotAttested, attestedNotShown };
+  });
 }
 
 function anomaliesOf({ features, skus }: Scoped): Anomaly[] {

@@ -1,3 +1,4 @@
+import { signalsText } from './plan-evidence-words.ts';
 import type { PlanReviewDay } from './plan-review-day.ts';
 
 export type PlanSubject = 'boundary' | 'overlaps' | 'right-size' | 'justify' | 'groups';
@@ -7,7 +8,7 @@ export interface PlanMethod {
   /** Days within which a dated trace counts as use; null where use plays no part. */
   readonly windowDays: number | null;
   readonly guests: 'left out' | 'counted';
-  /** Days an attestation of what no API tells stays in force; null where use plays no part. */
+  /** Days an attestation of what no report tells stays in force; null where use plays no part. */
   readonly attestationDays: number | null;
   /** Accounts and licences newer than this are not judged; null where everybody is counted. */
   readonly newForDays: number | null;
@@ -34,13 +35,25 @@ export function planMethod(day: PlanReviewDay, subject: PlanSubject): PlanMethod
     words: countsUse
       ? [
           `Used: a trace within ${classifyAfterDays} days of ${asOf}. Guests are left out.${ownWords(subject, day)}`,
-          `What no API tells is as somebody attested within ${attestationDays} days, else unknown: never unused.${priced}`,
+          `What no report tells is as signals show or somebody attested within ${attestationDays} days, else unknown: never unused.${priced}`,
+          ...signalWords(day),
         ]
       : [
           `Licences held on ${asOf}, used or not: no window and no attestation applies.`,
           `Guests are counted: they cost the same.${priced}`,
         ],
   };
+}
+
+/** Which features signals of single features tell of, and how fresh they are. */
+function signalWords({ evidence = [], review }: PlanReviewDay): readonly string[] {
+  const told = evidence
+    .filter(({ signals }) => signals.length > 0)
+    .map((each) => {
+      const name = review?.features.find(({ feature }) => feature === each.feature)?.name ?? each.feature;
+      return `${name} by ${signalsText(each)}`;
+    });
+  return told.length === 0 ? [] : [`Signals: ${told.join('; ')}.`];
 }
 
 function ownWords(subject: PlanSubject, { limits }: PlanReviewDay): string {

@@ -1,4 +1,5 @@
 import type { PlanReview } from '../core/boundary/plan-review.ts';
+import type { FeatureEvidence } from './plan-evidence.ts';
 import type { Basis } from './usage-document-basis.ts';
 
 export interface NamedSku {
@@ -36,6 +37,8 @@ export interface PlanReviewDay extends Basis {
   readonly reason: string | null;
   /** Why nothing is proposed though people were counted; null where proposals were made. */
   readonly withheld: 'no-price-book' | 'quality-gate-failed' | null;
+  /** What tells of each feature, and how fresh that is; left out where nothing was reviewed. */
+  readonly evidence?: readonly FeatureEvidence[];
   /** Names of every SKU and group the review speaks of. */
   readonly skuNames: Readonly<Record<string, string>>;
   readonly groupNames: Readonly<Record<string, string | null>>;

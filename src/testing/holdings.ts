@@ -27,6 +27,7 @@ export function holdingOf(given: Partial<Holding> = {}): Holding {
     activated: 0,
     areActivationsTold: false,
     attested: 0,
+    shown: 0,
     ...given,
   };
 }
@@ -59,13 +60,23 @@ const signals: readonly FeatureSignal[] = [
   'attested',
 ];
 
-/** One feature of each kind of signal. */
-export const sampleFeatures: readonly Feature[] = signals.map((signal, index) =>
-  featureOf(`feature-${index}`, {
-    signal,
-    area: signal === 'attested' ? 'advanced-security' : 'productivity',
+/** One feature of each kind of signal, and two that signals of single features tell of. */
+export const sampleFeatures: readonly Feature[] = [
+  ...signals.map((signal, index) =>
+    featureOf(`feature-${index}`, {
+      signal,
+      area: signal === 'attested' ? 'advanced-security' : 'productivity',
+    }),
+  ),
+  featureOf('phoned', {
+    area: 'telephony',
+    shownBy: { signals: ['audio-conferencing'], of: 'everybody', silence: 'unused' },
   }),
-);
+  featureOf('analysed', {
+    area: 'analytics',
+    shownBy: { signals: ['power-bi'], of: 'holders', silence: 'unknown' },
+  }),
+];
 
 const everyFeature = 2 ** sampleFeatures.length - 1;
 
@@ -130,6 +141,7 @@ export function anyHolding(skuSets: number): fc.Arbitrary<Holding> {
     activated: anyFeatureSet,
     areActivationsTold: fc.boolean(),
     attested: fc.oneof(anyFeatureSet, fc.constant('unknown' as const)),
+    shown: anyFeatureSet,
   });
 }
 
@@ -146,12 +158,13 @@ export const anyPlanReviewInput: fc.Arbitrary<PlanReviewInput> = anySkus.chain((
       ),
       covered: anyFeatureSet,
       everybody: anyFeatureSet,
+      silent: anyFeatureSet,
       pair: fc.record({
         suite: fc.nat({ max: skus.length - 1 }),
         baseline: fc.nat({ max: skus.length - 1 }),
       }),
     })
-    .map(({ skuSets, covered, everybody, pair }) => ({
+    .map(({ skuSets, covered, everybody, silent, pair }) => ({
       asOf: today,
       policy: { classifyAfterDays: 90, underusedGroupPct: 30 },
       features: sampleFeatures,
@@ -162,6 +175,7 @@ export const anyPlanReviewInput: fc.Arbitrary<PlanReviewInput> = anySkus.chain((
         [{ groupId: 'g2', skuId: skus[pair.suite]?.skuId ?? '' }],
       ],
       attestations: { covered: covered | everybody, everybody },
+      silent,
       isExempt: null,
       suites: [pair],
     })),

@@ -4,6 +4,7 @@ import type { Person } from './person.ts';
 import type { Tenant } from './population.ts';
 import { hash32, hashText } from './random.ts';
 import { csvText } from './sample-row.ts';
+import { callsOf, roleOf } from './signal-people.ts';
 import type { SkuKey } from './tenant-skus.ts';
 
 /** The import header of attestations. */
@@ -26,6 +27,10 @@ interface Member {
   /** Has E5 because everybody in the office got it. */
   readonly isRolledOut: boolean;
   readonly isWebOnly: boolean;
+  /** Made or took a call of the telephone network of late. */
+  readonly telephones: boolean;
+  /** May activate a privileged role. */
+  readonly looksAfterTenant: boolean;
 }
 
 interface Claim {
@@ -36,12 +41,13 @@ interface Claim {
 }
 
 const recentDays = 21;
+const callDays = 90;
 
 /** Days after which nobody relies on an attestation any more are 180: one of these is older. */
 const expiredDays = 200;
 
 /** Nine in ten of the specialists use any one of their tools, and a few people on E3 do without being licensed. */
-function specialist(onE3: number): Use {
+function specialist(onE3: number): (who: Member) => number {
   return ({ isSpecialist, holds }) => {
     if (isSpecialist) return 90;
     if (holds('E5SEC')) return onE3 > 0 ? 70 : 0;
@@ -50,15 +56,20 @@ function specialist(onE3: number): Use {
 }
 
 /** Some percent of those who hold the licence itself, others of those with E5, few beyond. */
-function toolOf(sku: SkuKey | null, ofHolders: number, ofE5: number): Use {
+function toolOf(sku: SkuKey | null, ofHolders: number, ofE5: number): (who: Member) => number {
   return ({ holds, isRolledOut }) => {
     if (sku !== null && holds(sku)) return ofHolders;
     return holds('E5') && !isRolledOut ? ofE5 : 0;
   };
 }
 
+/** Nearly all of those a record names, and some of the others: a list is never quite as a record has it. */
+function toldBy(record: 'telephones' | 'looksAfterTenant', others: (who: Member) => number): Use {
+  return (who) => (who[record] ? 88 : others(who));
+}
+
 const claims: Readonly<Record<string, Claim>> = {
-  phone: { use: toolOf('PHONE', 70, 10), evidence: 'PSTN call records' },
+  phone: { use: toldBy('telephones', toolOf('PHONE', 3, 0)), evidence: 'PSTN call records' },
   'audio-conferencing': { use: toolOf(null, 0, 12), evidence: 'PSTN call records' },
   'power-bi': { use: toolOf('POWERBI', 75, 8), evidence: 'Power BI activity log' },
   'visio-web': {
@@ -67,7 +78,10 @@ const claims: Readonly<Record<string, Claim>> = {
   },
   'project-web': { use: '-', evidence: 'no project was opened in the browser' },
   'entra-p1': { use: '*', evidence: 'Conditional Access applies to everybody' },
-  'entra-p2': { use: specialist(5), evidence: 'role eligibility and risk policies' },
+  'entra-p2': {
+    use: toldBy('looksAfterTenant', specialist(5)),
+    evidence: 'role eligibility and risk policies',
+  },
   'defender-office-1': {
     use: ({ holds, isWebOnly }) => ((holds('E3') || holds('E5')) && !isWebOnly ? 50 : 0),
     evidence: 'Safe Links policy scope',
@@ -139,6 +153,10 @@ function membersOf(tenant: Tenant): readonly { readonly person: Person; readonly
         isSpecialist: held.has('E5') && draw < (isRolledOut ? 10 : 22),
         isRolledOut,
         isWebOnly: archetype.apps === 'web',
+        telephones: callsOf(tenant, person).some(
+          ({ day, callType }) => day >= tenant.todayDay - callDays && !callType.startsWith('conf'),
+        ),
+        looksAfterTenant: roleOf(tenant, person) !== null,
       },
     });
   }

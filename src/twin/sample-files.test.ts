@@ -114,7 +114,7 @@ describe('attestations', () => {
     const small = rowsOf(attestationRows(tenantOf({ users: 10 })));
 
     expect(new Set(small.map((row) => row.feature)).size).toBe(17);
-    expect(small.some((row) => row.user === '-' && row.feature === 'entra-p2')).toBe(true);
+    expect(small.some((row) => row.user === '-' && row.feature === 'audio-conferencing')).toBe(true);
   });
 });
 

@@ -82,7 +82,7 @@ export async function startDemoTenant(dataDir: string, clock: Clock, log: Logger
       serverRegister: serverRegisterRows(tenant),
       prices: priceBookRows(tenant),
       invoices: invoiceRows(tenant),
-      attestations: attestationRows(tenant, []),
+      attestations: attestationRows(tenant, ['audio-conferencing']),
       history: historyRows(tenant),
       holds: holdRows(tenant),
       phones: phoneRows(tenant),

@@ -11,6 +11,7 @@ import { comparisonDocument } from '../../reports/comparison-document.ts';
 import { groupDocument } from '../../reports/group-document.ts';
 import { justificationDocument } from '../../reports/justification-document.ts';
 import { overlapDocument } from '../../reports/overlap-document.ts';
+import type { FeatureEvidence } from '../../reports/plan-evidence.ts';
 import type { PlanReviewDay } from '../../reports/plan-review-day.ts';
 import { rightSizeDocument } from '../../reports/right-size-document.ts';
 import { trendDocument } from '../../reports/trend-document.ts';
@@ -58,6 +59,17 @@ export function sampleReports(options: SampleOptions = {}): ChatReports {
       groupNames: Object.fromEntries(list((index) => [`group-${index}`, name('Group', index)])),
       reason: isUnknown ? 'users-incomplete' : null,
       review: isUnknown ? null : review(),
+      evidence: list((index) => evidenceOf(`feature-${index}`)),
+    };
+  }
+
+  function evidenceOf(feature: string): FeatureEvidence {
+    const seen = { refreshedOn: sampleDay, lagDays: 0, windowDays: 90, reason: null };
+    return {
+      ...{ feature, kind: 'signals-and-attestation', report: null, silence: 'unused', tenantCount: null },
+      signals: [{ signal: 'audio-conferencing', source: 'pstn-calls', ...seen }],
+      attestation: { attestedOn: '2026-11-01', ageDays: 21 },
+      ...{ shown: 30, shownNotAttested: 4, attestedNotShown: 2 },
     };
   }
 
@@ -70,6 +82,7 @@ export function sampleReports(options: SampleOptions = {}): ChatReports {
         ...{ assigned: 100 + index, required: 60, consumed: 50 },
         ...{ addOnNotAssigned: 1, mixedEstate: 2, beyondPlan: 3, overAssigned: index },
       })),
+      evidence: [],
       skus: [
         {
           ...{ skuId: sampleSku, name: name('Suite', 5), purpose: 'suite', monthlyMinor: 5_000 },

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyFeatureSet, anyHolding, featureOf, holdingOf, sampleFeatures } from '../../testing/holdings.ts';
 import { today } from '../../testing/seats.ts';
-import type { FeatureSignal } from '../model/feature.ts';
+import type { FeatureSignal, ShownBy } from '../model/feature.ts';
 import type { Attestations, Holding, Told } from '../model/holding.ts';
-import { createConsumption } from './consumption-of.ts';
+import { createConsumption, type Consumption } from './consumption-of.ts';
 
 const nobody: Attestations = { covered: 0, everybody: 0 };
 const gib = 2 ** 30;
+const everyFeature = 2 ** sampleFeatures.length - 1;
 
 function toldOf(signal: FeatureSignal, given: Partial<Holding>, attestations = nobody): Told {
   const consumption = createConsumption({
@@ -15,7 +16,8 @@ function toldOf(signal: FeatureSignal, given: Partial<Holding>, attestations = n
     asOf: today,
     classifyAfterDays: 90,
     attestations,
-  })(holdingOf(given));
+    silent: 0,
+  })(holdingOf(given), 0);
   if ((consumption.unknown & 0b10) !== 0) return 'unknown';
   return (consumption.used & 0b10) !== 0;
 }
@@ -81,6 +83,90 @@ describe('createConsumption', () => {
     expect(toldOf('attested', given, attestations)).toBe(expected);
   });
 
+  const named = { covered: 0b10, everybody: 0 };
+  it.each<
+    [string, { of?: ShownBy['of']; silent?: number; granted?: number }, Attestations, Partial<Holding>, Told]
+  >([
+    ['a signal that names the person', {}, nobody, { shown: 0b10 }, true],
+    ['a signal that names somebody else, and may miss people', {}, nobody, {}, 'unknown'],
+    ['a signal that names somebody else, and misses nobody', { silent: 0b10 }, nobody, {}, false],
+    ['a signal against an attestation that leaves the person out', {}, named, { shown: 0b10 }, true],
+    ['an attestation against a signal that misses nobody', { silent: 0b10 }, named, { attested: 0b10 }, true],
+    ['an attestation that leaves them out, and a signal that may miss people', {}, named, {}, false],
+    ['a person no list can name, whom a signal names', {}, named, { attested: 'unknown', shown: 0b10 }, true],
+    ['a person no list can name, in silence', { silent: 0b10 }, named, { attested: 'unknown' }, 'unknown'],
+    [
+      'a person no list can name, no list, in silence',
+      { silent: 0b10 },
+      nobody,
+      { attested: 'unknown' },
+      false,
+    ],
+    [
+      'what a free plan does as well, granted',
+      { of: 'holders', granted: 0b10 },
+      nobody,
+      { shown: 0b10 },
+      true,
+    ],
+    ['what a free plan does as well, not granted', { of: 'holders' }, nobody, { shown: 0b10 }, 'unknown'],
+    ['the same, attested of others', { of: 'holders' }, named, { shown: 0b10 }, false],
+  ])('%s', (_name, { of = 'everybody', silent = 0, granted = 0 }, attestations, given, expected) => {
+    const shownBy: ShownBy = { signals: ['phone'], of, silence: 'unused' };
+    const told = createConsumption({
+      features: [featureOf('other'), featureOf('it', { shownBy })],
+      asOf: today,
+      classifyAfterDays: 90,
+      ...{ attestations, silent },
+    })(holdingOf(given), granted);
+
+    expect((told.unknown & 0b10) === 0 ? (told.used & 0b10) !== 0 : 'unknown').toBe(expected);
+  });
+
+  it('tells where a signal and an attestation disagree', () => {
+    const consumptionOf = createConsumption({
+      features: [featureOf('one'), featureOf('two')],
+      asOf: today,
+      classifyAfterDays: 90,
+      attestations: { covered: 0b11, everybody: 0 },
+      silent: 0b11,
+    });
+
+    expect(consumptionOf(holdingOf({ attested: 0b01, shown: 0b10 }), 0)).toEqual({
+      ...{ used: 0b11, unknown: 0, usedOtherwise: 0b01, shown: 0b10 },
+      ...{ shownNotAttested: 0b10, attestedNotShown: 0b01 },
+    });
+  });
+
+  it('never takes use away for a signal more, nor doubt for one that misses people', () => {
+    const sets = fc.array(anyFeatureSet, { minLength: 5, maxLength: 5 });
+    fc.assert(
+      fc.property(
+        anyHolding(1),
+        sets,
+        (holding, [covered = 0, everybody = 0, silent = 0, more = 0, granted = 0]) => {
+          const toldIn = (silence: number, shown: number) =>
+            createConsumption({
+              features: sampleFeatures,
+              asOf: today,
+              classifyAfterDays: 90,
+              attestations: { covered: covered | everybody, everybody },
+              silent: silence,
+            })({ ...holding, shown }, granted);
+          const before = toldIn(silent, holding.shown);
+          const withMore = toldIn(silent, holding.shown | more);
+          const lessWhole = toldIn(silent & more, holding.shown);
+          const unused = ({ used, unknown }: Consumption) => everyFeature & ~used & ~unknown;
+
+          expect(before.used & ~withMore.used).toBe(0);
+          expect(unused(withMore) & ~unused(before)).toBe(0);
+          expect(lessWhole.used).toBe(before.used);
+          expect(unused(lessWhole) & ~unused(before)).toBe(0);
+        },
+      ),
+    );
+  });
+
   it('takes an attestation only for what no report tells', () => {
     const attestations = { covered: 0b10, everybody: 0b10 };
 
@@ -89,13 +175,15 @@ describe('createConsumption', () => {
 
   it('never says used and unknown of the same feature', () => {
     fc.assert(
-      fc.property(anyHolding(1), anyFeatureSet, anyFeatureSet, (holding, named, everybody) => {
+      fc.property(anyHolding(1), fc.array(anyFeatureSet, { minLength: 4, maxLength: 4 }), (holding, sets) => {
+        const [named = 0, everybody = 0, silent = 0, granted = 0] = sets;
         const { used, unknown } = createConsumption({
           features: sampleFeatures,
           asOf: today,
           classifyAfterDays: 90,
           attestations: { covered: named | everybody, everybody },
-        })(holding);
+          silent,
+        })(holding, granted);
 
         expect(used & unknown).toBe(0);
         expect((used | unknown) >> sampleFeatures.length).toBe(0);

@@ -10,12 +10,26 @@ export interface Consumption {
   readonly unknown: FeatureSet;
 }
 
+/** The same, and which kind of evidence said it. */
+export interface ToldConsumption extends Consumption {
+  /** Used by what reports and attestations tell. A signal alone makes nobody somebody to propose less to. */
+  readonly usedOtherwise: FeatureSet;
+  /** Used by what signals tell. */
+  readonly shown: FeatureSet;
+  /** A signal names the person, and the attestation in force does not: it counts as used. */
+  readonly shownNotAttested: FeatureSet;
+  /** Attested, and signals that would name the person do not: it counts as used. */
+  readonly attestedNotShown: FeatureSet;
+}
+
 export interface ConsumptionInput {
   readonly features: readonly Feature[];
   readonly asOf: Day;
   /** A dated signal counts as use for this many days. */
   readonly classifyAfterDays: number;
   readonly attestations: Attestations;
+  /** Features whose signals name everybody who uses them: whoever they do not name does not. */
+  readonly silent: FeatureSet;
 }
 
 /** Signals that are one fact of the person; the others come as sets. */
@@ -29,7 +43,8 @@ export function createConsumption({
   asOf,
   classifyAfterDays,
   attestations,
-}: ConsumptionInput): (holding: Holding) => Consumption {
+  silent,
+}: ConsumptionInput): (holding: Holding, granted: FeatureSet) => ToldConsumption {
   const since = asOf - classifyAfterDays;
   const recent = (evidence: Evidence): Told =>
     evidence === 'unknown' ? 'unknown' : evidence !== 'never' && evidence >= since;
@@ -54,22 +69,33 @@ export function createConsumption({
   });
   const activation = featureSetOf(features, ({ signal }) => signal.startsWith('activation:'));
   const attestable = featureSetOf(features, ({ signal }) => signal === 'attested');
+  const ofHolders = featureSetOf(features, ({ shownBy }) => shownBy?.of === 'holders');
   const usedByAll = attestable & attestations.everybody;
-  const notAttested = attestable & ~attestations.covered;
+  const silenceTells = attestable & silent & ~attestations.covered;
+  const notTold = attestable & ~attestations.covered & ~silenceTells;
 
-  return (holding) => {
+  return (holding, granted) => {
     const { activated, areActivationsTold, attested } = holding;
-    let used = usedByAll;
-    let unknown = notAttested;
+    let usedOtherwise = usedByAll;
+    let unknown = notTold;
     for (const { tells, tell } of signals) {
       const answer = tell(holding);
       if (answer === 'unknown') unknown |= tells;
-      else if (answer) used |= tells;
+      else if (answer) usedOtherwise |= tells;
     }
-    used |= activation & activated;
+    usedOtherwise |= activation & activated;
     if (!areActivationsTold) unknown |= activation;
-    if (attested === 'unknown') unknown |= attestable & ~usedByAll;
-    else used |= attestable & attested;
-    return { used, unknown: unknown & ~used };
+    if (attested === 'unknown') unknown |= attestable & ~usedByAll & ~silenceTells;
+    else usedOtherwise |= attestable & attested;
+    const shown = attestable & holding.shown & (granted | ~ofHolders);
+    const used = usedOtherwise | shown;
+    return {
+      used,
+      unknown: unknown & ~used,
+      usedOtherwise,
+      shown,
+      shownNotAttested: attested === 'unknown' ? 0 : shown & attestations.covered & ~usedOtherwise,
+      attestedNotShown: attestable & usedOtherwise & silent & ~shown,
+    };
   };
 }

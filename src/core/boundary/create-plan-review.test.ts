@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyHolding, anyPlanReviewInput, featureOf, holdingOf, termsOf } from '../../testing/holdings.ts';
+import {
+  anyFeatureSet,
+  anyHolding,
+  anyPlanReviewInput,
+  featureOf,
+  holdingOf,
+  termsOf,
+} from '../../testing/holdings.ts';
 import { today } from '../../testing/seats.ts';
 import type { Feature, SkuTerms } from '../model/feature.ts';
 import type { Holding } from '../model/holding.ts';
 import { createPlanReview, type PlanReviewInput } from './create-plan-review.ts';
 import type { PlanReview } from './plan-review.ts';
+import type { Proposal } from './right-sizing.ts';
 
 function review(input: PlanReviewInput, people: Iterable<Holding>) {
   const reviewer = createPlanReview(input);
@@ -134,6 +142,7 @@ const tenant: PlanReviewInput = {
   skuSets: [[0], [1], [0, 1], [0, 3]],
   groupSets: [[{ groupId: 'everybody', skuId: 'e5' }], [{ groupId: 'security', skuId: 'e5' }]],
   attestations: { covered: defender | purview | phone, everybody: 0 },
+  silent: 0,
   isExempt: null,
   suites: [{ suite: 0, baseline: 1 }],
 };
@@ -145,6 +154,71 @@ function worker(given: Partial<Holding> = {}): Holding {
 
 function* people(...groups: readonly [count: number, holding: Holding][]): Generator<Holding> {
   for (const [count, holding] of groups) for (let index = 0; index < count; index++) yield holding;
+}
+
+describe('signals', () => {
+  const dialIn = featureOf('dial-in', {
+    shownBy: { signals: ['phone'], of: 'everybody', silence: 'unused' },
+  });
+  const withSignals = {
+    ...tenant,
+    features: features.map((each, bit) => (1 << bit === phone ? dialIn : each)),
+  };
+
+  it('never make a plan that is proposed poorer', () => {
+    const anyPair = anyPlanReviewInput.chain((input) =>
+      fc.record({
+        input: fc.constant(input),
+        holding: anyHolding(input.skuSets.length),
+        more: anyFeatureSet,
+      }),
+    );
+    fc.assert(
+      fc.property(anyPair, ({ input, holding, more }) => {
+        const proposed = (shown: number) => review(input, [{ ...holding, shown }]).proposals[0]?.proposal;
+        const before = proposed(holding.shown);
+        const after = proposed(holding.shown | more);
+
+        expect(minorOf('saving', after)).toBeLessThanOrEqual(minorOf('saving', before));
+        if (after?.kind === 'gap') expect(after.monthlyMinor).toBeGreaterThanOrEqual(minorOf('gap', before));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('alone make nobody somebody to propose less to', () => {
+    const shownDefender = features.map((each, bit) => (1 << bit === defender ? dialIn : each));
+    const idle = { exchange: 'never', desktop: false, teams: 'never' } as const;
+    const { proposals } = review({ ...tenant, features: shownDefender }, [
+      worker({ shown: defender }),
+      worker({ ...idle, shown: defender }),
+    ]);
+
+    expect(proposals.map(({ proposal }) => proposal?.kind)).toEqual(['saving', undefined]);
+  });
+
+  it('that miss people leave doubt where a whole one does not', () => {
+    const open = { ...withSignals, attestations: { covered: defender | purview, everybody: 0 } };
+    const [unsure, whole] = [0, phone].map((silent) => review({ ...open, silent }, [worker()]));
+
+    expect(unsure?.review.justifications[0]).toMatchObject({ undecided: 1, servedByBaseline: 0 });
+    expect(whole?.review.justifications[0]).toMatchObject({ undecided: 0, servedByBaseline: 1 });
+  });
+
+  it('are counted beside the attestations they disagree with', () => {
+    const { evidence } = review({ ...withSignals, silent: phone }, [
+      ...people([3, worker({ shown: phone })], [2, worker({ attested: phone })]),
+      worker({ shown: phone, attested: phone }),
+      worker({ shown: phone, isGuest: true }),
+    ]).review;
+
+    expect(evidence).toEqual([{ feature: 'dial-in', shown: 4, shownNotAttested: 3, attestedNotShown: 2 }]);
+  });
+});
+
+/** What a proposal of this kind changes in a month; nought for none, such as where nothing on sale grants the need. */
+function minorOf(kind: Proposal['kind'], proposal: Proposal | null | undefined): number {
+  return proposal?.kind === kind ? proposal.monthlyMinor : 0;
 }
 
 describe('worked examples', () => {

@@ -1,7 +1,14 @@
 import type { Day } from '../model/day.ts';
-import { featureAreas, type Feature, type FeatureArea, type SkuTerms } from '../model/feature.ts';
+import {
+  featureAreas,
+  type Feature,
+  type FeatureArea,
+  type FeatureSet,
+  type SkuTerms,
+} from '../model/feature.ts';
 import type { Attestations, GroupPath, Holding } from '../model/holding.ts';
 import { createConsumption } from './consumption-of.ts';
+import { createEvidenceTally } from './evidence-tally.ts';
 import { featureSetOf } from './feature-set.ts';
 import { createFeatureTally } from './feature-tally.ts';
 import { createGroupTally } from './group-tally.ts';
@@ -32,6 +39,8 @@ export interface PlanReviewInput {
   /** Distinct sets of groups that give premium suites: `Holding.groupSet` names one. */
   readonly groupSets: readonly (readonly GroupPath[])[];
   readonly attestations: Attestations;
+  /** Features whose signals name everybody who uses them. */
+  readonly silent: FeatureSet;
   readonly suites: readonly PremiumSuite[];
   /** An owner's unexpired "leave this person alone"; null when there is none at all. */
   readonly isExempt: ((userId: string) => boolean) | null;
@@ -55,17 +64,18 @@ const flag = { guest: 1, mayPropose: 2, webOnly: 4 };
 const flagBits = 3;
 
 export function createPlanReview(input: PlanReviewInput): PlanReviewer {
-  const { asOf, policy, features, skus, attestations, suites } = input;
+  const { asOf, policy, features, skus, attestations, silent, suites } = input;
   if (features.length > 30) throw new TypeError('A set of features holds at most thirty');
   const heldSets = input.skuSets.map((held) => heldSetOf(held, skus));
   const suitesHeld = [...new Set(input.skuSets.flat())].filter(
     (sku) => termsAt(skus, sku).purpose === 'suite',
   );
   const areas = input.areas ?? featureAreas;
-  const consumptionOf = createConsumption({ features, asOf, attestations, ...policy });
+  const consumptionOf = createConsumption({ features, asOf, attestations, silent, ...policy });
   const rightSize = createRightSizing(skus);
 
   const featureTally = createFeatureTally(features, attestations, grantsOf(suitesHeld, skus));
+  const evidenceTally = createEvidenceTally(features);
   const skuTally = createSkuTally(skus, features);
   const overlapTally = createOverlapTally(skus);
   const transitionTally = createTransitionTally(skus);
@@ -80,14 +90,18 @@ export function createPlanReview(input: PlanReviewInput): PlanReviewer {
     premiumOf: new Map(suites.map((pair) => [termsAt(skus, pair.suite).skuId, premiumOf(pair, skus)])),
     underusedGroupPct: policy.underusedGroupPct,
   });
+  const heldSetAt = (skuSet: number) => {
+    const held = heldSets[skuSet];
+    if (held === undefined) throw new TypeError(`No SKU set at index ${skuSet}`);
+    return held;
+  };
   const isExempt = (holding: Holding) => input.isExempt?.(holding.userId) === true;
   let people = 0;
 
   const profiles = createProfileCache<Profile>({
     places: profilePlaces,
     make(kind, consumption) {
-      const held = heldSets[kind >> flagBits];
-      if (held === undefined) throw new TypeError(`No SKU set at index ${kind >> flagBits}`);
+      const held = heldSetAt(kind >> flagBits);
       return {
         held,
         consumption,
@@ -110,13 +124,13 @@ export function createPlanReview(input: PlanReviewInput): PlanReviewer {
 
   return {
     step(holding) {
-      const consumption = consumptionOf(holding);
-      const profile = profiles.of(
-        (holding.skuSet << flagBits) | flagsOf(holding, isExempt(holding)),
-        consumption,
-      );
+      const { granted } = heldSetAt(holding.skuSet);
+      const consumption = consumptionOf(holding, granted);
+      const mayPropose = consumption.usedOtherwise !== 0 && !isExempt(holding);
+      const profile = profiles.of((holding.skuSet << flagBits) | flagsOf(holding, mayPropose), consumption);
       profile.people += 1;
       const { groupSet } = holding;
+      if (!profile.isGuest && granted !== 0) evidenceTally.add(consumption);
       if (groupSet !== null && !profile.isGuest) groupTally.add(groupSet, consumption);
       const { rightSize: proposed } = profile;
       return proposed.kind === 'saving' || proposed.kind === 'gap' ? proposed : null;
@@ -127,6 +141,7 @@ export function createPlanReview(input: PlanReviewInput): PlanReviewer {
       return {
         people,
         features: featureTally.finish(),
+        evidence: evidenceTally.finish(),
         skus: skuTally.finish(),
         overlaps: overlapTally.finish(),
         rightSizing: transitionTally.finish(),
@@ -139,9 +154,9 @@ export function createPlanReview(input: PlanReviewInput): PlanReviewer {
 
 function flagsOf(
   { isGuest, isDisabled, isNew, population, desktop, web }: Holding,
-  isExempt: boolean,
+  mayProposeOtherwise: boolean,
 ): number {
-  const mayPropose = !isGuest && !isDisabled && !isNew && population === null && !isExempt;
+  const mayPropose = !isGuest && !isDisabled && !isNew && population === null && mayProposeOtherwise;
   return (
     (isGuest ? flag.guest : 0) |
     (mayPropose ? flag.mayPropose : 0) |

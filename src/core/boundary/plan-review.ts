@@ -18,6 +18,17 @@ export interface FeatureReview {
   readonly overAssigned: number;
 }
 
+/** What signals and attestations say of one feature no report tells of, over the people of `FeatureReview`. */
+export interface EvidenceReview {
+  readonly feature: string;
+  /** People a signal names. */
+  readonly shown: number;
+  /** Of those, people the attestation in force does not name. They use it. */
+  readonly shownNotAttested: number;
+  /** People attested whom no signal names though it would. They use it. */
+  readonly attestedNotShown: number;
+}
+
 /** A paid SKU and what its holders make of it (M36-02, M36-03, M36-22). Guests left out. */
 export interface SkuReview {
   readonly skuId: string;
@@ -110,6 +121,8 @@ export interface PlanReview {
   /** People who are not guests and hold a SKU that grants a feature. */
   readonly people: number;
   readonly features: readonly FeatureReview[];
+  /** Features signals tell of. */
+  readonly evidence: readonly EvidenceReview[];
   readonly skus: readonly SkuReview[];
   readonly overlaps: readonly OverlapReview[];
   readonly rightSizing: RightSizingReview;

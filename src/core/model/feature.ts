@@ -1,3 +1,5 @@
+import type { SignalId } from '../signals/feature-signals.ts';
+
 /** The parts of a plan's boundary people argue about (M36-14). */
 export const featureAreas = [
   'productivity',
@@ -11,7 +13,7 @@ export const featureAreas = [
 ] as const;
 export type FeatureArea = (typeof featureAreas)[number];
 
-/** What tells whether a person uses a feature (docs/methods.md §6). `attested`: no API tells. */
+/** What tells whether a person uses a feature (docs/methods.md §6). `attested`: no report tells. */
 export type FeatureSignal =
   | 'exchange'
   | 'files'
@@ -26,12 +28,23 @@ export type FeatureSignal =
   | `activation:${string}`
   | 'attested';
 
+/** Signals that name people who use a feature no report tells of, and what they prove (docs/methods.md §6). */
+export interface ShownBy {
+  readonly signals: readonly SignalId[];
+  /** Whose use they prove. Where a free plan does as well, only somebody who is granted the feature uses it. */
+  readonly of: 'everybody' | 'holders';
+  /** What it means for somebody that sources read whole, over a window long enough, do not name them. */
+  readonly silence: 'unused' | 'unknown';
+}
+
 /** A capability that plans grant and that is judged on its own. At most 30, so that a set of them is one integer. */
 export interface Feature {
   readonly id: string;
   readonly name: string;
   readonly area: FeatureArea;
   readonly signal: FeatureSignal;
+  /** Beside attestations; absent where no signal names anybody who uses it. */
+  readonly shownBy?: ShownBy;
 }
 
 /** A set of features: bit *i* is the *i*-th feature of the catalogue. */

@@ -34,6 +34,8 @@ export interface Holding {
   readonly areActivationsTold: boolean;
   /** Features an attestation in force names this person for; `unknown` when no list could name them. */
   readonly attested: FeatureSet | 'unknown';
+  /** Features a signal names this person for, granted or not. */
+  readonly shown: FeatureSet;
 }
 
 /** What attestations in force say of everybody at once (docs/methods.md §6). */

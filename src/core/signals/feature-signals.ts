@@ -15,6 +15,15 @@ export const signalIds = [
 ] as const;
 export type SignalId = (typeof signalIds)[number];
 
+export type SignalSource =
+  | 'pstn-calls'
+  | 'pim-eligibilities'
+  | 'pim-activations'
+  | 'risk-detections'
+  | 'auth-methods'
+  | 'mailbox-usage'
+  | 'power-bi-activity';
+
 /** A feature of a plan that a source tells of, person by person (graph-and-azure §7). */
 export interface FeatureSignal {
   readonly id: SignalId;
@@ -23,14 +32,7 @@ export interface FeatureSignal {
   readonly feature: string;
   readonly kind: SignalKind;
   /** The source that tells. */
-  readonly source:
-    | 'pstn-calls'
-    | 'pim-eligibilities'
-    | 'pim-activations'
-    | 'risk-detections'
-    | 'auth-methods'
-    | 'mailbox-usage'
-    | 'power-bi-activity';
+  readonly source: SignalSource;
   /** Days for which something dated counts. */
   readonly windowDays: number;
   /** Whether doing it without the plan is use beyond what is held (M36-09, M36-10). */
@@ -59,7 +61,11 @@ export const featureSignals: readonly FeatureSignal[] = [
     'risk-detections',
   ),
   { ...signal('mfa', 'MFA: registered', 'entra-p1', 'use', 'auth-methods'), needsPlan: false },
-  signal('sspr', 'Self-service password reset: registered', 'entra-p1', 'use', 'auth-methods'),
+  // Administrators have it in every edition, and so have cloud accounts with plans below P1.
+  {
+    ...signal('sspr', 'Self-service password reset: registered', 'entra-p1', 'use', 'auth-methods'),
+    needsPlan: false,
+  },
   {
     ...signal('passwordless', 'Sign-in without a password: able to', 'entra-p1', 'use', 'auth-methods'),
     needsPlan: false,
@@ -80,6 +86,12 @@ function signal(
   source: FeatureSignal['source'],
 ): FeatureSignal {
   return { id, name, feature, kind, source, windowDays: usualWindowDays, needsPlan: true };
+}
+
+export function featureSignalOf(id: SignalId): FeatureSignal {
+  const found = featureSignals.find((each) => each.id === id);
+  if (found === undefined) throw new TypeError(`No signal is called ${id}`);
+  return found;
 }
 
 /** Not told of anybody by any interface of Microsoft's: only somebody who knows can attest who uses it (§7). */

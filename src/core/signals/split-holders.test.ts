@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signalIds, featureSignals } from './feature-signals.ts';
+import { featureSignalOf, featureSignals, signalIds, type SignalId } from './feature-signals.ts';
 import { splitHolders } from './split-holders.ts';
 
 describe('people who hold a feature', () => {
@@ -21,5 +21,7 @@ describe('people who hold a feature', () => {
 
   it('are looked at for every signal, once', () => {
     expect(featureSignals.map(({ id }) => id)).toEqual(signalIds);
+    expect(signalIds.map((id) => featureSignalOf(id).id)).toEqual(signalIds);
+    expect(() => featureSignalOf('rumour' as SignalId)).toThrow(TypeError);
   });
 });

@@ -38,6 +38,17 @@ CREATE TABLE feature_counts AS
   FROM seen
   GROUP BY id;
 
+-- What signals say, and where attestations say otherwise.
+CREATE TABLE evidence_counts AS
+  SELECT
+    id,
+    count(*) FILTER (is_shown) AS shown,
+    count(*) FILTER (is_shown AND is_covered AND NOT is_attested AND NOT is_nameless) AS shown_only,
+    count(*) FILTER (is_attested AND NOT is_shown AND is_silence_telling) AS attested_only
+  FROM members JOIN attestable_use USING ("userId")
+  WHERE id IN (SELECT id FROM feature_signals)
+  GROUP BY id;
+
 CREATE TABLE web_only AS
   SELECT sku, count(*) AS people
   FROM held

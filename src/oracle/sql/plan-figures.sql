@@ -57,6 +57,23 @@ INSERT INTO figures
   WHERE amount <> 0;
 
 INSERT INTO figures
+  SELECT 'feature ' || id, figure, amount::VARCHAR
+  FROM (
+    SELECT
+      id, shown AS "shown by a signal", shown_only AS "shown and not attested",
+      attested_only AS "attested and not shown"
+    FROM evidence_counts
+    WHERE is_complete('users')
+  )
+  UNPIVOT (amount FOR figure IN (COLUMNS(* EXCLUDE id)))
+  WHERE amount <> 0
+  UNION ALL
+  SELECT DISTINCT
+    'feature ' || id, 'what silence means', CASE WHEN id IN (SELECT id FROM telling_silence) THEN 'unused' ELSE 'unknown' END
+  FROM feature_signals
+  WHERE is_complete('users');
+
+INSERT INTO figures
   SELECT sku, 'web and mobile only', people::VARCHAR FROM web_only WHERE is_complete('users');
 
 INSERT INTO figures

@@ -27,6 +27,10 @@ CREATE TABLE activations (
 );
 CREATE TABLE mailboxes ("userKey" VARCHAR, "storageBytes" DOUBLE, "hasArchive" BOOLEAN);
 CREATE TABLE feature_use ("feature" VARCHAR, "userKey" VARCHAR, "attestedOn" DATE);
+CREATE TABLE pstn_use ("userId" VARCHAR, "route" VARCHAR, "callType" VARCHAR, "lastCallOn" DATE);
+CREATE TABLE pim_eligibilities ("principalId" VARCHAR);
+CREATE TABLE pim_activations ("principalId" VARCHAR);
+CREATE TABLE power_bi_use ("userKey" VARCHAR, "usedOn" DATE);
 
 -- Of an earlier day, for the peak alone.
 CREATE TABLE earlier_users ("userId" VARCHAR);
@@ -35,10 +39,10 @@ CREATE TABLE earlier_assignments ("userId" VARCHAR, "skuId" VARCHAR, "state" VAR
 CREATE TABLE run AS
   SELECT "asOf" AS day, sources
   FROM read_json(getvariable('manifest'), columns = {
-    "asOf": 'DATE', sources: 'STRUCT(name VARCHAR, status VARCHAR, gaps STRUCT(reason VARCHAR)[])[]'
+    "asOf": 'DATE', sources: 'STRUCT(name VARCHAR, status VARCHAR, "asOf" DATE, gaps STRUCT(reason VARCHAR)[])[]'
   });
 CREATE TABLE sources AS
-  SELECT source.name, source.status, list_transform(source.gaps, lambda gap: gap.reason) AS reasons
+  SELECT source.name, source.status, source."asOf" AS described, list_transform(source.gaps, lambda gap: gap.reason) AS reasons
   FROM (SELECT unnest(sources) AS source FROM run);
 
 CREATE MACRO today() AS (SELECT day FROM run);
@@ -59,6 +63,10 @@ CREATE MACRO is_silent(source) AS (
 -- Read to its end, and nothing is the matter with it.
 CREATE MACRO is_whole(source) AS (
   EXISTS (SELECT 1 FROM sources WHERE name = source AND status = 'complete' AND len(coalesce(reasons, [])) = 0)
+);
+-- The same, and what it says is of the day of the run.
+CREATE MACRO is_whole_today(source) AS (
+  is_whole(source) AND EXISTS (SELECT 1 FROM sources WHERE name = source AND described = today())
 );
 -- Whether a missing row says something: the source was read to its end, and its rows carry names.
 CREATE MACRO tells_of_absence(source) AS (

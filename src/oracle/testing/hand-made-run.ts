@@ -26,7 +26,7 @@ export interface HandMadeRun {
 export const headers = {
   skus: 'skuId,kind,unit,product',
   'service-plans': 'skuId,servicePlanId,servicePlanName',
-  features: 'id,name,area,signal,plans',
+  features: 'id,name,area,signal,shownBy,shownOf,silence,plans',
   supersedes: 'plan,supersededBy,why',
   foundation: 'plan,why',
   'resource-accounts': 'skuId,usedFor',
@@ -63,7 +63,7 @@ export async function writeHandMadeRun(
   instance.closeSync();
   const manifest = {
     asOf: handMadeDay,
-    sources: names.map((name) => ({ name, status: sources[name] ?? 'complete' })),
+    sources: names.map((name) => ({ name, status: sources[name] ?? 'complete', asOf: handMadeDay })),
     files: parts,
   };
   await writeFile(join(dir, 'manifest.json'), JSON.stringify(manifest));

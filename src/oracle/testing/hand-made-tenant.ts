@@ -30,10 +30,10 @@ ${mailbox},p1,MAIL_1
 ${assistant},p5,ASSISTANT_1
 ${outside},p2,FILES_1
 `,
-  features: `mail,Mail,productivity,exchange,MAIL_1;MAIL_2
-files,Files,productivity,files,FILES_1
-phone,Phone,telephony,attested,PHONE_1
-assistant,Assistant,copilot,copilot,ASSISTANT_1
+  features: `mail,Mail,productivity,exchange,,,,MAIL_1;MAIL_2
+files,Files,productivity,files,,,,FILES_1
+phone,Phone,telephony,attested,,,,PHONE_1
+assistant,Assistant,copilot,copilot,,,,ASSISTANT_1
 `,
   supersedes: 'MAIL_1,MAIL_2,a higher plan\n',
   foundation: 'FOUNDATION,gives nothing\n',

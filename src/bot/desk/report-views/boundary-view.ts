@@ -1,6 +1,12 @@
 import type { ReportAnswerView, ReportSection } from '../../../cards/report-answer.ts';
 import type { BoundaryDocument, ScenarioTotals } from '../../../reports/boundary-document.ts';
-import { gapNotes, textCell, whyText } from './report-cells.ts';
+import {
+  disagreementText,
+  signalsText,
+  tenantCountText,
+  toldByText,
+} from '../../../reports/plan-evidence-words.ts';
+import { cut, gapNotes, textCell, whyText } from './report-cells.ts';
 
 type Features = NonNullable<BoundaryDocument['features']>;
 type Skus = NonNullable<BoundaryDocument['skus']>;
@@ -36,6 +42,7 @@ export function boundaryView(document: BoundaryDocument, name: string): ReportAn
     notes: [
       'Assigned: people it is granted to. Required: people who use it, or are granted it and may. Consumed: people who use it, granted or not.',
       'Counted over all plans of the organisation that grant the feature, guests left out. The most over-assigned come first.',
+      ...evidenceNotes(document),
       ...gapNotes(gaps),
     ],
     next: [
@@ -44,6 +51,28 @@ export function boundaryView(document: BoundaryDocument, name: string): ReportAn
       { title: 'Position', ask: `position ${name}` },
     ],
   };
+}
+
+/** Characters; the four features signals tell of stay below. */
+const noteLength = 700;
+
+/** How fresh the signals are, what their silence means, and where an attestation says otherwise. */
+function evidenceNotes({ features, disagreements }: BoundaryDocument): readonly string[] {
+  const signalled = (features ?? []).flatMap(({ name, evidence }) =>
+    evidence === null || evidence.signals.length === 0
+      ? []
+      : `${name} by ${signalsText(evidence)}${evidence.silence === 'unused' ? ', and whoever they do not name does not use it' : ''}`,
+  );
+  const differing = (disagreements ?? []).flatMap(
+    ({ name, ...counts }) => disagreementText(name, counts) ?? [],
+  );
+  return [
+    ...(signalled.length === 0 ? [] : [cut(`Signals: ${signalled.join('; ')}.`, noteLength)]),
+    ...(features ?? []).flatMap(({ name, evidence }) =>
+      evidence === null ? [] : (tenantCountText(name, evidence) ?? []),
+    ),
+    ...(differing.length === 0 ? [] : [cut(differing.join(' '), noteLength)]),
+  ];
 }
 
 function conclusionOf(
@@ -67,12 +96,13 @@ function featureSection(features: Features): ReportSection {
   const sorted = features.toSorted((a, b) => b.overAssigned - a.overAssigned || b.assigned - a.assigned);
   return {
     heading: 'Features, people',
-    columns: ['Feature', 'Assigned', 'Required', 'Consumed'],
-    rows: sorted.map(({ name, assigned, required, consumed }) => [
+    columns: ['Feature', 'Assigned', 'Required', 'Consumed', 'Told by'],
+    rows: sorted.map(({ name, assigned, required, consumed, signal, evidence }) => [
       textCell(name),
       { count: assigned },
       { count: required },
       { count: consumed },
+      textCell(evidence === null ? signal : toldByText(evidence)),
     ]),
     whenEmpty: 'It grants no feature that is judged on its own.',
   };

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { sampleReports, sampleSku } from '../../testing/sample-reports.ts';
+import { boundaryView } from './boundary-view.ts';
+
+const product = { product: 'e5', name: 'E5', skuIds: [sampleSku] };
+
+async function viewOf(rows: number) {
+  return boundaryView(await sampleReports({ rows }).boundary(product), 'E5');
+}
+
+it('says beside each feature what tells of it, and how fresh the signals are', async () => {
+  const { sections, notes } = await viewOf(1);
+
+  expect(sections[0]?.columns.at(-1)).toBe('Told by');
+  expect(sections[0]?.rows[0]?.at(-1)).toEqual({ text: 'signals + attested' });
+  expect(notes.find((note) => note.startsWith('Signals: '))).toMatch(
+    /by calls 2026-11-22, and whoever they do not name does not use it\.$/,
+  );
+});
+
+it('says where an attestation and a signal disagree', async () => {
+  const { notes } = await viewOf(1);
+
+  expect(notes.join('\n')).toContain(
+    '4 shown by a signal and not attested, 2 attested and not shown by any. All of them count as users.',
+  );
+});
+
+it('says nothing of signals where none tells', async () => {
+  const { notes } = await viewOf(0);
+
+  expect(notes.join('\n')).not.toMatch(/Signals: |signal/);
+});

@@ -3,7 +3,15 @@ import { coverageOf, type Gap } from '../core/model/coverage.ts';
 import type { Case } from '../ledger/case-row.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { fixedClock } from '../lib/clock.ts';
-import { approvalDeps, openTestLedger, ownerId, proposeCase, tenantId } from '../testing/cases.ts';
+import {
+  approvalDeps,
+  approvalPolicy,
+  openTestLedger,
+  ownerId,
+  proposeCase,
+  secondOwnerId,
+  tenantId,
+} from '../testing/cases.ts';
 import { decideCase } from './decide-case.ts';
 
 let ledger: Ledger;
@@ -73,5 +81,32 @@ describe('the evidence of an approval', () => {
     });
     expect((await ledger.audit.tail(2)).map(({ body }) => body.code)).toContain('EVIDENCE_TOO_OLD');
     expect(inTime.kind).toBe('decided');
+  });
+
+  it('of a second approval is the newest, so that it does not grow old while the second is waited for', async () => {
+    const twoOwners = [ownerId, secondOwnerId];
+    const product = `second-${named}`;
+    const asked = await proposeCase(ledger, { product, seats: 3, ownerIds: twoOwners });
+    const decide = (at: string, userId: string, { id: caseId, version }: Case) => {
+      const policy = { ...approvalPolicy, secondApproverAboveSeats: 2 };
+      const deps = approvalDeps(ledger, fixedClock(new Date(at)), { policy });
+      return decideCase(deps, { tenantId, userId }, { verb: 'reclaim', caseId, version });
+    };
+    const first = await decide('2026-11-22T10:00:00Z', ownerId, asked);
+    const waiting = (await ledger.cases.get(asked.id))!;
+
+    const tooOld = await decide('2026-12-10T09:00:00Z', secondOwnerId, waiting);
+    await collectedOn('2026-12-09', []);
+    const session = await ledger.cases.propose({ tenantId, asOf: '2026-12-09', runId: 'newer' });
+    await session.addSteps(asked.kind, product, await ledger.cases.steps(asked.id, { offset: 0, limit: 9 }));
+    await session.commit([asked]);
+    const onNewer = await decide('2026-12-10T09:05:00Z', secondOwnerId, waiting);
+
+    expect(first.kind).toBe('awaitingSecond');
+    expect(tooOld).toMatchObject({ kind: 'refused', refusal: { code: 'EVIDENCE_TOO_OLD' } });
+    expect(onNewer.kind).toBe('decided');
+    expect(await ledger.cases.get(asked.id)).toMatchObject({
+      ...{ firstApprover: ownerId, decidedBy: secondOwnerId, asOf: '2026-12-09' },
+    });
   });
 });

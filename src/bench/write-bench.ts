@@ -7,10 +7,12 @@ import { twinToken } from '../graph/credential.ts';
 import { publishedLimits } from '../graph/limits.ts';
 import { createGraphReader } from '../graph/reader.ts';
 import { createGraphWriter } from '../graph/writer.ts';
+import { createCatalogue } from '../catalogue/create-catalogue.ts';
 import { carryOut } from '../jobs/carry-out.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
+import { noImports } from '../testing/no-imports.ts';
 import { shippedPolicy } from '../testing/shipped-policy.ts';
 import { createPopulation } from '../twin/population.ts';
 import { serveTwin } from '../twin/serve-twin.ts';
@@ -58,6 +60,8 @@ export async function benchWrite({ seats, latencyMs }: WriteBench): Promise<Benc
     const end = await carryOut(
       {
         ledger,
+        imports: noImports,
+        catalogue: createCatalogue(),
         reader: createGraphReader(graph),
         writer: createGraphWriter(graph),
         policy: shippedPolicy,

@@ -73,6 +73,8 @@ export type ReclaimState =
       readonly asked: 'owners' | 'compliance';
       /** The reader is somebody who may give the second approval. */
       readonly canConfirm: boolean;
+      /** People whom newer evidence took off the list since; left out: nobody. */
+      readonly takenOff?: number;
     }
   | {
       readonly name: 'working';
@@ -112,7 +114,12 @@ export type ReclaimState =
       readonly until: string;
     }
   | { readonly name: 'snoozed'; readonly by: string; readonly at: string; readonly until: string }
-  | { readonly name: 'expired'; readonly at: string }
+  | {
+      readonly name: 'expired';
+      readonly at: string;
+      /** Whoever had approved it, of two; left out: nobody had. */
+      readonly approvedBy?: string;
+    }
   | { readonly name: 'withdrawn'; readonly at: string; readonly why: string }
   | { readonly name: 'superseded'; readonly at: string };
 

@@ -44,3 +44,22 @@ it('says who has been asked', () => {
     'A compliance approver has been asked; there is nothing you need to do.',
   );
 });
+
+it('says how many are off the list since one person approved it', () => {
+  const lines = linesOf(['size'], { canConfirm: true, takenOff: 2 });
+
+  expect(lines[1]).toBe('2 people have been taken off the list since: what is known of them has changed.');
+  expect(linesOf(['size'], { takenOff: 1 })[1]).toMatch(/^1 person has been taken off/);
+});
+
+it.each([
+  [{}, 'Nobody decided by 22 Nov 2026, 09:00 UTC, so nothing was changed.'],
+  [
+    { approvedBy: 'Ines Okafor' },
+    'Ines Okafor approved it and nobody else did by 22 Nov 2026, 09:00 UTC, so nothing was changed.',
+  ],
+])('a question that lapsed says who had approved it: %j', (approved, expected) => {
+  const state = { name: 'expired', at: '2026-11-22T09:00:00Z', ...approved } as const;
+
+  expect(decidedFace({ ...samples.awaitingOther, state }, state, createFormat()).subtitle).toBe(expected);
+});

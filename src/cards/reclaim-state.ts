@@ -90,7 +90,10 @@ export function decidedFace(
     case 'expired':
       return {
         title: `${unused(view, format)}: the question has lapsed`,
-        subtitle: `Nobody decided by ${format.instant(state.at)}, so nothing was changed.`,
+        subtitle:
+          state.approvedBy === undefined
+            ? `Nobody decided by ${format.instant(state.at)}, so nothing was changed.`
+            : `${state.approvedBy} approved it and nobody else did by ${format.instant(state.at)}, so nothing was changed.`,
         badge: 'Lapsed',
         tone: 'Default',
         lines: ['If the licences are still unused at the next review, you will be asked with fresh facts.'],
@@ -140,6 +143,7 @@ function awaitingSecond(view: ReclaimFacts, state: StateOf<'awaitingSecond'>, fo
     tone: 'Warning',
     lines: [
       ...whySecond(view, state, format),
+      ...(state.takenOff === undefined ? [] : [takenOffLine(state.takenOff, format)]),
       'Nothing has been changed yet.',
       ...(state.canConfirm
         ? []
@@ -149,6 +153,11 @@ function awaitingSecond(view: ReclaimFacts, state: StateOf<'awaitingSecond'>, fo
       ? reclaimButtons(view.seats, format).filter(({ verb }) => verb !== verbs.snooze)
       : [],
   };
+}
+
+function takenOffLine(people: number, format: Format): string {
+  const have = people === 1 ? 'has' : 'have';
+  return `${format.counted(people, 'person', 'people')} ${have} been taken off the list since: what is known of them has changed.`;
 }
 
 const secondAsked = {

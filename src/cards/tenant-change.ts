@@ -51,6 +51,8 @@ export interface TenantChangeView {
   readonly isHalted: boolean;
   /** The newest explanation; null: nobody has given one. */
   readonly explained: { readonly by: string; readonly at: string; readonly note: string } | null;
+  /** People are shown by pseudonym, and what they wrote is held back; left out: by name. */
+  readonly privacy?: 'hidden';
   readonly notice?: string | undefined;
 }
 
@@ -149,7 +151,7 @@ function actorText({ kind, name, taken, given, first, last }: ActorLine, format:
   return `${who} ${what.length === 0 ? 'changed it, and the log does not say how' : what.join(' and ')}, ${when}.`;
 }
 
-function todoOf({ isGrave, isHalted, mass }: TenantChangeView, isOpen: boolean): string[] {
+function todoOf({ isGrave, isHalted, mass, privacy }: TenantChangeView, isOpen: boolean): string[] {
   const stopped = 'Seatkeeper has stopped every change of its own until somebody lets changes go on.';
   if (isOpen && isGrave) {
     return [
@@ -163,7 +165,9 @@ function todoOf({ isGrave, isHalted, mass }: TenantChangeView, isOpen: boolean):
     ...(isOpen
       ? [
           'If it was meant, press “Explained…” and say why. You are not told again of more by the same hand on that day.',
-          'If it was not meant, ask whoever is named here, and have the licences given back.',
+          privacy === undefined
+            ? 'If it was not meant, ask whoever is named here, and have the licences given back.'
+            : 'If it was not meant, have the licences given back. Names are held back here: whoever runs Seatkeeper can look them up for a stated purpose, with “changes --reveal”.',
         ]
       : ['Make sure that this was meant. If it was not, have whoever changed it undo it.']),
     'Seatkeeper has changed nothing here.',

@@ -1,16 +1,15 @@
 import type { GraphReader } from '../graph/reader.ts';
 import type { GraphWriter } from '../graph/writer.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Logger } from '../lib/log.ts';
 import { carryOutCase, type RunEnd } from '../reclaim/carry-out-case.ts';
 import { createLicenseWriter } from '../reclaim/license-writer.ts';
 import { createPersonReader } from '../reclaim/read-people.ts';
 import { returnSeats, type Returned } from '../reclaim/return-seats.ts';
 import { createRunGuard } from '../reclaim/run-guard.ts';
+import { createLastLook, type LastLookDeps } from './create-last-look.ts';
 import { readCopilotNow } from './read-copilot-now.ts';
 
-export interface CarryOutDeps {
+export interface CarryOutDeps extends Pick<LastLookDeps, 'imports' | 'catalogue' | 'clock' | 'log'> {
   readonly ledger: Pick<Ledger, 'cases' | 'steps'>;
   readonly reader: GraphReader;
   readonly writer: GraphWriter;
@@ -19,9 +18,8 @@ export interface CarryOutDeps {
     /** Entra object ids, lower case. */
     readonly licenceGroups: readonly string[];
     readonly breakers: { readonly failuresInARow: number };
+    readonly preflight: LastLookDeps['policy'];
   };
-  readonly clock: Clock;
-  readonly log: Logger;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** False while nothing may be taken from anybody. Asked about once a second. */
   readonly mayWrite: () => Promise<boolean>;
@@ -42,6 +40,7 @@ export async function carryOut(deps: CarryOutDeps, caseId: string): Promise<RunE
       ...partsOf(deps),
       failuresInARow: policy.breakers.failuresInARow,
       licenceGroups: new Set(policy.licenceGroups),
+      lastLookAt: createLastLook({ ...deps, policy: policy.preflight, maxReportLagDays }),
       readCopilot: (steps) => readCopilotNow({ reader, maxReportLagDays, clock }, steps),
     },
     caseId,

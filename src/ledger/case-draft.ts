@@ -13,6 +13,13 @@ export interface ProposedStep extends PlannedStep {
   readonly isActionable?: boolean;
 }
 
+export interface ProposalRun {
+  readonly tenantId: string;
+  /** `YYYY-MM-DD` */
+  readonly asOf: string;
+  readonly runId: string;
+}
+
 /** What a run concludes about one product by one rule; its steps are added to the session. */
 export interface CaseDraft {
   readonly kind: string;

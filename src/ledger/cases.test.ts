@@ -141,17 +141,6 @@ describe.each(backends)('cases on $name', (backend) => {
     expect(back.created).toHaveLength(1);
   });
 
-  it('are left alone while a second person is asked about exactly these people', async () => {
-    const created = await go(ledger, await proposed(ledger, newTenant()), 'needSecond', {
-      firstApprover: 'owner',
-    });
-
-    const result = await run(ledger, tenantId, [{ draft: draft({ factsKey: 'k2' }), steps: [step('u9')] }]);
-
-    expect(result.unchanged).toEqual([created]);
-    expect(await peopleOf(created)).toEqual(['u1:planned', 'u2:planned', 'u3:planned']);
-  });
-
   it('do not propose people whose seat is in hand, and count and value only the others', async () => {
     const approved = await go(ledger, await proposed(ledger, newTenant()), 'approve');
     const wider = [...three, step('u4')];

@@ -1,6 +1,6 @@
 import { undecidedStates, type CaseState } from '../core/case/lifecycle.ts';
 import type { Outcome, StepState } from '../core/plan/step.ts';
-import type { ProposalSession } from './case-draft.ts';
+import type { ProposalRun, ProposalSession } from './case-draft.ts';
 import { caseColumns, isUuid, type Case } from './case-row.ts';
 import { sparedSql } from './exemptions.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type TransitionDeps,
   type TransitionResult,
 } from './case-transition.ts';
-import { proposeCases, type ProposalRun } from './propose-cases.ts';
+import { proposeCases } from './propose-cases.ts';
 import { inReadingOrder, stepColumns, type Step } from './step-row.ts';
 
 export interface Tally {

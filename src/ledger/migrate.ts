@@ -6,6 +6,7 @@ import { positionVersions } from './migrations/0002-position-versions.ts';
 import { historySchema } from './migrations/0003-history.ts';
 import { decisionsSchema } from './migrations/0004-decisions.ts';
 import { exemptionsByPerson } from './migrations/0005-exemptions-by-person.ts';
+import { deliveriesByCard } from './migrations/0006-deliveries-by-card.ts';
 import type { Sql } from './sql.ts';
 
 interface Migration {
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   { id: 3, name: 'history', text: historySchema },
   { id: 4, name: 'decisions', text: decisionsSchema },
   { id: 5, name: 'exemptions-by-person', text: exemptionsByPerson },
+  { id: 6, name: 'deliveries-by-card', text: deliveriesByCard },
 ];
 
 /** Replicas that start together take turns: the number is ours alone (`seat` in ASCII). */

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { isUndecided, nextState, undecidedStates, type CaseEvent } from '../core/case/lifecycle.ts';
-import type { Money } from '../core/model/money.ts';
+import { isUndecided, undecidedStates } from '../core/case/lifecycle.ts';
 import type { Clock } from '../lib/clock.ts';
 import { subjectOfCase, type AuditEvent, type AuditTrail } from './audit.ts';
-import type { CaseDraft, ProposalResult, ProposalSession } from './case-draft.ts';
+import type { CaseDraft, ProposalResult, ProposalRun, ProposalSession } from './case-draft.ts';
 import { caseColumns, type Case } from './case-row.ts';
-import { jsonParameter, type Sql, type SqlTransaction } from './sql.ts';
+import { contentOf, end, renew, withdraw, withoutSeats, type Context, type Verdict } from './renew-case.ts';
+import type { Sql, SqlTransaction } from './sql.ts';
 import {
   carryTicksOver,
   countStaged,
-  differsFromCase,
   dropAbandonedSessions,
   dropPeopleInHand,
   dropSession,
@@ -17,28 +16,13 @@ import {
   stageSteps,
 } from './staged-steps.ts';
 
-export interface ProposalRun {
-  readonly tenantId: string;
-  /** `YYYY-MM-DD` */
-  readonly asOf: string;
-  readonly runId: string;
-}
-
 interface ProposalDeps {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly audit: AuditTrail;
 }
 
-interface Verdict {
-  readonly kind: keyof ProposalResult;
-  readonly case: Case;
-  /** Of a case that was created: the one it takes over from, and how many people stay ticked off. */
-  readonly supersedes?: { readonly id: string; readonly tickedOff: number };
-}
-
-/** What cases that the program closed say of themselves. */
-const evidenceGone = 'evidence-no-longer-holds';
+/** What a case that was closed says of itself. */
 const ownersChanged = 'owners-changed';
 const actor = 'reconcile';
 
@@ -147,22 +131,6 @@ async function lockLatestCases(
   return latest;
 }
 
-/** The draft without seats that are in hand; the value goes down in proportion, rounded half up. */
-function withoutSeats(draft: CaseDraft, seatsInHand: number): CaseDraft {
-  if (seatsInHand === 0) return draft;
-  const seats = Math.max(0, draft.seats - seatsInHand);
-  const { monthlyValue } = draft;
-  return {
-    ...draft,
-    seats,
-    monthlyValue: monthlyValue === null ? null : scaled(monthlyValue, seats / draft.seats),
-  };
-}
-
-function scaled({ amountMinor, currency }: Money, share: number): Money {
-  return { amountMinor: Math.floor(amountMinor * share + 0.5), currency };
-}
-
 /** A settled question stays settled until its facts change; an answer "keep" also until the day it named. */
 async function isStillSettled(
   tx: SqlTransaction,
@@ -179,12 +147,6 @@ async function isStillSettled(
   );
   const until = decision?.until ?? null;
   return until === null || until.slice(0, 10) >= run.asOf;
-}
-
-interface Context {
-  readonly run: ProposalRun;
-  readonly sessionId: string;
-  readonly now: string;
 }
 
 async function create(
@@ -234,72 +196,6 @@ async function supersede(
   ];
 }
 
-async function renew(
-  tx: SqlTransaction,
-  open: Case,
-  draft: CaseDraft,
-  { run, sessionId, now }: Context,
-): Promise<Verdict> {
-  // One person has approved exactly these people: the second is asked about no others.
-  if (open.state === 'awaitingSecond') return { kind: 'unchanged', case: open };
-  const isChanged =
-    open.factsKey !== draft.factsKey || (await differsFromCase(tx, open.id, sessionId, draft));
-  await replaceSteps(tx, open.id, sessionId, draft);
-  const [renewed] = await tx.query<Case>(
-    `update seatkeeper.cases set version = version + $2, updated_at = case when $2 = 1 then $3::timestamptz else updated_at end,
-       product_name = $4, owner_ids = $5::text[], as_of = $6::date, run_id = $7, seats = $8, monthly_value = $9::jsonb,
-       facts = $10::jsonb, facts_key = $11, coverage_complete = $12
-     where id = $1 returning ${caseColumns}`,
-    [open.id, isChanged ? 1 : 0, now, ...contentOf(draft, run)],
-  );
-  if (renewed === undefined) throw new TypeError('A locked case vanished.');
-  return { kind: isChanged ? 'updated' : 'unchanged', case: renewed };
-}
-
-function contentOf(draft: CaseDraft, run: ProposalRun): unknown[] {
-  const { productName, ownerIds, seats, monthlyValue, facts, factsKey, coverageComplete } = draft;
-  return [
-    productName,
-    ownerIds,
-    run.asOf,
-    run.runId,
-    seats,
-    monthlyValue === null ? null : jsonParameter(monthlyValue),
-    jsonParameter(facts),
-    factsKey,
-    coverageComplete,
-  ];
-}
-
-async function withdraw(tx: SqlTransaction, open: Case, now: string): Promise<Verdict> {
-  const ending = { closedReason: evidenceGone, supersededBy: null, now };
-  return { kind: 'withdrawn', case: await end(tx, open, 'withdraw', ending) };
-}
-
-interface Ending {
-  readonly closedReason: string;
-  readonly supersededBy: string | null;
-  readonly now: string;
-}
-
-async function end(
-  tx: SqlTransaction,
-  open: Case,
-  event: CaseEvent,
-  { closedReason, supersededBy, now }: Ending,
-): Promise<Case> {
-  const state = nextState(open.state, event);
-  if (state === null) throw new TypeError(`An undecided case must take ${event}: ${open.state}`);
-  const [ended] = await tx.query<Case>(
-    `update seatkeeper.cases set state = $2, version = version + 1, updated_at = $3::timestamptz, closed_reason = $4,
-       superseded_by = $5::uuid
-     where id = $1 returning ${caseColumns}`,
-    [open.id, state, now, closedReason, supersededBy],
-  );
-  if (ended === undefined) throw new TypeError('A locked case vanished.');
-  return ended;
-}
-
 const actions = {
   created: 'case.proposed',
   updated: 'case.updated',
@@ -307,13 +203,17 @@ const actions = {
   superseded: 'case.superseded',
 } as const;
 
-function eventOf({ kind: verdict, case: found, supersedes }: Verdict, run: ProposalRun): AuditEvent | null {
+function eventOf(
+  { kind: verdict, case: found, supersedes, takenOff }: Verdict,
+  run: ProposalRun,
+): AuditEvent | null {
   if (verdict === 'unchanged') return null;
   const { id, tenantId, number, kind, product, seats, version, factsKey, closedReason, supersededBy } = found;
   const action = actions[verdict];
   const body = {
     ...{ number, kind, product, seats, version, factsKey, reason: closedReason, ...run },
     ...(supersedes === undefined ? {} : { supersedes: { ...supersedes } }),
+    ...(takenOff === undefined ? {} : { takenOff }),
     ...(supersededBy === null ? {} : { supersededBy }),
   };
   return { tenantId, actor, action, subject: subjectOfCase(id), body };

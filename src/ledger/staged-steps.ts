@@ -115,6 +115,55 @@ export async function differsFromCase(
   return rows.length > 0;
 }
 
+/** What one person has approved holds while it is as they saw it, to the day somebody was last seen. */
+const approved = {
+  staged: `select agreed.*, staged.evidence -> 'signIn' as sign_in, staged.evidence -> 'copilot' as copilot
+    from (${agreed.staged}) agreed join seatkeeper.staged_steps staged
+      on session_id = $2 and kind = $3 and product = $4 and staged.user_id = agreed.user_id and staged.sku_id = agreed.sku_id`,
+  held: `select agreed.*, steps.evidence -> 'signIn' as sign_in, steps.evidence -> 'copilot' as copilot
+    from (${agreed.held}) agreed join seatkeeper.steps
+      on case_id = $1 and steps.user_id = agreed.user_id and steps.sku_id = agreed.sku_id`,
+};
+
+/** What is left of the people one person has approved: whom a second may still approve, and all with those ticked off. */
+export interface KeptPeople {
+  readonly takenOff: number;
+  readonly planned: number;
+  readonly all: number;
+}
+
+/**
+ * Leaves of the staged steps only those of people the case is about already, and of whoever is to lose something only
+ * if nothing about them has changed: a seat is taken whole or not at all.
+ */
+export async function keepToApproved(
+  tx: SqlTransaction,
+  caseId: string,
+  sessionId: string,
+  { kind, product }: CaseKey,
+): Promise<KeptPeople> {
+  const params = [caseId, sessionId, kind, product];
+  await tx.query(
+    `with held as (${approved.held}), staged as (${approved.staged}),
+     changed as ((table held except table staged) union all (table staged except table held))
+     delete from seatkeeper.staged_steps where session_id = $2 and kind = $3 and product = $4
+       and user_id not in (select user_id from seatkeeper.steps where case_id = $1 and state = 'excluded')
+       and (user_id in (select user_id from changed)
+         or user_id not in (select user_id from seatkeeper.steps where case_id = $1))`,
+    params,
+  );
+  const [kept] = await tx.query<KeptPeople>(
+    `select count(distinct user_id) filter (where state = 'planned' and not is_staged) as "takenOff",
+       count(distinct user_id) filter (where state = 'planned' and is_staged) as planned,
+       count(distinct user_id) filter (where state in ('planned', 'excluded') and is_staged) as "all"
+     from (select user_id, state, (user_id, sku_id) in (${staged}) as is_staged
+       from seatkeeper.steps where case_id = $1) steps`,
+    params,
+  );
+  if (kept === undefined) throw new TypeError('count(*) gives a row.');
+  return kept;
+}
+
 /**
  * Makes the staged steps the steps of the case, with fresh evidence. People who were ticked off stay ticked off;
  * what we may not change becomes an instruction.

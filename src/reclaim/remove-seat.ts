@@ -17,6 +17,7 @@ import { groupSkip, pathSkip, whySkip, type FreshFacts } from './check-evidence.
 import type { Turns } from './crew.ts';
 import { isPatienceOver, sinceClaim, whileBusy } from './patience.ts';
 import { isShown } from './is-shown.ts';
+import type { LastLook } from './last-look.ts';
 import type { HeldSku, PersonReader } from './person.ts';
 import type { RunGuard } from './run-guard.ts';
 import type { StepRecord, StepStore } from './step-store.ts';
@@ -27,6 +28,7 @@ export interface RemoveSeatDeps extends CarryOutDeps {
   readonly guard: RunGuard;
   /** Whose turn it is to look a last time and write. */
   readonly turns: Turns;
+  readonly lastLook: LastLook;
   /** Groups that policy names as existing to give licences; Entra object ids, lower case. */
   readonly licenceGroups: ReadonlySet<string>;
   readonly clock: Clock;
@@ -138,9 +140,12 @@ async function whySkipNow(deps: RemoveSeatDeps, step: StepRecord): Promise<SkipR
     groupId === null ? null : deps.people.readGroup(groupId),
   ]);
   if (held === null) return 'user-gone';
-  const skip = pathSkip(held, step);
-  if (skip !== null || groupId === null) return skip;
-  return groupSkip(group, { skuId: step.skuId, isLicenceGroup: deps.licenceGroups.has(groupId) });
+  const isLicenceGroup = groupId !== null && deps.licenceGroups.has(groupId);
+  return (
+    pathSkip(held, step) ??
+    (groupId === null ? null : groupSkip(group, { skuId: step.skuId, isLicenceGroup })) ??
+    (await deps.lastLook(step, held))
+  );
 }
 
 /** A removal that was begun and not settled: it may have been made. What no longer may be made is only looked for. */
@@ -151,23 +156,38 @@ async function resume(
   fresh: FreshFacts,
 ): Promise<Removed> {
   const wanted = changeFor(step, change, step.clientRequestId ?? randomUUID(), true);
-  const isSpared = await deps.steps.isSpared(step.id);
-  const skip = isSpared ? 'protected' : (whySkip(step, fresh) ?? (await whySkipNow(deps, step)));
-  if (skip === null || skip === 'already-gone') {
-    const leave = await deps.turns.enter();
-    const made = await deps.writer
-      .whenFree()
-      .then(async (turn) => {
-        if (await deps.guard.mayBegin()) return makeChange(deps, whileFresh(deps, step, wanted), turn);
-        turn.giveBack();
-        return { kind: 'held' } as const;
-      })
-      .finally(leave);
-    return finish(deps, step, wanted, made);
-  }
+  const changed = whySkip(step, fresh);
+  const made = mayResume(changed) ? await takeTurnAgain(deps, step, wanted) : { skip: changed };
+  if (!('skip' in made)) return finish(deps, step, wanted, made);
   if ((await watchDirectory(deps, wanted, sinceClaim(step, deps.clock))) === true)
     return applied(wanted.clientRequestId);
-  return change.kind === 'licences' || isPatienceOver(step, change, deps.clock) ? skipped(skip) : left;
+  return change.kind === 'licences' || isPatienceOver(step, change, deps.clock) ? skipped(made.skip) : left;
+}
+
+/** A licence that is gone may have been taken by this very removal. */
+function mayResume(skip: SkipReason | null): skip is 'already-gone' | null {
+  return skip === null || skip === 'already-gone';
+}
+
+/** In the second before it is sent once more: is it still so? */
+async function takeTurnAgain(
+  deps: RemoveSeatDeps,
+  step: StepRecord,
+  wanted: Change,
+): Promise<Made | { readonly skip: SkipReason }> {
+  const leave = await deps.turns.enter();
+  try {
+    const turn = await deps.writer.whenFree();
+    try {
+      if (!(await deps.guard.mayBegin())) return { kind: 'held' };
+      const skip = (await deps.steps.isSpared(step.id)) ? 'protected' : await whySkipNow(deps, step);
+      return mayResume(skip) ? await makeChange(deps, whileFresh(deps, step, wanted), turn) : { skip };
+    } finally {
+      turn.giveBack();
+    }
+  } finally {
+    leave();
+  }
 }
 
 /**
@@ -218,8 +238,7 @@ function whileFresh(deps: RemoveSeatDeps, step: StepRecord, wanted: Change): Cha
     async mayRepeat() {
       if (Math.abs(deps.clock.now().getTime() - lookedAt) > evidenceStandsMs) return false;
       if (!(await deps.guard.mayBegin()) || (await deps.steps.isSpared(step.id))) return false;
-      const skip = await whySkipNow(deps, step);
-      return skip === null || skip === 'already-gone';
+      return mayResume(await whySkipNow(deps, step));
     },
   };
 }

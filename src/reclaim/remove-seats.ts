@@ -1,12 +1,15 @@
 import type { Evidence } from '../core/model/seat.ts';
 import { createCrew, createTurns } from './crew.ts';
+import type { LastLook } from './last-look.ts';
 import { readEvidence, readHolders } from './read-evidence.ts';
 import { isAccepted, removeSeat, seeRemoval, type Removed, type RemoveSeatDeps } from './remove-seat.ts';
 import type { StepRecord } from './step-store.ts';
 
-export interface RemoveDeps extends Omit<RemoveSeatDeps, 'turns'> {
+export interface RemoveDeps extends Omit<RemoveSeatDeps, 'turns' | 'lastLook'> {
   /** Newest Copilot activity per user, from a report fetched now; null for cases judged by sign-in. */
   readonly readCopilot: ((steps: readonly StepRecord[]) => Promise<ReadonlyMap<string, Evidence>>) | null;
+  /** Of these steps together. */
+  readonly lastLookAt: (steps: readonly StepRecord[]) => LastLook;
   readonly onSettled: (caseId: string) => void;
 }
 
@@ -34,7 +37,7 @@ export async function removeSeats(deps: RemoveDeps, caseId: string): Promise<boo
     isAnyTaken ||= removed.outcome === 'applied';
     deps.onSettled(caseId);
   };
-  const run: Run = { ...deps, note, turns: createTurns(writesAtOnce) };
+  const run: Run = { ...deps, note, turns: createTurns(writesAtOnce), lastLook: deps.lastLookAt(steps) };
   const late = await seeAccepted(run, steps.filter(isAccepted));
   const open = steps.filter((step) => !isAccepted(step) && !late.has(step.userId));
   if (open.length > 0) await removeOpen(run, open);

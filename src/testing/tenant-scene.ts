@@ -94,7 +94,7 @@ export async function tenantScene(ledger: Ledger, clock: Clock, tenant: Tenant):
     carryOut: async (caseId) => {
       await carryOut(
         {
-          ...{ ledger, clock, log, sleep },
+          ...{ ledger, catalogue, clock, log, sleep, imports: inbox },
           reader: createGraphReader({ ...graph, priority: 'High' }),
           writer: createGraphWriter({ ...graph, priority: 'High' }),
           policy: { ...shippedPolicy, maxReportLagDays: 10 },

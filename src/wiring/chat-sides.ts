@@ -83,6 +83,7 @@ export function createChatSides({
     isGuest,
     clock,
     policy: { ...policy.breakers, lookbackDays: policy.tenantChanges.lookbackDays },
+    privacy: policy.privacy,
   };
   const milestones = {
     ...{ tenantId, ledger, clock, isGuest },

@@ -4,6 +4,7 @@ import { renderView } from '../../cards/render-view.ts';
 import type { TenantChangeView } from '../../cards/tenant-change.ts';
 import type { View } from '../../cards/view.ts';
 import type { AppointedRole, Appointment } from '../../core/authority/appointment.ts';
+import { heldBack } from '../../core/privacy/without-names.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
 import type { NewTenantChange } from '../../ledger/tenant-changes.ts';
 import { openTestLedger } from '../../testing/cases.ts';
@@ -188,5 +189,27 @@ describe('a change nobody decided', () => {
       actors: [{ taken: 1 }],
     });
     expect(await ask(scene.owner, '-:2026-11-22:grave')).toMatchObject({ code: 'NOT_OWNER' });
+  });
+
+  it('names nobody where the policy hides names, and tells two people apart all the same', async () => {
+    deps = { ...deps, privacy: { mode: 'pseudonymous' } };
+    await keep(
+      change(),
+      change({ id: 'a2', userId: 'u2', actorId: 'bob', actorName: 'Bob Reed' }),
+      change({ id: 'a3', userId: 'u3', actorId: null, actorName: 'cleo@harbourline.example' }),
+      change({ id: 'a4', userId: 'u4', actorKind: 'app', actorId: 'w', actorName: 'Provisioning' }),
+    );
+
+    const asked = await ask(scene.owner);
+    const explained = await press(scene.owner, { version: 4, reason: 'Ann was told to.' });
+
+    const text = textOf(asked) + textOf(explained);
+    expect(text).not.toMatch(/Ann|Ellis|Bob|Reed|cleo|harbourline/);
+    expect(text).toContain('The app “Provisioning” took it from 1 person');
+    expect(text).toContain('with “changes --reveal”');
+    const people = shown(asked).actors.filter(({ kind }) => kind === 'user');
+    expect(new Set(people.map(({ name }) => name)).size).toBe(3);
+    for (const { name } of people) expect(name).toMatch(/^Person [0-9A-F]{4}-[0-9A-F]{2}$/);
+    expect(shown(explained).explained).toMatchObject({ by: 'Ines Okafor', note: heldBack });
   });
 });

@@ -8,6 +8,8 @@ import { inForce, standingOf } from '../../core/authority/standing.ts';
 import type { MassChangePolicy } from '../../core/changes/mass-change.ts';
 import { dayOfInstant, isoOf } from '../../core/model/day.ts';
 import type { Position } from '../../core/model/position.ts';
+import type { PrivacyMode } from '../../core/privacy/coarsen.ts';
+import { heldBack } from '../../core/privacy/without-names.ts';
 import { massChangeOf } from '../../ledger/mass-change.ts';
 import type { Ledger } from '../../ledger/open-ledger.ts';
 import type { PositionDay } from '../../ledger/positions.ts';
@@ -22,12 +24,15 @@ import type { Actor, Answer, Refused } from '../desk.ts';
 import { directoryId, isSameId } from '../directory-id.ts';
 import type { LedgerDeskDeps } from './desk-deps.ts';
 import { personName } from './person-name.ts';
+import { pseudonymOf } from './pseudonyms.ts';
 
 export interface ChangeDeskDeps extends Pick<LedgerDeskDeps, 'nameOf' | 'isGuest' | 'ownersOf'> {
   readonly tenantId: string;
   readonly ledger: Pick<Ledger, 'tenantChanges' | 'positions' | 'steps' | 'halts' | 'audit'>;
   readonly appointments: () => Promise<readonly Appointment[]>;
   readonly policy: MassChangePolicy & { readonly lookbackDays: number };
+  /** Whether whoever changed something is told by name; by name when left out. */
+  readonly privacy?: { readonly mode: PrivacyMode };
   readonly clock: Clock;
 }
 
@@ -137,6 +142,7 @@ function maySee(
 async function viewOf(deps: ChangeDeskDeps, own: Own, notice?: string): Promise<Answer<TenantChangeView>> {
   const { tenantId, ledger } = deps;
   const { position } = own;
+  const isHidden = deps.privacy?.mode === 'pseudonymous';
   const facts = await ledger.tenantChanges.noticeFacts(own.notice, position?.skuIds ?? null);
   const mass = await massOf(deps, own);
   if (facts.changes === 0 && mass === null) return nothingToTell();
@@ -146,13 +152,14 @@ async function viewOf(deps: ChangeDeskDeps, own: Own, notice?: string): Promise<
     version: facts.open,
     product: position?.name ?? null,
     seenOn: own.notice.day,
-    actors: facts.actors.slice(0, actorsShown).map(lineOf),
+    actors: facts.actors.slice(0, actorsShown).map((actor) => lineOf(actor, isHidden ? own.notice : null)),
     moreActors: Math.max(0, facts.actors.length - actorsShown),
     people: facts.people,
     isGrave: facts.actors.some(({ isGrave }) => isGrave),
     mass,
     isHalted: (await ledger.halts.current(tenantId)) !== null,
-    explained: await explainedBy(deps, facts),
+    explained: await explainedBy(deps, facts, isHidden),
+    ...(isHidden ? { privacy: 'hidden' as const } : {}),
     ...(notice === undefined ? {} : { notice }),
   };
 }
@@ -169,17 +176,26 @@ async function massOf(
   return { lost: logged.all, byOwnApp: logged.grave, byGroups: logged.byGroups, fewer, left, lookbackDays };
 }
 
-function lineOf({ actorKind, actorName, taken, given, first, last }: ActorChanges) {
-  return { kind: actorKind, name: actorName, taken, given, first, last };
+/** `hiddenIn`: the notice within which a person has one pseudonym; null: by name. An app is nobody, and has its name. */
+function lineOf(
+  { actorKind, actorId, actorName, taken, given, first, last }: ActorChanges,
+  hiddenIn: ChangeNotice | null,
+) {
+  const isHidden = hiddenIn !== null && actorKind !== 'app';
+  const known = actorId ?? actorName;
+  const name =
+    isHidden && known !== null ? pseudonymOf(`${hiddenIn.product}:${hiddenIn.day}`, known) : actorName;
+  return { kind: actorKind, name, taken, given, first, last };
 }
 
 async function explainedBy(
   deps: ChangeDeskDeps,
   { acknowledged }: NoticeFacts,
+  isHidden: boolean,
 ): Promise<TenantChangeView['explained']> {
   if (acknowledged === null) return null;
   const { by, at, note } = acknowledged;
-  return { by: await personName(deps, by), at, note };
+  return { by: await personName(deps, by), at, note: isHidden ? heldBack : note };
 }
 
 function nothingToTell(): Refused {

@@ -13,6 +13,9 @@ const skipWords: Readonly<Partial<Record<string, string>>> = {
   excluded: 'you ticked them off',
   'group-path': 'a group gives them the licence',
   blocked: 'something they would lose stands in the way, or is not known',
+  'on-hold': 'their mailbox is on hold by the newest list, so compliance decides',
+  'lists-unreadable':
+    'the newest list of mailboxes on hold or of phone numbers could not be read, so nothing was risked',
   unreadable: 'their activity could not be read again, so nothing was risked',
 } satisfies Record<SkipReason, string>;
 

@@ -88,8 +88,11 @@ export async function reclaimStateOf(
         until: stated(found.snoozedUntil, 'an end of its snooze').slice(0, 10),
       };
     case 'expired':
-    case 'acknowledged':
-      return { name: 'expired', at: found.updatedAt };
+    case 'acknowledged': {
+      const { firstApprover } = found;
+      const approved = firstApprover === null ? {} : { approvedBy: await personName(deps, firstApprover) };
+      return { name: 'expired', at: found.updatedAt, ...approved };
+    }
     case 'withdrawn':
       return { name: 'withdrawn', at: found.updatedAt, why: whyClosed(found) };
   }

@@ -70,4 +70,22 @@ describe('a second approval', () => {
 
     expect(await wanted(found, secondOwnerId)).toEqual({ because: [], asked: 'owners', canConfirm: true });
   });
+
+  it('says whom newer evidence took off the list since', async () => {
+    const found = await firstApproved(['size']);
+    const { tenantId, kind, product } = found;
+    const collected = async (people: number) => {
+      const session = await ledger.cases.propose({ tenantId, asOf: '2026-11-23', runId: 'newer' });
+      const steps = await ledger.cases.steps(found.id, { offset: 0, limit: people });
+      await session.addSteps(kind, product, steps);
+      await session.commit([found]);
+    };
+
+    await collected(2);
+    const before = await wanted(found, secondOwnerId);
+    await collected(1);
+
+    expect(before).not.toHaveProperty('takenOff');
+    expect(await wanted(found, secondOwnerId)).toMatchObject({ takenOff: 1, canConfirm: true });
+  });
 });

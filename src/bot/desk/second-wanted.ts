@@ -10,14 +10,19 @@ type Awaiting = Extract<ReclaimState, { readonly name: 'awaitingSecond' }>;
 
 const reasons: readonly SecondReason[] = ['size', 'buyer', 'implausible'];
 
-/** Why a second person has to approve and who was asked, as the first approval recorded it; and whether this reader may. */
+/**
+ * Why a second person has to approve and who was asked, as the first approval recorded it; whether this reader may; and
+ * whom newer evidence took off the list since.
+ */
 export async function secondWanted(
   deps: SecondDeps,
   found: Case,
   { userId }: Viewer,
-): Promise<Pick<Awaiting, 'because' | 'asked' | 'canConfirm'>> {
+): Promise<Pick<Awaiting, 'because' | 'asked' | 'canConfirm' | 'takenOff'>> {
   const events = await deps.ledger.audit.forCase(found.id);
-  const first = events.findLast(({ body }) => Array.isArray(body.because))?.body ?? {};
+  const approvedAs = events.findLastIndex(({ body }) => Array.isArray(body.because));
+  const first = events[approvedAs]?.body ?? {};
+  const takenOff = events.slice(approvedAs + 1).reduce((sum, { body }) => sum + peopleIn(body.takenOff), 0);
   const because = reasons.filter((reason) => isIn(first.because, reason));
   const isAskedFar = Array.isArray(first.alsoAsk) && first.alsoAsk.length > 0;
   return {
@@ -26,7 +31,12 @@ export async function secondWanted(
     canConfirm:
       found.firstApprover !== userId &&
       (!because.includes('implausible') || (await isCompliance(deps, found, userId))),
+    ...(takenOff === 0 ? {} : { takenOff }),
   };
+}
+
+function peopleIn(told: unknown): number {
+  return typeof told === 'number' ? told : 0;
 }
 
 function isIn(list: unknown, reason: SecondReason): boolean {

@@ -5,6 +5,7 @@ import {
   isSettled,
   isUndecided,
   nextState,
+  renewalOf,
   type CaseEvent,
   type CaseState,
 } from './lifecycle.ts';
@@ -77,6 +78,17 @@ describe('the life of a case', () => {
         }
       }),
     );
+  });
+
+  it('is renewed while it is open, and about nobody who was not approved once one person has', () => {
+    for (const state of caseStates) {
+      const given = renewalOf(state);
+      expect(given !== null).toBe(isUndecided(state));
+      // Evidence that finds nobody any more ends whatever it renews.
+      if (given !== null) expect(nextState(state, 'withdraw')).toBe('withdrawn');
+      const leadsHere = caseStates.some((from) => nextState(from, 'needSecond') === state);
+      expect(given === 'approved').toBe(leadsHere);
+    }
   });
 
   it('is undecided exactly until somebody decides', () => {

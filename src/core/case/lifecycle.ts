@@ -125,6 +125,15 @@ export function isUndecided(state: CaseState): boolean {
   return undecided.has(state);
 }
 
+/**
+ * Whom newer evidence keeps an open question about. `found`: everybody the evidence finds. `approved`: those of whom
+ * one person has approved, as they were approved, and nobody else. Null: it is not open.
+ */
+export function renewalOf(state: CaseState): 'found' | 'approved' | null {
+  if (!isUndecided(state)) return null;
+  return state === 'awaitingSecond' ? 'approved' : 'found';
+}
+
 /** Nothing can happen to it any more. */
 export function isSettled(state: CaseState): boolean {
   return Object.keys(transitions[state]).length === 0;

@@ -46,7 +46,11 @@ export type SkipReason =
   | 'group-path'
   | 'unreadable'
   /** Something the preflight found, or cannot know, forbids it. */
-  | 'blocked';
+  | 'blocked'
+  /** The newest list of mailboxes says that theirs is on hold (C8). */
+  | 'on-hold'
+  /** The newest list of what they would lose could not be read. */
+  | 'lists-unreadable';
 
 /** What happened to a step; null while nothing has. */
 export type Outcome = 'applied' | `skipped:${SkipReason}` | `failed:${string}` | null;

@@ -38,37 +38,48 @@ export interface MustKnow {
 
 const notAPersons: ReadonlySet<string> = new Set(['shared', 'room', 'equipment']);
 
-/**
- * What one person would lose by the change, and what forbids it (C6–C8, C10, C32). Where a source says that there is
- * something to lose it blocks; what no source tells blocks where the policy must know it, and is told as unknown
- * everywhere. An add-on that hangs on the licence is told, and blocks where the policy names add-ons.
- */
+/** What a preflight found, before anything is concluded from it. */
+type Found = Omit<Preflight, 'blocks'>;
+
+/** What one person would lose by the change, and what forbids it (C6–C8, C10, C32). */
 export function preflightOf(
   facts: PreflightFacts,
   change: PreflightChange,
   traits: SkuTraits,
-  { mustKnow }: MustKnow,
+  policy: MustKnow,
 ): Preflight {
-  const losesMailbox = isLost('mailbox', facts, change, traits);
-  const losesOneDrive = isLost('oneDrive', facts, change, traits);
-  const found: Omit<Preflight, 'blocks'> = {
-    losesMailbox,
+  const found = lossesOf(facts, change, traits);
+  return { ...found, blocks: blocksOf(found, policy) };
+}
+
+/** What one person would lose by the change. */
+export function lossesOf(facts: PreflightFacts, change: PreflightChange, traits: SkuTraits): Found {
+  return {
+    losesMailbox: isLost('mailbox', facts, change, traits),
     mailbox: facts.mailbox,
-    losesOneDrive,
+    losesOneDrive: isLost('oneDrive', facts, change, traits),
     oneDriveBytes: facts.oneDriveBytes,
     hasPhoneNumber: both(isLost('phone', facts, change, traits), facts.hasPhoneNumber),
     dependentSkuIds: dependentsOf(facts, change, traits),
   };
+}
+
+/**
+ * What of it forbids the change. Where a source says that there is something to lose it blocks; what no source tells
+ * blocks where the policy must know it, and is told as unknown everywhere. An add-on that hangs on the licence is told,
+ * and blocks where the policy names add-ons.
+ */
+export function blocksOf(found: Found, { mustKnow }: MustKnow): readonly BlockReason[] {
   const unknown = mustKnow.filter(
     (item, index) => mustKnow.indexOf(item) === index && isUnknown(found, item),
   );
   const dependent = mustKnow.includes('addOns') && (found.dependentSkuIds ?? []).length > 0;
   const said = [...saidBlocks(found), ...(dependent ? (['add-on-depends'] as const) : [])];
-  return { ...found, blocks: [...said, ...unknown.map((item) => ({ unknown: item }))] };
+  return [...said, ...unknown.map((item) => ({ unknown: item }))];
 }
 
 /** Something a source says forbids it. That the mailbox may be lost is enough: unknown is not "it stays". */
-function saidBlocks({ losesMailbox, mailbox }: Omit<Preflight, 'blocks'>): BlockReason[] {
+function saidBlocks({ losesMailbox, mailbox }: Found): BlockReason[] {
   const mayLoseMailbox = losesMailbox !== false;
   const blocks: BlockReason[] = [];
   if (mayLoseMailbox && mailbox.isOnHold === true) blocks.push('on-hold');
@@ -78,7 +89,7 @@ function saidBlocks({ losesMailbox, mailbox }: Omit<Preflight, 'blocks'>): Block
 }
 
 /** Whether nobody can tell what the person would lose of this. */
-export function isUnknown(found: Omit<Preflight, 'blocks'>, item: PreflightItem): boolean {
+export function isUnknown(found: Found, item: PreflightItem): boolean {
   const { losesMailbox, losesOneDrive, mailbox } = found;
   switch (item) {
     case 'mailbox':

@@ -11,6 +11,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { causeCode } from '../transport/cause-code.ts';
 import type { Priority } from '../transport/gate.ts';
 import { backOff } from '../transport/retry-delay.ts';
 import type { Sleep } from '../transport/sleep.ts';
@@ -19,7 +20,7 @@ import type { ServiceBase } from '../transport/service-base.ts';
 import type { ArmNetwork } from './arm-network.ts';
 import { readAskedWait, readQuotaReset } from './asked-wait.ts';
 import { chargesOf } from './charges.ts';
-import { causeCode, errorOf, foreignLink, unreachable, withoutToken } from './errors.ts';
+import { errorOf, foreignLink, unreachable, withoutToken } from './errors.ts';
 import { inTime } from './in-time.ts';
 import type { AzureLimits } from './limits.ts';
 
@@ -121,17 +122,27 @@ function retryPolicy({ limits, budget, clock, sleep, random, log }: ArmPipelineD
         if (isLast || !passing.has(response.status)) return response;
         const { waitMs, scopeOnly } = readAskedWait(response.headers, clock.now());
         if (waitMs !== null && waitMs > limits.longestWaitMs) return response;
-        if (waitMs !== null) for (const scope of heldBy(request.url, scopeOnly)) budget.hold(scope, waitMs);
+        if (waitMs !== null)
+          for (const scope of scopeOnly ? ownScope(request.url) : scopesInTenant(request.url))
+            budget.hold(scope, waitMs);
         await pause(request, tries, waitMs ?? backOff(tries, random()), String(response.status));
       }
     },
   };
 }
 
-/** A wait for the tenant's units concerns every scope of ours; one for the scope leaves the others alone. */
-function heldBy(url: string, scopeOnly: boolean): readonly string[] {
-  const scopes = chargesOf(url).map(({ scope }) => scope);
-  return scopeOnly ? scopes.slice(0, 1) : scopes.filter((scope) => !scope.startsWith('azure:cost:tenant'));
+/** A wait for the units of a scope leaves the others alone. */
+function ownScope(url: string): readonly string[] {
+  return scopesOf(url).slice(0, 1);
+}
+
+/** A wait for the tenant's units concerns every scope of ours. */
+function scopesInTenant(url: string): readonly string[] {
+  return scopesOf(url).filter((scope) => !scope.startsWith('azure:cost:tenant'));
+}
+
+function scopesOf(url: string): readonly string[] {
+  return chargesOf(url).map(({ scope }) => scope);
 }
 
 type Attempt =

@@ -1,4 +1,7 @@
 import { AppError, type ErrorText } from '../lib/app-error.ts';
+import { causeCode } from '../transport/cause-code.ts';
+import { tokenFaultOf } from '../transport/token-fault.ts';
+import { withoutAccounts } from '../transport/without-accounts.ts';
 import { roleFor } from './role-for.ts';
 
 export type AzureErrorCode =
@@ -105,26 +108,14 @@ function reasonIn(body: string): string {
   const envelope = /"code"\s*:\s*"([^"]+)"/.exec(body);
   const message = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body);
   if (envelope === null) return 'Azure gave no reason.';
-  return `Azure says ${envelope[1]}: ${withoutNames(message?.[1] ?? '')}`;
+  return `Azure says ${envelope[1]}: ${withoutAccounts(message?.[1] ?? '')}`;
 }
 
-function withoutNames(message: string): string {
-  return message.replaceAll(/https?:\/\/\S+/g, '[address]').replaceAll(/[^\s'"<>]+@[^\s'"<>]+/g, '[account]');
-}
-
-/** Nobody could tell whether the app registration may have one, or it was refused: the cause knows. */
 export function withoutToken(cause: unknown): AzureError {
-  const what = 'No token for Azure could be acquired.';
-  if (cause instanceof AppError && cause.retryable) {
-    const { why, fix } = cause;
-    return new AzureError('AZURE_UNREACHABLE', { what, why, fix }, { retryable: true, cause });
-  }
-  const text = {
-    what,
-    why: 'The identity platform refused the app registration, or its certificate cannot be opened.',
-    fix: 'Check the reading app registration, its secret or certificate and its expiry.',
-  };
-  return new AzureError('AZURE_UNAUTHORIZED', text, { cause });
+  const { kind, text } = tokenFaultOf('Azure', cause);
+  return kind === 'unreachable'
+    ? new AzureError('AZURE_UNREACHABLE', text, { retryable: true, cause })
+    : new AzureError('AZURE_UNAUTHORIZED', text, { cause });
 }
 
 /** No answer; every request here only reads, so it may be made again. */
@@ -160,11 +151,4 @@ export function insecureBaseUrl(why: string): AzureError {
     why,
     fix: 'Use https with scheme and host only; plain http is for a twin on loopback.',
   });
-}
-
-/** `ECONNRESET`, `REQUEST_SEND_ERROR`…: the code only, because messages may quote an address. */
-export function causeCode(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  if (cause.cause instanceof Error) return causeCode(cause.cause);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }

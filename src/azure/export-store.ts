@@ -7,6 +7,7 @@ import {
 } from '@azure/storage-blob';
 import { createHttpHeaders, createPipelineRequest, type HttpClient } from '@azure/core-rest-pipeline';
 import { AppError } from '../lib/app-error.ts';
+import { causeCode } from '../transport/cause-code.ts';
 import { backOff } from '../transport/retry-delay.ts';
 import { sleepWell } from '../transport/sleep.ts';
 import { parseArmBase } from './arm-base.ts';
@@ -14,7 +15,7 @@ import { createArmNetwork } from './arm-network.ts';
 import { createArmPipeline } from './arm-pipeline.ts';
 import { createAzureBudget, type AzureReaderDeps } from './azure-reader.ts';
 import { chunksInTime } from './chunks-in-time.ts';
-import { causeCode, unreachable } from './errors.ts';
+import { unreachable } from './errors.ts';
 import { readByLibrary } from './library-client.ts';
 import { azurePatience } from './limits.ts';
 

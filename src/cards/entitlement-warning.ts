@@ -28,14 +28,12 @@ export interface EntitlementWarningView extends CaseRef {
 }
 
 export function renderEntitlementWarning(view: EntitlementWarningView, format: Format): AdaptiveCard {
-  const isOver = view.exposureUnits > 0;
-  const title = titleOf(view, isOver, format);
+  const { title, ...level } = view.exposureUnits > 0 ? overWords(view, format) : nearWords(view, format);
   const face = warningFace(
     view.state,
     {
       asked: {
-        badge: isOver ? 'Over' : 'Warning',
-        tone: isOver ? 'Attention' : 'Warning',
+        ...level.badge,
         subtitle: `You answer for this product. The warning starts at ${format.percent(view.warnAtPct)}.`,
       },
       taken: 'Noted',
@@ -43,7 +41,6 @@ export function renderEntitlementWarning(view: EntitlementWarningView, format: F
     },
     format,
   );
-  const segments = segmentsOf(view, isOver);
   return renderTemplate('entitlement-warning', {
     summary: title,
     caseId: view.caseId,
@@ -55,19 +52,19 @@ export function renderEntitlementWarning(view: EntitlementWarningView, format: F
     notice: view.notice ?? '',
     figures: [
       keyFigure(format.count(view.entitled), 'entitled'),
-      keyFigure(format.count(view.assigned), 'assigned', isOver ? 'Attention' : 'Default'),
+      keyFigure(format.count(view.assigned), 'assigned', level.assignedTone),
       view.active.known
         ? keyFigure(format.count(view.active.value), 'active')
         : keyFigure('unknown', `active, because ${reasonText(view.active.reason)}`),
     ],
-    chartTitle: isOver ? 'Assigned against entitled' : 'Entitled licences',
-    segments: segments.map(({ legend, value, color }) => ({ legend, value, color })),
-    legend: segments.map(({ legend, value, text }) => ({
+    chartTitle: level.chartTitle,
+    segments: level.segments.map(({ legend, value, color }) => ({ legend, value, color })),
+    legend: level.segments.map(({ legend, value, text }) => ({
       swatch: text,
       subtle: text === 'Default',
       text: `${format.count(value)} ${legend}`,
     })),
-    lines: linesOf(view, isOver, format).map((text) => ({ text })),
+    lines: [level.whatToDo, ...idleLines(view, format)].map((text) => ({ text })),
     footer: freshnessText(view.asOf, view.sources, format),
     hasButtons: face.buttons.length > 0,
     buttons: face.buttons,
@@ -75,15 +72,15 @@ export function renderEntitlementWarning(view: EntitlementWarningView, format: F
   });
 }
 
-function titleOf(
-  { product, exposureUnits, deploymentPct }: EntitlementWarningView,
-  isOver: boolean,
-  format: Format,
-) {
-  if (isOver) return `${product}: ${format.counted(exposureUnits, 'licence')} over the entitlement`;
-  return deploymentPct === null
-    ? `${product} is near its entitlement`
-    : `${product} is at ${format.percent(deploymentPct)} of its entitlement`;
+/** What the card says of how near a product is to its entitlement. */
+interface LevelWords {
+  readonly title: string;
+  readonly badge: { readonly badge: string; readonly tone: Tone };
+  readonly assignedTone: 'Default' | 'Attention';
+  readonly chartTitle: string;
+  /** None of no licences. */
+  readonly segments: readonly Segment[];
+  readonly whatToDo: string;
 }
 
 interface Segment {
@@ -94,44 +91,54 @@ interface Segment {
   readonly text: Tone;
 }
 
-function segmentsOf(view: EntitlementWarningView, isOver: boolean): Segment[] {
-  if (isOver) {
-    return [
-      { legend: 'within the entitlement', value: view.entitled, color: 'good', text: 'Good' } as const,
-      { legend: 'over it', value: view.exposureUnits, color: 'attention', text: 'Attention' } as const,
-    ].filter(({ value }) => value > 0);
-  }
-  const free: Segment = {
-    legend: 'free',
-    value: view.entitled - view.assigned,
-    color: 'neutral',
-    text: 'Default',
+function overWords({ product, entitled, exposureUnits }: EntitlementWarningView, format: Format): LevelWords {
+  const segments: readonly Segment[] = [
+    { legend: 'within the entitlement', value: entitled, color: 'good', text: 'Good' },
+    { legend: 'over it', value: exposureUnits, color: 'attention', text: 'Attention' },
+  ];
+  return {
+    title: `${product}: ${format.counted(exposureUnits, 'licence')} over the entitlement`,
+    badge: { badge: 'Over', tone: 'Attention' },
+    assignedTone: 'Attention',
+    chartTitle: 'Assigned against entitled',
+    segments: segments.filter(hasSome),
+    whatToDo: `${format.count(exposureUnits)} more assigned than the contracts allow: order them at the true-up, or take as many back.`,
   };
-  const used: Segment[] = view.active.known
-    ? [
-        { legend: 'assigned and active', value: view.active.value, color: 'good', text: 'Good' },
-        {
-          legend: 'assigned, not active',
-          value: view.assigned - view.active.value,
-          color: 'warning',
-          text: 'Warning',
-        },
-      ]
-    : [{ legend: 'assigned', value: view.assigned, color: 'good', text: 'Good' }];
-  return [...used, free].filter(({ value }) => value > 0);
 }
 
-function linesOf(view: EntitlementWarningView, isOver: boolean, format: Format): string[] {
-  const free = view.entitled - view.assigned;
-  const idle = view.active.known ? view.assigned - view.active.value : 0;
+function nearWords(view: EntitlementWarningView, format: Format): LevelWords {
+  const { product, entitled, assigned, deploymentPct } = view;
+  const free = entitled - assigned;
+  return {
+    title:
+      deploymentPct === null
+        ? `${product} is near its entitlement`
+        : `${product} is at ${format.percent(deploymentPct)} of its entitlement`,
+    badge: { badge: 'Warning', tone: 'Warning' },
+    assignedTone: 'Default',
+    chartTitle: 'Entitled licences',
+    segments: [
+      ...assignedSegments(view),
+      { legend: 'free', value: free, color: 'neutral', text: 'Default' } as const,
+    ].filter(hasSome),
+    whatToDo: `${format.counted(free, 'licence')} left before the entitlement is used up.`,
+  };
+}
+
+function assignedSegments({ assigned, active }: EntitlementWarningView): readonly Segment[] {
+  if (!active.known) return [{ legend: 'assigned', value: assigned, color: 'good', text: 'Good' }];
   return [
-    isOver
-      ? `${format.count(view.exposureUnits)} more assigned than the contracts allow: order them at the true-up, or take as many back.`
-      : `${format.counted(free, 'licence')} left before the entitlement is used up.`,
-    ...(idle > 0
-      ? [
-          `${format.counted(idle, 'assigned licence is', 'assigned licences are')} not known to be in use. Look there before buying more.`,
-        ]
-      : []),
+    { legend: 'assigned and active', value: active.value, color: 'good', text: 'Good' },
+    { legend: 'assigned, not active', value: assigned - active.value, color: 'warning', text: 'Warning' },
   ];
+}
+
+function hasSome({ value }: Segment): boolean {
+  return value > 0;
+}
+
+function idleLines({ active, assigned }: EntitlementWarningView, format: Format): readonly string[] {
+  if (!active.known || assigned <= active.value) return [];
+  const idle = format.counted(assigned - active.value, 'assigned licence is', 'assigned licences are');
+  return [`${idle} not known to be in use. Look there before buying more.`];
 }

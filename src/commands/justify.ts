@@ -1,5 +1,6 @@
 import { featureAreas, type FeatureArea } from '../core/model/feature.ts';
-import { reviewPlans, type Baseline } from '../jobs/review-plans.ts';
+import type { Baseline } from '../jobs/plan-skus.ts';
+import { reviewPlans } from '../jobs/review-plans.ts';
 import { justificationDocument, type JustificationDocument } from '../reports/justification-document.ts';
 import { count } from '../reports/trend-advice.ts';
 import type { DocumentScope } from '../reports/usage-document-basis.ts';

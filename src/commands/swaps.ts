@@ -1,4 +1,5 @@
-import { proposeSwaps, type SwapsProposed, type SwapSummary } from '../jobs/propose-swaps.ts';
+import { proposeSwaps, type SwapsProposed } from '../jobs/propose-swaps.ts';
+import type { SwapSummary } from '../jobs/swap-draft.ts';
 import type { Logger } from '../lib/log.ts';
 import { count } from '../reports/trend-advice.ts';
 import { wrapText } from '../reports/wrap-text.ts';

@@ -1,13 +1,7 @@
+import { causeCode } from '../transport/cause-code.ts';
 import { backOff } from '../transport/retry-delay.ts';
 import { isLoopbackHost } from '../lib/loopback.ts';
-import {
-  causeCode,
-  downloadFailed,
-  downloadRefused,
-  downloadTruncated,
-  errorOf,
-  type GraphError,
-} from './errors.ts';
+import { downloadFailed, downloadRefused, downloadTruncated, errorOf, type GraphError } from './errors.ts';
 import { requestIdOf } from './exchange.ts';
 import type { GraphClient } from './graph-client.ts';
 import { graphUrl } from './graph-url.ts';
@@ -47,20 +41,29 @@ export async function downloadReport({ client, fetch, path }: DownloadDeps): Pro
     const body = await response.text();
     throw errorOf({ status: response.status, body, requestId, method: 'GET', path: new URL(url).pathname });
   }
-  const address = readAddress(response.headers.get('location'), client.base.isTwin);
+  const address = readAddress(
+    response.headers.get('location'),
+    client.base.isTwin ? isOnLoopback : isOnReportHost,
+  );
   const report = await fetchReport(client, fetch, address);
   return { stream: bytesOf(report, client.limits.requestTimeoutMs), requestId };
 }
 
-function readAddress(location: string | null, isTwin: boolean): URL {
+function readAddress(location: string | null, isAllowed: (address: URL) => boolean): URL {
   if (location === null || !URL.canParse(location)) throw downloadRefused('Graph named no address.');
   const address = new URL(location);
-  const isAllowed = isTwin
-    ? address.protocol === 'http:' && isLoopbackHost(address.hostname)
-    : address.protocol === 'https:' && address.port === '' && reportHost.test(address.hostname);
-  if (!isAllowed)
+  if (!isAllowed(address))
     throw downloadRefused(`Graph redirected to ${address.hostname}, which is not a known report host.`);
   return address;
+}
+
+/** Where a twin keeps its reports. */
+function isOnLoopback({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && isLoopbackHost(hostname);
+}
+
+function isOnReportHost({ protocol, hostname, port }: URL): boolean {
+  return protocol === 'https:' && port === '' && reportHost.test(hostname);
 }
 
 /** The report host is not Graph: no token, no middleware. */

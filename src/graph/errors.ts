@@ -1,4 +1,6 @@
 import { AppError, type ErrorText } from '../lib/app-error.ts';
+import { causeCode } from '../transport/cause-code.ts';
+import { withoutAccounts } from '../transport/without-accounts.ts';
 import { permissionFor } from './permission-for.ts';
 import { isThrottling } from './throttling.ts';
 
@@ -131,16 +133,12 @@ export function readEnvelope(body: string): { graphCode: string | null; graphMes
   const { code, message } = isRecord(error) ? error : {};
   return {
     graphCode: typeof code === 'string' ? code : null,
-    graphMessage: typeof message === 'string' ? withoutNames(message) : null,
+    graphMessage: typeof message === 'string' ? withoutAccounts(message) : null,
   };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function withoutNames(message: string): string {
-  return message.replaceAll(/https?:\/\/\S+/g, '[address]').replaceAll(/[^\s'"<>]+@[^\s'"<>]+/g, '[account]');
 }
 
 /** No answer, and the request changed nothing: it may be tried again. */
@@ -229,11 +227,4 @@ export function downloadTruncated(why: string): GraphError {
     fix: 'Run the collection again; the rows that did arrive are kept and marked incomplete.',
   };
   return new GraphError('GRAPH_DOWNLOAD_TRUNCATED', text, { retryable: true });
-}
-
-/** `ECONNRESET`, `TimeoutError`…: the code only, because messages may quote an address. */
-export function causeCode(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  if (cause.cause instanceof Error) return causeCode(cause.cause);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }

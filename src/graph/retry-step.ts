@@ -1,9 +1,10 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { causeCode } from '../transport/cause-code.ts';
 import { backOff, readRetryAfter } from '../transport/retry-delay.ts';
 import type { Sleep } from '../transport/sleep.ts';
 import type { ThrottleBudget } from '../transport/throttle-budget.ts';
-import { causeCode, outcomeUnknown, readEnvelope, unreachable, type GraphError } from './errors.ts';
+import { outcomeUnknown, readEnvelope, unreachable, type GraphError } from './errors.ts';
 import { exchangeOf, requestIdOf, responseOf, type Exchange } from './exchange.ts';
 import type { GraphLimits } from './limits.ts';
 import type { Step } from './middleware.ts';

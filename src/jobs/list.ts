@@ -65,6 +65,19 @@ export interface JobDeps {
   readonly writeFeed: () => Promise<FeedOutcome | null>;
 }
 
+interface ReviewRequest {
+  readonly purpose: CollectFor;
+  /** Only brings questions that wait up to date, and asks nothing new. */
+  readonly onlyOpen: boolean;
+  /** A collection that was begun since is taken as it is; null: there is a new one in any case. */
+  readonly unlessSince: Date | null;
+}
+
+/** A slot that failed goes on from what it had collected; a new one collects anew. */
+function onwardFrom(slot: Date, failedBefore = false): Date | null {
+  return failedBefore ? slot : null;
+}
+
 /**
  * Every job this process can run, with what it does; the source documents name the cadence (AUT-01, AUT-02, CAD-01,
  * CAD-04).
@@ -72,8 +85,8 @@ export interface JobDeps {
 export function createJobs(deps: JobDeps): readonly Job[] {
   const { schedule, collect, chat } = deps;
 
-  async function review(onlyOpen: boolean, purpose: CollectFor, slot: Date, failedBefore?: boolean) {
-    const { coverage } = await collect(purpose, failedBefore === true ? slot : null);
+  async function review({ purpose, onlyOpen, unlessSince }: ReviewRequest) {
+    const { coverage } = await collect(purpose, unlessSince);
     const { findings, cases } = await deps.reconcile();
     const swaps = await deps.proposeSwaps({ onlyOpen });
     const azure = await deps.proposeAzureReview({ onlyOpen });
@@ -92,8 +105,8 @@ export function createJobs(deps: JobDeps): readonly Job[] {
     };
   }
 
-  async function reviewAndCheck(job: JobName, slot: Date, failedBefore?: boolean) {
-    const reviewed = await review(false, 'review', slot, failedBefore);
+  async function reviewAndCheck(job: JobName, slot: Date, unlessSince: Date | null) {
+    const reviewed = await review({ purpose: 'review', onlyOpen: false, unlessSince });
     return { ...reviewed, entitlements: await deps.checkEntitlements(job, slot) };
   }
 
@@ -102,7 +115,8 @@ export function createJobs(deps: JobDeps): readonly Job[] {
   > = {
     'weekly-collect': {
       whenNew: 'run',
-      run: (slot, failedBefore) => review(true, 'weekly', slot, failedBefore),
+      run: (slot, failedBefore) =>
+        review({ purpose: 'weekly', onlyOpen: true, unlessSince: onwardFrom(slot, failedBefore) }),
     },
     'nightly-collect': {
       whenNew: 'wait',
@@ -110,11 +124,12 @@ export function createJobs(deps: JobDeps): readonly Job[] {
     },
     'monthly-review': {
       whenNew: 'wait',
-      run: (slot, failedBefore) => reviewAndCheck('monthly-review', slot, failedBefore),
+      run: (slot, failedBefore) => reviewAndCheck('monthly-review', slot, onwardFrom(slot, failedBefore)),
     },
     'quarterly-reconciliation': {
       whenNew: 'wait',
-      run: (slot, failedBefore) => reviewAndCheck('quarterly-reconciliation', slot, failedBefore),
+      run: (slot, failedBefore) =>
+        reviewAndCheck('quarterly-reconciliation', slot, onwardFrom(slot, failedBefore)),
     },
     housekeeping: {
       whenNew: 'wait',

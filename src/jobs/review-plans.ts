@@ -1,32 +1,22 @@
 import type { Catalogue } from '../catalogue/create-catalogue.ts';
 import { createPlanReview } from '../core/boundary/create-plan-review.ts';
 import { createConsumption, type Consumption } from '../core/boundary/consumption-of.ts';
-import { isPriced } from '../core/boundary/priced-skus.ts';
+import { grantsOf } from '../core/boundary/held-set.ts';
 import type { Proposal } from '../core/boundary/right-sizing.ts';
 import type { Gap } from '../core/model/coverage.ts';
 import { dayOf } from '../core/model/day.ts';
-import type { FeatureArea, SkuTerms } from '../core/model/feature.ts';
+import type { FeatureArea, FeatureSet, SkuTerms } from '../core/model/feature.ts';
 import type { Holding } from '../core/model/holding.ts';
 import type { PopulationRule } from '../core/model/population-rule.ts';
 import type { SourceName } from '../lake/observation.ts';
 import type { Holdings } from '../lake/open-holdings.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
+import { planEvidence } from '../reports/plan-evidence.ts';
 import { onOneSideOnly, type PersonChange, type PlanReviewDay } from '../reports/plan-review-day.ts';
 import { basisOf } from '../reports/usage-document-basis.ts';
 import { createChangeList } from './change-list.ts';
+import { exchangeableSkus, planSkusOf, type Baseline, type PlanPrices, type PlanSkus } from './plan-skus.ts';
 import { whySeatsUnknown } from './reconcile-basis.ts';
-
-/** What one unit of each SKU costs in a month, by SKU id, in minor units of one currency (C37). */
-export interface PlanPrices {
-  readonly currency: string;
-  readonly monthlyMinor: ReadonlyMap<string, number>;
-}
-
-/** A premium suite and what it is justified against, as SKU ids. */
-export interface Baseline {
-  readonly suite: string;
-  readonly baseline: string;
-}
 
 export interface PlanPolicy {
   readonly decision: { readonly classifyAfterDays: number; readonly newForDays: number };
@@ -85,6 +75,10 @@ const sources: readonly SourceName[] = [
   'activations',
   'mailbox-usage',
   'features',
+  'pstn-calls',
+  'pim-eligibilities',
+  'pim-activations',
+  'power-bi-activity',
 ];
 
 /**
@@ -95,64 +89,31 @@ export async function reviewPlans(
   input: ReviewPlansInput,
   request: ReviewPlansRequest = {},
 ): Promise<PlanReviewDay> {
-  const { run, catalogue, policy, qualityGaps = [] } = input;
-  const priceBook = qualityGaps.length > 0 ? null : input.priceBook;
-  const { rightSizing, populations, decision } = policy;
-  const seen = basisOf(run.manifest, sources);
-  const basis = {
-    ...seen,
-    gaps: [...seen.gaps, ...qualityGaps],
-    currency: input.priceBook?.currency ?? null,
-    limits: {
-      classifyAfterDays: decision.classifyAfterDays,
-      newForDays: decision.newForDays,
-      attestationDays: rightSizing.attestationDays,
-      underusedGroupPct: rightSizing.underusedGroupPct,
-    },
-    withheld: withheldFor(input),
-  };
+  const { run } = input;
+  const basis = reviewBasisOf(input);
   const reason = whySeatsUnknown(run);
   if (reason !== null) {
     return { ...basis, reason, review: null, skuNames: {}, groupNames: {}, people: [] };
   }
-  const baselines = (request.baselines ?? rightSizing.baselines).map(lowerCased);
-  const features = catalogue.features();
-  const holdings = await run.holdings({
-    populations,
-    features,
-    attestationDays: rightSizing.attestationDays,
-    newForDays: decision.newForDays,
-    priced: pricedSkus(catalogue, priceBook),
-    suites: baselines.map(({ suite }) => suite),
-  });
-  const skus = termsOfAll({ catalogue, priceBook }, holdings, baselines);
-  const indexOf = new Map(skus.map(({ skuId }, index) => [skuId, index]));
-  const place = (skuId: string) => present(indexOf.get(skuId.toLowerCase()), skuId);
-  const skuSets = holdings.skuSets.map((set) => set.map(place));
-  const consumptionOf = createConsumption({
-    features,
-    asOf: dayOf(run.manifest.asOf),
-    classifyAfterDays: decision.classifyAfterDays,
-    attestations: holdings.attestations,
-  });
+  const baselines = (request.baselines ?? input.policy.rightSizing.baselines).map(lowerCased);
+  const priced = { catalogue: input.catalogue, priceBook: basis.withheld === null ? input.priceBook : null };
+  const holdings = await openHoldings(input, baselines, exchangeableSkus(priced));
+  const skus = planSkusOf(priced, holdings.skuSets, baselines);
+  const skuSets = holdings.skuSets.map((set) => set.map((skuId) => skus.indexOf(skuId)));
+  const judged = judgedBy(input);
+  const consumptionOf = consumptionIn(judged, holdings);
   const reviewer = createPlanReview({
-    asOf: dayOf(run.manifest.asOf),
-    policy: { ...decision, ...rightSizing },
-    features,
-    skus,
-    skuSets,
-    groupSets: holdings.groupSets,
-    attestations: holdings.attestations,
-    isExempt:
-      input.exempt === undefined || input.exempt.size === 0
-        ? null
-        : (userId) => input.exempt?.has(userId) === true,
-    suites: baselines.map(({ suite, baseline }) => ({ suite: place(suite), baseline: place(baseline) })),
+    ...judged,
+    ...{ skus: skus.terms, skuSets, groupSets: holdings.groupSets },
+    ...{ attestations: holdings.attestations, silent: holdings.silent },
+    suites: baselines.map(({ suite, baseline }) => ({
+      suite: skus.indexOf(suite),
+      baseline: skus.indexOf(baseline),
+    })),
     ...(request.areas === undefined ? {} : { areas: request.areas }),
   });
-  const changes = createChangeList(skus, { limit: request.people?.limit ?? 0 });
-  const own = request.people?.skuIds?.flatMap((skuId) => indexOf.get(skuId.toLowerCase()) ?? []);
-  const isWanted = own === undefined ? () => true : onOneSideOnly(new Set(own));
+  const changes = createChangeList(skus.terms, { limit: request.people?.limit ?? 0 });
+  const isWanted = wantedOnly(request, skus);
 
   for await (const people of holdings.people) {
     for (const person of people) {
@@ -161,15 +122,15 @@ export async function reviewPlans(
       changes.add(proposal, person);
       if (request.each === undefined) continue;
       const held = skuSets[person.skuSet] ?? [];
-      await request.each({ proposal, person, held, consumption: consumptionOf(person), skus });
+      const consumption = consumptionOf(person, grantsOf(held, skus.terms));
+      await request.each({ proposal, person, held, consumption, skus: skus.terms });
     }
   }
   const review = reviewer.finish();
   return {
-    ...basis,
-    reason: null,
-    review,
-    skuNames: Object.fromEntries(skus.map(({ skuId, name }) => [skuId, name])),
+    ...{ ...basis, reason: null, review },
+    evidence: planEvidence(run.manifest, judged, holdings, review),
+    skuNames: Object.fromEntries(skus.terms.map(({ skuId, name }) => [skuId, name])),
     groupNames: await groupNames(
       run,
       review.groups.map(({ groupId }) => groupId),
@@ -178,19 +139,23 @@ export async function reviewPlans(
   };
 }
 
-/** SKUs a proposal may exchange: a price alone, on a trial or a meeting room, makes nobody's plan a new one. */
-function pricedSkus(
-  { termsOf }: Pick<Catalogue, 'termsOf'>,
-  priceBook: PlanPrices | null,
-): readonly string[] {
-  const prices = lowerCasedKeys(priceBook);
-  return termsOf([...prices.keys()], (skuId) => prices.get(skuId) ?? null)
-    .filter(isPriced)
-    .map(({ skuId }) => skuId);
-}
-
-function lowerCasedKeys(priceBook: PlanPrices | null): ReadonlyMap<string, number> {
-  return new Map([...(priceBook?.monthlyMinor ?? [])].map(([skuId, minor]) => [skuId.toLowerCase(), minor]));
+/** What of the run, the prices and the policy the review rests on. */
+function reviewBasisOf(input: ReviewPlansInput) {
+  const { run, priceBook, policy, qualityGaps = [] } = input;
+  const { decision, rightSizing } = policy;
+  const seen = basisOf(run.manifest, sources);
+  return {
+    ...seen,
+    gaps: [...seen.gaps, ...qualityGaps],
+    currency: priceBook?.currency ?? null,
+    limits: {
+      classifyAfterDays: decision.classifyAfterDays,
+      newForDays: decision.newForDays,
+      attestationDays: rightSizing.attestationDays,
+      underusedGroupPct: rightSizing.underusedGroupPct,
+    },
+    withheld: withheldFor(input),
+  };
 }
 
 function withheldFor({ priceBook, qualityGaps = [] }: ReviewPlansInput): PlanReviewDay['withheld'] {
@@ -198,19 +163,44 @@ function withheldFor({ priceBook, qualityGaps = [] }: ReviewPlansInput): PlanRev
   return priceBook === null ? 'no-price-book' : null;
 }
 
-/** Every SKU the review speaks of: held by somebody, in the price book, or one side of a baseline. */
-function termsOfAll(
-  { catalogue, priceBook }: Pick<ReviewPlansInput, 'catalogue' | 'priceBook'>,
-  { skuSets }: Holdings,
+function openHoldings(
+  { run, catalogue, policy }: ReviewPlansInput,
   baselines: readonly Baseline[],
-): readonly SkuTerms[] {
-  const prices = lowerCasedKeys(priceBook);
-  const skuIds = [
-    ...skuSets.flat(),
-    ...prices.keys(),
-    ...baselines.flatMap(({ suite, baseline }) => [suite, baseline]),
-  ].map((skuId) => skuId.toLowerCase());
-  return catalogue.termsOf([...new Set(skuIds)].sort(), (skuId) => prices.get(skuId.toLowerCase()) ?? null);
+  priced: readonly string[],
+): Promise<Holdings> {
+  return run.holdings({
+    populations: policy.populations,
+    features: catalogue.features(),
+    classifyAfterDays: policy.decision.classifyAfterDays,
+    attestationDays: policy.rightSizing.attestationDays,
+    newForDays: policy.decision.newForDays,
+    priced,
+    suites: baselines.map(({ suite }) => suite),
+  });
+}
+
+/** What people are judged by, whatever they hold. */
+function judgedBy({ run, catalogue, policy, exempt }: ReviewPlansInput) {
+  return {
+    asOf: dayOf(run.manifest.asOf),
+    policy: { ...policy.decision, ...policy.rightSizing },
+    features: catalogue.features(),
+    isExempt: exempt === undefined || exempt.size === 0 ? null : (userId: string) => exempt.has(userId),
+  };
+}
+
+function consumptionIn(
+  { features, asOf, policy }: ReturnType<typeof judgedBy>,
+  { attestations, silent }: Holdings,
+): (person: Holding, granted: FeatureSet) => Consumption {
+  const { classifyAfterDays } = policy;
+  return createConsumption({ features, asOf, classifyAfterDays, attestations, silent });
+}
+
+/** Whether a change is one of those the request asks for. */
+function wantedOnly({ people }: ReviewPlansRequest, skus: PlanSkus): (proposal: Proposal) => boolean {
+  if (people?.skuIds === undefined) return () => true;
+  return onOneSideOnly(new Set(people.skuIds.flatMap((skuId) => skus.find(skuId) ?? [])));
 }
 
 async function groupNames(
@@ -235,9 +225,4 @@ async function named(
 
 function lowerCased({ suite, baseline }: Baseline): Baseline {
   return { suite: suite.toLowerCase(), baseline: baseline.toLowerCase() };
-}
-
-function present(index: number | undefined, skuId: string): number {
-  if (index === undefined) throw new TypeError(`The catalogue gave no terms of ${skuId}`);
-  return index;
 }

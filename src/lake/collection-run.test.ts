@@ -1,33 +1,19 @@
 import { mkdir, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Lake } from './lake.ts';
+import { describe, expect, it } from 'vitest';
 import { decidesVerdicts, sourceNames, type ObservationRows } from './observation.ts';
-import type { CollectionRun } from './run-in-the-making.ts';
-import { progressFile, runFolder } from './run-folder.ts';
-import { keep, openTestLake, reportOf, rowOf, storeRun, temporaryFolder, testTenant } from './test-lake.ts';
+import { progressFile } from './run-folder.ts';
+import { keep, reportOf, rowOf, storeRun, testTenant } from './test-lake.ts';
+import { smallPartsLake } from './testing/small-parts-lake.ts';
 
-let dir: string;
-let lake: Lake;
-
-beforeEach(async () => {
-  dir = await temporaryFolder();
-  lake = await openTestLake(dir, { rowsPerPart: 3 });
-});
-
-afterEach(async () => {
-  await lake.close();
-  await rm(dir, { recursive: true });
-});
-
-const open = (): Promise<CollectionRun> => lake.openRun(testTenant);
-const folderOf = (run: CollectionRun): string => runFolder(dir, testTenant.tenantId, run.asOf, run.runId);
+const scene = smallPartsLake();
+const { open, folderOf } = scene;
 const users = (...ids: string[]): ObservationRows['users'][] =>
   ids.map((userId) => rowOf('users', { userId }));
 
 async function exported(table: 'users' | 'assignments' | 'skus'): Promise<string[]> {
-  const run = await lake.newest(testTenant);
-  const file = join(dir, 'export.csv');
+  const run = await scene.lake.newest(testTenant);
+  const file = join(scene.dir, 'export.csv');
   await run!.exportTable(table, file, 'csv');
   const [, ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
   return lines.map((line) => line.replace(/,+$/, ''));
@@ -38,11 +24,11 @@ describe('a collection run', () => {
     const run = await open();
     await keep(run, 'users', users('ada'));
 
-    expect(await lake.newest(testTenant)).toBeNull();
-    expect(await lake.days(testTenant.tenantId)).toEqual([]);
+    expect(await scene.lake.newest(testTenant)).toBeNull();
+    expect(await scene.lake.days(testTenant.tenantId)).toEqual([]);
     await run.finish();
-    expect((await lake.newest(testTenant))?.manifest.runId).toBe(run.runId);
-    expect(await lake.days(testTenant.tenantId)).toEqual([testTenant.asOf]);
+    expect((await scene.lake.newest(testTenant))?.manifest.runId).toBe(run.runId);
+    expect(await scene.lake.days(testTenant.tenantId)).toEqual([testTenant.asOf]);
   });
 
   it('writes down what it kept and what it saw', async () => {
@@ -68,11 +54,11 @@ describe('a collection run', () => {
   });
 
   it('is complete only when every source says so', async () => {
-    const all = (await storeRun(lake, {})).manifest.coverage;
-    const partly = (await storeRun(lake, {}, [reportOf('copilot', { status: 'incomplete' })])).manifest
+    const all = (await storeRun(scene.lake, {})).manifest.coverage;
+    const partly = (await storeRun(scene.lake, {}, [reportOf('copilot', { status: 'incomplete' })])).manifest
       .coverage;
     const gap = { source: 'users', reason: 'forbidden' as const, detail: 'Grant User.Read.All.' };
-    const refused = (await storeRun(lake, {}, [reportOf('users', { status: 'failed', gaps: [gap] })]))
+    const refused = (await storeRun(scene.lake, {}, [reportOf('users', { status: 'failed', gaps: [gap] })]))
       .manifest.coverage;
     const nothing = (await (await open()).finish()).coverage;
 
@@ -91,7 +77,7 @@ describe('a collection run', () => {
       detail: 'Grant AuditLog.Read.All.',
     };
     const refused = reportOf('directory-audits', { status: 'failed', gaps: [gap] });
-    const { manifest } = await storeRun(lake, {}, [refused]);
+    const { manifest } = await storeRun(scene.lake, {}, [refused]);
 
     expect(manifest.coverage).toEqual({ complete: true, gaps: [] });
     expect(manifest.sources.find(({ name }) => name === 'directory-audits')).toMatchObject({
@@ -117,7 +103,7 @@ describe('a collection run', () => {
     await keep(run, 'subscriptions', [subscription]);
     await run.finish();
 
-    const supply = await (await lake.newest(testTenant))!.supply();
+    const supply = await (await scene.lake.newest(testTenant))!.supply();
 
     expect(supply).toEqual({ skus: [sku], subscriptions: [subscription], groups: [] });
   });
@@ -162,19 +148,19 @@ describe('a collection run', () => {
 describe('a later run of the day', () => {
   it('takes the place of the earlier, though the clock stood still', async () => {
     for (const department of ['first', 'second', 'third'])
-      await storeRun(lake, { users: [{ userId: 'ada', department }] });
+      await storeRun(scene.lake, { users: [{ userId: 'ada', department }] });
 
-    const newest = await lake.newest(testTenant);
+    const newest = await scene.lake.newest(testTenant);
 
     expect((await newest!.person('ada'))?.department).toBe('third');
   });
 
   it('leaves the earlier in place until it is finished', async () => {
-    await storeRun(lake, { users: [{ userId: 'ada', department: 'first' }] });
+    await storeRun(scene.lake, { users: [{ userId: 'ada', department: 'first' }] });
     const later = await open();
     await keep(later, 'users', [{ userId: 'ada', department: 'second' }]);
 
-    const newest = await lake.newest(testTenant);
+    const newest = await scene.lake.newest(testTenant);
 
     expect((await newest!.person('ada'))?.department).toBe('first');
     expect(newest!.manifest.runId < later.runId).toBe(true);
@@ -260,10 +246,10 @@ describe('an interrupted run', () => {
   });
 
   it('is left alone when a later run was finished', async () => {
-    await storeRun(lake, {});
+    await storeRun(scene.lake, {});
     const fresh = await open();
 
-    expect((await lake.newest(testTenant))!.manifest.runId < fresh.runId).toBe(true);
+    expect((await scene.lake.newest(testTenant))!.manifest.runId < fresh.runId).toBe(true);
   });
 });
 

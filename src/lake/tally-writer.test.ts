@@ -1,30 +1,16 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Lake } from './lake.ts';
+import { describe, expect, it } from 'vitest';
 import type { ObservationRows } from './observation.ts';
-import { runFolder } from './run-folder.ts';
 import type { CollectionRun } from './run-in-the-making.ts';
-import { openTestLake, reportOf, temporaryFolder, testTenant } from './test-lake.ts';
+import { reportOf, testTenant } from './test-lake.ts';
+import { smallPartsLake } from './testing/small-parts-lake.ts';
 
 type Call = ObservationRows['pstn_use'];
 
-let dir: string;
-let lake: Lake;
-
-beforeEach(async () => {
-  dir = await temporaryFolder();
-  lake = await openTestLake(dir, { rowsPerPart: 3 });
-});
-
-afterEach(async () => {
-  await lake.close();
-  await rm(dir, { recursive: true });
-});
-
-const open = (): Promise<CollectionRun> => lake.openRun(testTenant);
-const folderOf = (run: CollectionRun): string => runFolder(dir, testTenant.tenantId, run.asOf, run.runId);
+const scene = smallPartsLake();
+const { open, folderOf } = scene;
 
 function call(userId: string, lastCallOn: string, calls = 1): Call {
   return { userId, route: 'callingPlan', callType: 'user_in', calls, lastCallOn };
@@ -34,8 +20,8 @@ async function finished(run: CollectionRun): Promise<string[]> {
   await run.sourceDone(reportOf('users'));
   await run.sourceDone(reportOf('pstn-calls'));
   await run.finish();
-  const file = join(dir, 'export.csv');
-  await (await lake.newest(testTenant))!.exportTable('pstn_use', file, 'csv');
+  const file = join(scene.dir, 'export.csv');
+  await (await scene.lake.newest(testTenant))!.exportTable('pstn_use', file, 'csv');
   const [, ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
   return lines.sort();
 }
@@ -107,8 +93,7 @@ describe('a tally', () => {
     const killed = await open();
     const before = await killed.tally('pstn_use');
     await before.add(['a', 'b', 'c', 'd'].map((userId) => call(userId, '2026-11-01')));
-    await lake.close();
-    lake = await openTestLake(dir, { rowsPerPart: 3 });
+    await scene.reopen();
 
     const run = await open();
     expect(run.runId).toBe(killed.runId);

@@ -1,25 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
 import { startPostgres } from '../testing/postgres.ts';
-import { openLedger, type Ledger } from './open-ledger.ts';
+import type { Ledger } from './open-ledger.ts';
+import { createPutAway } from './testing/put-away.ts';
 
-const dirs: string[] = [];
-const open = new Set<Ledger>();
+const put = createPutAway();
 const postgres = await startPostgres();
 const by = { tenantId: 't', actor: 'auditor', reason: 'the volume was lost' };
 
-afterEach(async () => {
-  for (const ledger of open) await ledger.close();
-  open.clear();
-});
+afterEach(() => put.closeLedgers());
 afterAll(async () => {
   await postgres?.stop();
-  await Promise.all(dirs.map((dir) => rm(dir, { recursive: true, force: true })));
+  await put.removeFolders();
 });
 
 interface Container {
@@ -30,22 +26,18 @@ interface Container {
 
 /** A process with a folder of its own, over a database that others share. */
 async function newContainer(url: string): Promise<Container> {
-  const dir = await mkdtemp(join(tmpdir(), 'seatkeeper-places-'));
-  dirs.push(dir);
+  const dir = await put.folder('seatkeeper-places-');
   const own = randomUUID();
   return {
     place: own,
     file: join(dir, 'checkpoints.jsonl'),
-    start: async (place = own) => {
-      const ledger = await openLedger({
+    start: (place = own) =>
+      put.open({
         location: { kind: 'postgres', url },
         clock: systemClock(),
         log: createLog('silent'),
         witness: { tenantId: 't', dir, keyFile: null, everyEvents: 100, place },
-      });
-      open.add(ledger);
-      return ledger;
-    },
+      }),
   };
 }
 

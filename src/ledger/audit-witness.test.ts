@@ -1,5 +1,5 @@
-import { chmod, copyFile, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { chmod, copyFile, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -8,19 +8,16 @@ import { newLedgerDir, startPostgres } from '../testing/postgres.ts';
 import { hashOf, sha256, type AuditRow } from './audit-chain.ts';
 import type { Checkpoint } from './audit-checkpoint.ts';
 import { openLedger, type Ledger } from './open-ledger.ts';
+import { createPutAway } from './testing/put-away.ts';
 
 const log = pino({ level: 'silent' });
-const dirs: string[] = [];
-const open = new Set<Ledger>();
+const put = createPutAway();
 const postgres = await startPostgres();
 
-afterEach(async () => {
-  for (const ledger of open) await ledger.close();
-  open.clear();
-});
+afterEach(() => put.closeLedgers());
 afterAll(async () => {
   await postgres?.stop();
-  await Promise.all(dirs.map((dir) => rm(dir, { recursive: true, force: true })));
+  await put.removeFolders();
 });
 
 interface House {
@@ -32,24 +29,20 @@ interface House {
 }
 
 async function newHouse(url: string | null = null): Promise<House> {
-  const dir = await newLedgerDir();
-  const auditDir = await mkdtemp(join(tmpdir(), 'seatkeeper-audit-'));
-  dirs.push(dir, auditDir);
+  const dir = put.keepFolder(await newLedgerDir());
+  const auditDir = await put.folder('seatkeeper-audit-');
   const file = join(auditDir, 'checkpoints.jsonl');
   return {
     dir,
     auditDir,
     file,
-    open: async ({ everyEvents = 5, keyFile = null as string | null } = {}) => {
-      const ledger = await openLedger({
+    open: ({ everyEvents = 5, keyFile = null as string | null } = {}) =>
+      put.open({
         location: url === null ? { kind: 'embedded', dir } : { kind: 'postgres', url },
         clock: systemClock(),
         log,
         witness: { tenantId: 't', dir: auditDir, keyFile, everyEvents, place: `${hostname()}:${auditDir}` },
-      });
-      open.add(ledger);
-      return ledger;
-    },
+      }),
     lines: async () =>
       (await readFile(file, 'utf8'))
         .trimEnd()

@@ -1,4 +1,6 @@
 import { AppError, type ErrorText } from '../lib/app-error.ts';
+import { causeCode } from '../transport/cause-code.ts';
+import { tokenFaultOf } from '../transport/token-fault.ts';
 
 export type PowerBiErrorCode =
   | 'POWERBI_THROTTLED'
@@ -79,19 +81,11 @@ function reasonIn(body: string): string {
   return code === undefined ? 'Power BI gave no reason.' : `Power BI says ${code}.`;
 }
 
-/** Nobody could tell whether the app registration may have one, or it was refused: the cause knows. */
 export function withoutToken(cause: unknown): PowerBiError {
-  const what = 'No token for Power BI could be acquired.';
-  if (cause instanceof AppError && cause.retryable) {
-    const { why, fix } = cause;
-    return new PowerBiError('POWERBI_UNREACHABLE', { what, why, fix }, { retryable: true, cause });
-  }
-  const text = {
-    what,
-    why: 'The identity platform refused the app registration, or its certificate cannot be opened.',
-    fix: 'Check the reading app registration, its secret or certificate and its expiry.',
-  };
-  return new PowerBiError('POWERBI_UNAUTHORIZED', text, { cause });
+  const { kind, text } = tokenFaultOf('Power BI', cause);
+  return kind === 'unreachable'
+    ? new PowerBiError('POWERBI_UNREACHABLE', text, { retryable: true, cause })
+    : new PowerBiError('POWERBI_UNAUTHORIZED', text, { cause });
 }
 
 export function unreachable(cause: unknown): PowerBiError {
@@ -126,11 +120,4 @@ export function baseUrlRefused(why: string): PowerBiError {
     why,
     fix: 'Use the address of your cloud, such as https://api.powerbi.com; plain http is for a twin on loopback.',
   });
-}
-
-/** The code only, because messages may quote an address. */
-export function causeCode(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  if (cause.cause instanceof Error) return causeCode(cause.cause);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }

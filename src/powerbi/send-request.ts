@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
+import { causeCode } from '../transport/cause-code.ts';
 import type { Priority } from '../transport/gate.ts';
 import { backOff, readRetryAfter } from '../transport/retry-delay.ts';
 import type { Sleep } from '../transport/sleep.ts';
 import type { ThrottleBudget } from '../transport/throttle-budget.ts';
-import { causeCode, errorOf, unreachable, withoutToken } from './errors.ts';
+import { errorOf, unreachable, withoutToken } from './errors.ts';
 import { activityScope, type PowerBiLimits } from './limits.ts';
 import type { PowerBiPlace } from './power-bi-place.ts';
 

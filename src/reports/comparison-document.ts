@@ -27,7 +27,7 @@ export function comparisonDocument({ day, position, partner }: Compared) {
     return null;
   };
   const count = figure('microsoft', microsoft);
-  const isCopilot = method.startsWith('copilot');
+  const theirs = method.startsWith('copilot') ? copilotAssessment : signInAssessment;
   return {
     schemaVersion: 1,
     product,
@@ -36,9 +36,9 @@ export function comparisonDocument({ day, position, partner }: Compared) {
     runId: day.runId,
     coverage: day.coverage,
     sources: day.sources,
-    methods: methodsOf(isCopilot, method),
-    active: count === null ? null : bridgeDocument(activeBridge(count), isCopilot),
-    idle: count === null ? null : bridgeDocument(idleBridge(count), isCopilot),
+    methods: methodsOf(method, theirs),
+    active: count === null ? null : bridgeDocument(activeBridge(count), theirs),
+    idle: count === null ? null : bridgeDocument(idleBridge(count), theirs),
     guests: count === null ? null : guestsOf(count),
     partner: {
       window: '28 calendar days',
@@ -60,47 +60,60 @@ export function comparisonDocument({ day, position, partner }: Compared) {
 
 export type ComparisonDocument = ReturnType<typeof comparisonDocument>;
 
-function methodsOf(isCopilot: boolean, method: string) {
+function methodsOf(method: string, theirs: Assessment) {
   return {
     ours: `${method}: internal people; a seat nobody can tell about is unknown, declared populations and exemptions are protected`,
-    microsoft: isCopilot
-      ? 'Copilot activity within 30 days, internal people, nobody spared, nothing unknown'
-      : 'Entra activity within 90 days, failed attempts included, internal people, nobody spared, nothing unknown',
+    microsoft: theirs.counts,
     partnerCenter: 'activity in the service within 28 calendar days, over units sold',
   };
 }
 
-function bridgeDocument({ ours, lines, microsoft }: Bridge, isCopilot: boolean) {
+function bridgeDocument({ ours, lines, microsoft }: Bridge, theirs: Assessment) {
   return {
     ours,
     lines: lines.map((line) => ({
       ...line,
-      why: whyOf(line, isCopilot),
+      why: whyOf(line, theirs),
       evidence: evidenceTexts[line.reason],
     })),
     microsoft,
   };
 }
 
-function whyOf({ reason, ours }: BridgeLine, isCopilot: boolean): string {
-  if (reason === 'window' && isCopilot) {
-    return 'Used Copilot within our window but not within the 30 days Microsoft counts.';
-  }
-  if (reason === 'attempts' && isCopilot) return 'Used Copilot within the 30 days Microsoft counts.';
+function whyOf({ reason, ours }: BridgeLine, { why }: Assessment): string {
   if (reason === 'protected' && ours === 'protected')
     return 'Declared populations and exemptions: idle by the letter, and not to be judged by it.';
-  return bridgeTexts[reason];
+  return why[reason];
 }
 
-const bridgeTexts: Readonly<Record<BridgeReason, string>> = {
-  attempts:
-    'Somebody tried to sign in and nobody got in: the attempt counts as activity there, not as use here.',
-  window: 'People who work part of the year or the week are judged by a longer window here.',
-  new: 'Given or created within the last weeks: not judged yet here.',
-  protected: 'Declared populations and exemptions: not judged here.',
-  noEvidence: 'No source says anything of these people: unknown here, and no activity there is inactivity.',
-  sourcesDisagree:
-    'The sign-in has lapsed, but a workload was used within the window: unknown here, inactive there.',
+/** What Microsoft counts of a product, and why that differs from what we do. */
+interface Assessment {
+  readonly counts: string;
+  readonly why: Readonly<Record<BridgeReason, string>>;
+}
+
+const signInAssessment: Assessment = {
+  counts:
+    'Entra activity within 90 days, failed attempts included, internal people, nobody spared, nothing unknown',
+  why: {
+    attempts:
+      'Somebody tried to sign in and nobody got in: the attempt counts as activity there, not as use here.',
+    window: 'People who work part of the year or the week are judged by a longer window here.',
+    new: 'Given or created within the last weeks: not judged yet here.',
+    protected: 'Declared populations and exemptions: not judged here.',
+    noEvidence: 'No source says anything of these people: unknown here, and no activity there is inactivity.',
+    sourcesDisagree:
+      'The sign-in has lapsed, but a workload was used within the window: unknown here, inactive there.',
+  },
+};
+
+const copilotAssessment: Assessment = {
+  counts: 'Copilot activity within 30 days, internal people, nobody spared, nothing unknown',
+  why: {
+    ...signInAssessment.why,
+    window: 'Used Copilot within our window but not within the 30 days Microsoft counts.',
+    attempts: 'Used Copilot within the 30 days Microsoft counts.',
+  },
 };
 
 const evidenceTexts: Readonly<Record<BridgeReason, string>> = {

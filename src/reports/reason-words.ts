@@ -1,5 +1,6 @@
 import { azureReasons, azureSourceWords } from '../core/azure/azure-reasons.ts';
 import { deviceReasons, deviceSourceWords } from '../core/devices/device-reasons.ts';
+import { figureReasons, sourceConditions } from '../core/model/figure-reasons.ts';
 
 /**
  * Every code that text meant for people would otherwise show, in words. Reasons are worded so that they complete
@@ -10,56 +11,13 @@ const words: Readonly<Record<string, string>> = {
   ...deviceSourceWords,
   ...azureReasons,
   ...azureSourceWords,
+  ...figureReasons,
   // Why a figure is unknown.
   'not-in-register': 'the register has no line for it',
-  'no-line-in-force': 'no line of the register is in force on this day',
-  'no-active-line': 'none of its lines in the register is active',
-  'mixed-metrics': 'its lines in the register count different things',
-  'mixed-currencies': 'its prices are in more than one currency',
-  'amendments-exceed-lines': 'its amendments take away more than its lines give',
-  'no-price': 'the register has no price for it',
-  'nothing-entitled': 'nothing is entitled',
-  'nothing-assigned': 'nothing is assigned',
-  'nothing-sold': 'nothing is sold without trials',
-  'nothing-purchased': 'nothing is purchased',
-  'exposure-of-some-products-unknown': 'the exposure of some products is unknown',
-  'no-decision-day': 'its contract leaves nothing to decide',
-  'nothing-valued-in-its-currency': 'nothing was valued in its currency',
-  'nobody-to-scale-by': 'there is nobody to scale by',
-  'not-reviewed': 'the plans were not reviewed',
-  'nobody-active': 'nobody is active',
-  'value-not-stated': 'the policy states no value',
-  'value-in-another-currency': 'the value is stated in another currency than the price',
-  'nothing-paid': 'nothing is paid',
-  'not-by-user': 'its lines in the register are not counted by users',
-  'register-unreadable': 'the register cannot be read',
   'units-missing': 'Microsoft does not say how many were bought',
-  'subscription-malformed': 'a subscription could not be read',
-  'trial-exceeds-units': 'more trial units are reported than units in all',
-  'not-counted': 'it was not counted on this day',
   'sign-ins-not-dated':
     'some people are only known to have signed in since a day before the window: collect sign-ins in full',
-  'window-not-counted': 'use within this time was not counted on this day',
-  'recorded-before-this-figure-was-made': 'the day was recorded before this figure was made',
-  'not-in-the-imported-history': 'the imported history does not say',
-  'observations-gone': 'the observations of this day are no longer kept',
-  'nothing-collected': 'nothing was collected yet',
-  'no-earlier-collection': 'there is no earlier collection within the time looked at',
-  'totals-are-of-the-whole-tenant': 'Microsoft gives totals of the whole organisation only',
-  'empty-cell': 'Microsoft left it empty',
-  'no-end-stated': 'the register states no end',
-  'lifecycle-missing': 'Microsoft does not say when the subscription changes',
-  'status-missing': 'Microsoft does not say in what state the subscription is',
-  'lots-incomplete': 'one of its subscriptions hides its units',
-  'seller-not-stated': 'the seller is not stated',
   'seller-has-no-tenant-id': 'the register names the seller, not the tenant id the subscriptions go by',
-  'other-source-missing': 'the other source was not read',
-  'no-invoice-for-the-day': 'no invoice covers this day',
-  'billed-in-several-currencies': 'it is billed in several currencies',
-  'other-currency': 'the two are in different currencies',
-  'periods-differ': 'its invoices cover different periods',
-  'entitlement-changed-in-period': 'the entitlement changed within the billed period',
-  'period-is-no-whole-months': 'the billed period is no number of whole months',
   'no-server-list': 'no list of servers was imported',
   'servers-stale': 'the list of servers is too old',
   'cores-unknown': 'the cores of some machines are not known',
@@ -204,16 +162,9 @@ const words: Readonly<Record<string, string>> = {
 };
 
 const conditions: Readonly<Record<string, string>> = {
-  missing: 'was not read',
-  incomplete: 'was not read to its end',
-  failed: 'could not be read',
-  forbidden: 'may not be read',
-  malformed: 'could not be understood',
-  concealed: 'hides names',
-  stale: 'is too old',
+  ...sourceConditions,
   unjoined: 'names people the directory does not know',
   implausible: 'changed too much to be believed yet',
-  'has-no-such-column': 'does not tell it any more',
 };
 
 const sourceCode = new RegExp(`^([a-z0-9-]+?)-(${Object.keys(conditions).join('|')})$`);

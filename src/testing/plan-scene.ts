@@ -1,5 +1,6 @@
 import { createCatalogue } from '../catalogue/create-catalogue.ts';
-import type { PlanPolicy, PlanPrices } from '../jobs/review-plans.ts';
+import type { PlanPrices } from '../jobs/plan-skus.ts';
+import type { PlanPolicy } from '../jobs/review-plans.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { StoredRun } from '../lake/stored-run.ts';
 import { storeRun, type TestTables } from '../lake/test-lake.ts';

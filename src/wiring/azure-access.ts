@@ -1,25 +1,13 @@
 import { createAzureReader } from '../azure/azure-reader.ts';
 import { createExportStore, storageAudience, type ExportPlace } from '../azure/export-store.ts';
 import type { AzureReadPolicy, AzureSource } from '../collectors/collector.ts';
-import type { Config } from '../config/config.ts';
-import { createCredential, type TokenProvider } from '../graph/credential.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Logger } from '../lib/log.ts';
 import type { Sleep } from '../transport/sleep.ts';
 import { createThrottleBudget, type ThrottleBudget } from '../transport/throttle-budget.ts';
-import { appIdentity } from './graph-access.ts';
+import { appCredential, type AccessDeps } from './app-credential.ts';
 
-export interface AzureAccessDeps {
-  readonly graph: Config['graph'];
-  /** Null for a twin: it needs no identity. */
-  readonly tenantId: string | null;
-  /** Address of the twin when the program serves one itself: its Azure is at the same place. */
-  readonly twinUrl: string | null;
+export interface AzureAccessDeps extends AccessDeps {
   readonly policy: AzureReadPolicy & { readonly costExports: ExportPlace | null };
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** How a limit is waited for. */
-  readonly sleep: Sleep;
 }
 
 /** Azure, read by the reading app registration; null where no address of it is known, as beside a foreign twin. */
@@ -33,7 +21,7 @@ export function createAzureAccess(deps: AzureAccessDeps): AzureSource | null {
     reader: createAzureReader({
       ...shared,
       baseUrl,
-      credential: credentialFor(deps, baseUrl),
+      credential: appCredential('reader', deps, { baseUrl }),
       ...(graph.kind === 'embedded' ? { budget: unpaced(clock, sleep) } : {}),
     }),
     policy,
@@ -43,17 +31,11 @@ export function createAzureAccess(deps: AzureAccessDeps): AzureSource | null {
         : createExportStore({
             ...shared,
             place,
-            credential: credentialFor(deps, isHttps(place.account) ? storageAudience : place.account),
+            credential: appCredential('reader', deps, {
+              baseUrl: isHttps(place.account) ? storageAudience : place.account,
+            }),
           }),
   };
-}
-
-function credentialFor({ graph, tenantId }: AzureAccessDeps, baseUrl: string): TokenProvider {
-  return createCredential({
-    baseUrl,
-    authorityHost: graph.kind === 'microsoft' ? graph.authorityHost : null,
-    identity: graph.kind === 'microsoft' && tenantId !== null ? appIdentity(graph.reader, tenantId) : null,
-  });
 }
 
 /** Null beside a twin for an account that is none: no synthetic tenant has its cost in a real account. */

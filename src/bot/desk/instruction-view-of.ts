@@ -25,19 +25,50 @@ export interface InstructionViewDeps {
 
 /**
  * An instruction as its card tells it. `position` null: nothing is known of its product any more. Where the policy hides
- * names, it has them only with `isRevealed`: for a reader who has said why.
+ * names, it has none.
  */
 export async function instructionViewOf(
   deps: InstructionViewDeps,
   found: Instruction,
   position: Position | null,
-  { isRevealed = false } = {},
+): Promise<GroupInstructionView> {
+  if (!hidesNames(deps)) return viewOf(deps, found, position, nameIn);
+  const view = await viewOf(deps, found, position, ({ userId }) => pseudonymOf(found.id, userId));
+  return { ...view, privacy: 'hidden' };
+}
+
+/** The same with every name, for a reader who has said why. */
+export async function revealedInstructionViewOf(
+  deps: InstructionViewDeps,
+  found: Instruction,
+  position: Position | null,
+): Promise<GroupInstructionView> {
+  const view = await viewOf(deps, found, position, nameIn);
+  return hidesNames(deps) ? { ...view, privacy: 'revealed' } : view;
+}
+
+function hidesNames({ privacy }: InstructionViewDeps): boolean {
+  return privacy?.mode === 'pseudonymous';
+}
+
+interface Named {
+  readonly userId: string;
+  readonly displayName: string | null;
+}
+
+function nameIn({ displayName, userId }: Named): string {
+  return displayName ?? `somebody with id ${userId}`;
+}
+
+async function viewOf(
+  deps: InstructionViewDeps,
+  found: Instruction,
+  position: Position | null,
+  nameOf: (person: Named) => string,
 ): Promise<GroupInstructionView> {
   const { radius, people, gone } = found;
   const concerned = people - gone;
   const listed = await deps.ledger.instructions.people(found.id, namesListed);
-  const hides = deps.privacy?.mode === 'pseudonymous';
-  const isHidden = hides && !isRevealed;
   return {
     kind: 'group-instruction',
     instructionId: found.id,
@@ -46,11 +77,7 @@ export async function instructionViewOf(
     group: found.groupName ?? found.groupId,
     why: found.why,
     askedAs: found.routedAs,
-    names: listed
-      .filter(({ goneAt }) => goneAt === null)
-      .map(({ displayName, userId }) =>
-        isHidden ? pseudonymOf(found.id, userId) : (displayName ?? `somebody with id ${userId}`),
-      ),
+    names: listed.filter(({ goneAt }) => goneAt === null).map(nameOf),
     concerned,
     gone,
     alsoDirect: found.alsoDirect,
@@ -63,7 +90,6 @@ export async function instructionViewOf(
     readAt: radius.readAt,
     asOf: found.asOf,
     state: await stateOf(deps, found),
-    ...(hides ? { privacy: isHidden ? ('hidden' as const) : ('revealed' as const) } : {}),
   };
 }
 

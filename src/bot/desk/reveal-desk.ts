@@ -16,8 +16,8 @@ import type { Actor, Answer, Refused } from '../desk.ts';
 import type { LedgerDeskDeps } from './desk-deps.ts';
 import { deskRefusals } from './desk-refusals.ts';
 import { aboutOwn, type InstructionDeskDeps, type OwnInstruction } from './instruction-desk.ts';
-import { instructionViewOf } from './instruction-view-of.ts';
-import { reviewPage, type ReviewDeps } from './review-page.ts';
+import { instructionViewOf, revealedInstructionViewOf } from './instruction-view-of.ts';
+import { revealedReviewPage, reviewPage, type ReviewDeps } from './review-page.ts';
 
 export interface RevealDeskDeps
   extends ReviewDeps, Pick<LedgerDeskDeps, 'clock' | 'appointments' | 'ownersOf' | 'isGuest'> {
@@ -78,7 +78,7 @@ async function revealPage(
     const { notice } = problem;
     return found.version === asked.version ? { ...asTicked(view, ticks), notice } : { ...view, notice };
   }
-  const view = await reviewPage(deps, found, asked.page, { isRevealed: true });
+  const view = await revealedReviewPage(deps, found, asked.page);
   if (view.privacy === 'revealed') {
     const people = view.people.length + view.groups.reduce((sum, { names }) => sum + names.length, 0);
     const body = { purpose: asked.purpose, page: view.page, people };
@@ -162,7 +162,7 @@ async function revealInstruction(
     await deps.ledger.audit.append({ ...record, action: 'names.not-revealed', body });
     return { ...(await instructionViewOf(deps, found, position)), notice: problem.notice };
   }
-  const view = await instructionViewOf(deps, found, position, { isRevealed: true });
+  const view = await revealedInstructionViewOf(deps, found, position);
   if (view.privacy !== 'revealed') return view;
   const body = { purpose: asked.purpose, people: view.names.length };
   await deps.ledger.audit.append({ ...record, action: 'names.revealed', body });

@@ -6,7 +6,6 @@ import {
 } from '../../cards/review-list.ts';
 import { whyInstructed } from '../../cards/instruction-words.ts';
 import { isoOf } from '../../core/model/day.ts';
-import { coarsePreflight, monthOf } from '../../core/privacy/coarsen.ts';
 import { copilotZeroUsage } from '../../core/rules/copilot-zero-usage.ts';
 import type { Case } from '../../ledger/case-row.ts';
 import type { Step } from '../../ledger/step-row.ts';
@@ -15,7 +14,7 @@ import type { LedgerDeskDeps } from './desk-deps.ts';
 import { countLeftOut } from './case-losses.ts';
 import { eachStep } from './each-step.ts';
 import { holdersSaid } from './holder-voices-of.ts';
-import { departmentWords, pseudonymOf } from './pseudonyms.ts';
+import { inFull, underPseudonyms, type ReviewNaming } from './review-naming.ts';
 import { freshnessOf } from './source-freshness.ts';
 import { swapFactsOf } from './swap-facts-of.ts';
 
@@ -29,13 +28,30 @@ const sourcesOf = { copilot: 'copilot', signIn: 'sign-in', workload: 'features' 
 
 /**
  * One page of the people of a case; a page that does not exist is the nearest that does. Where the policy hides names,
- * it has them only with `isRevealed`: for a reader who has said why.
+ * it has none.
  */
-export async function reviewPage(
+export async function reviewPage(deps: ReviewDeps, found: Case, wanted: number): Promise<ReviewListView> {
+  return pageOf(deps, found, wanted, hidesNames(deps) ? await underPseudonyms(deps, found) : inFull(null));
+}
+
+/** The same with every name, for a reader who has said why. */
+export async function revealedReviewPage(
   deps: ReviewDeps,
   found: Case,
   wanted: number,
-  { isRevealed = false } = {},
+): Promise<ReviewListView> {
+  return pageOf(deps, found, wanted, inFull(hidesNames(deps) ? 'revealed' : null));
+}
+
+function hidesNames({ policy }: ReviewDeps): boolean {
+  return policy.privacy?.mode === 'pseudonymous';
+}
+
+async function pageOf(
+  deps: ReviewDeps,
+  found: Case,
+  wanted: number,
+  naming: ReviewNaming,
 ): Promise<ReviewListView> {
   const { planned = 0, excluded = 0 } = (await deps.ledger.cases.stepCounts(found.id)).people.states;
   const total = planned + excluded;
@@ -53,8 +69,6 @@ export async function reviewPage(
     found,
     people.map(({ userId }) => userId),
   );
-  const hides = deps.policy.privacy?.mode === 'pseudonymous';
-  const hidden = hides && !isRevealed ? { departmentOf: await departmentWords(deps, found) } : null;
   return {
     kind: 'review-list',
     caseId: found.id,
@@ -69,34 +83,16 @@ export async function reviewPage(
     ...(leftOut > 0 ? { leftOut } : {}),
     people: people.map((step) => {
       const said = saidBy.get(step.userId);
-      const person = personOf(step, judgedBy);
       return {
-        ...(hidden === null ? person : coarsePerson(person, found.id, hidden.departmentOf)),
+        ...naming.shown(personOf(step, judgedBy)),
         ...(said === undefined ? {} : { said }),
         ...(spared.has(step.userId) ? { isKept: true } : {}),
       };
     }),
-    groups: page === pages ? await groupsOf(deps, found, hidden !== null) : [],
+    groups: page === pages ? await groupsOf(deps, found, naming) : [],
     asOf: found.asOf,
     sources: freshnessOf(day?.sources ?? [], sourcesOf[judgedBy]),
-    ...(hides ? { privacy: hidden === null ? ('revealed' as const) : ('hidden' as const) } : {}),
-  };
-}
-
-/** Enough to judge the list by, and too little to tell who it is. */
-function coarsePerson(
-  person: ReviewPerson,
-  caseId: string,
-  departmentOf: (department: string | null) => string | null,
-): ReviewPerson {
-  const { userId, department, lastUse, preflight = null } = person;
-  return {
-    ...person,
-    name: pseudonymOf(caseId, userId),
-    department: departmentOf(department),
-    lastUse: lastUse === null || lastUse === 'never' ? lastUse : monthOf(lastUse),
-    idleDays: null,
-    preflight: preflight === null ? null : coarsePreflight(preflight),
+    ...(naming.privacy === null ? {} : { privacy: naming.privacy }),
   };
 }
 
@@ -131,17 +127,14 @@ function personOf(step: Step, judgedBy: ReviewListView['judgedBy']): ReviewPerso
 async function groupsOf(
   { ledger }: ReviewDeps,
   found: Case,
-  isHidden: boolean,
+  { nameOf }: ReviewNaming,
 ): Promise<readonly ReviewGroup[]> {
   const groups = new Map<string, { readonly path: string; readonly people: Map<string, string> }>();
   for await (const step of eachStep(ledger, found.id, 'instructed')) {
     const title = step.groupNames.join('” and “') || step.path;
     const { path, people } = groups.get(title) ?? { path: step.path, people: new Map<string, string>() };
     groups.set(title, { path, people });
-    people.set(
-      step.userId,
-      isHidden ? pseudonymOf(found.id, step.userId) : (step.displayName ?? step.userId),
-    );
+    people.set(step.userId, nameOf(step));
   }
   return Promise.all(
     [...groups].map(async ([group, { path, people }]) => ({

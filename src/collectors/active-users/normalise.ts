@@ -1,23 +1,16 @@
 import type { ObservationRows } from '../../lake/observation.ts';
 import type { ReportRow } from '../collect-report.ts';
-import { readDay, readFlag } from '../report-values.ts';
+import { personOfReport } from '../report-person.ts';
+import { readDay } from '../report-values.ts';
 import type { ActiveUserField } from './columns.ts';
 
-/**
- * Null for a deleted person: they hold nothing any more, and somebody new may have their name, whose row this
- * one would stand for.
- */
-export function normaliseActiveUser({
-  userKey,
-  refreshedOn,
-  values,
-}: ReportRow<ActiveUserField>): ObservationRows['workloads'] | null {
-  const isDeleted = readFlag(values.isDeleted);
-  if (isDeleted === true) return null;
+/** Null for a deleted person. */
+export function normaliseActiveUser(row: ReportRow<ActiveUserField>): ObservationRows['workloads'] | null {
+  const person = personOfReport(row);
+  if (person === null) return null;
+  const { values } = row;
   return {
-    userKey,
-    refreshedOn,
-    isDeleted,
+    ...person,
     exchangeOn: readDay(values.exchangeOn),
     oneDriveOn: readDay(values.oneDriveOn),
     sharePointOn: readDay(values.sharePointOn),

@@ -1,21 +1,12 @@
 import type { ExportStore } from '../../azure/export-store.ts';
-import { AzureError } from '../../azure/errors.ts';
-import { dayOf } from '../../core/model/day.ts';
 import type { IsoDay, SourceReport } from '../../lake/observation.ts';
-import type { AppError } from '../../lib/app-error.ts';
-import { endEverything, nothingVisible } from '../collect-azure.ts';
+import { nothingVisible } from '../collect-azure.ts';
 import type { CollectContext } from '../collector.ts';
-import { gapReasonOf } from '../gap-reason.ts';
 import { openTable } from '../open-table.ts';
-import { ReportError, reportTruncated } from '../report-error.ts';
-import { readReportTable } from '../report-table.ts';
-import { UnreadableValue } from '../report-values.ts';
 import type { SourceRecord } from '../source-record.ts';
-import { foldExports } from './fold-exports.ts';
-import { exportColumns, readExportLine, type ExportedCost } from './export-line.ts';
-import { partsOf, type ExportPart } from './export-parts.ts';
+import { monthIssues, staleExports, unfinishedRuns } from './export-notes.ts';
 import { findExportRuns, type ExportRun } from './export-runs.ts';
-import { unpacked } from './unpacked.ts';
+import { foldExportRuns } from './fold-export-runs.ts';
 
 export interface ExportQuestion {
   readonly store: ExportStore;
@@ -30,8 +21,10 @@ export interface ExportQuestion {
  */
 export async function readCostExports(
   { run, record, policy }: CollectContext,
-  { store, tagKeys, from }: ExportQuestion,
+  question: ExportQuestion,
 ): Promise<SourceReport> {
+  const { store, from } = question;
+  const { asOf } = run;
   const { account, container, folder } = store.place;
   const place = `${account}/${container}/${folder}`;
   record.note({
@@ -39,116 +32,39 @@ export async function readCostExports(
     place,
     message: 'Cost was read from exports, not asked of Cost Management.',
   });
-  const finder = findExportRuns(folder, from);
-  for await (const { blobs, requestId } of store.list()) {
-    record.saw(requestId);
-    for (const blob of blobs) finder.saw(blob);
-  }
-  const runs = finder.newest();
+  const runs = await newestRuns(question, record);
   if (runs.length === 0)
     return nothingVisible(
       record,
       `There is no export of cost since ${from} in ${place}: check that the export runs daily, and where it writes.`,
     );
-  const unfinished = runs.filter(({ to, writtenAt }) => to < run.asOf && writtenAt.slice(0, 10) <= to);
-  for (const each of unfinished)
-    record.gap(
-      'incomplete',
-      `${nameOf(each)} was last written on ${each.writtenAt.slice(0, 10)}, before its end. Run it again for this period.`,
-    );
-  const fold = foldExports(tagKeys, { from, to: run.asOf });
-  const failures: AppError[] = [];
-  let lines = 0;
-  const attempt = async <T>(name: string, read: () => Promise<T>): Promise<T | null> => {
-    try {
-      return await read();
-    } catch (error) {
-      if (!(error instanceof AzureError || error instanceof ReportError)) throw error;
-      if (error instanceof AzureError && endEverything.has(error.code)) throw error;
-      failures.push(error);
-      record.gap(gapReasonOf(error, lines), `${name} was not read to its end. ${error.what} ${error.fix}`);
-      return null;
-    }
-  };
-  for (const each of runs) {
-    const parts = await attempt(nameOf(each), () => partsOf(store, each, record));
-    if (parts === null || parts.length === 0) continue;
-    const add = fold.open(each);
-    for (const part of parts)
-      await attempt(part.name, async () => {
-        for await (const cost of costsIn(store, part, record)) {
-          lines += 1;
-          add(cost);
-        }
-      });
-  }
-  const [first] = failures;
-  if (first !== undefined && lines === 0) throw first;
-  const { tagCosts, pricingCosts, newestOn, repeated, unheld } = fold.finish();
+  const unfinished = unfinishedRuns(runs, asOf);
+  for (const detail of unfinished) record.gap('incomplete', detail);
+
+  const { costs, isWhole } = await foldExportRuns({ ...question, record, to: asOf }, runs);
+  const { tagCosts, pricingCosts, newestOn } = costs;
   await openTable(run, 'azure_tag_costs', (table) => table.append(tagCosts, null));
   await openTable(run, 'azure_pricing_costs', (table) => table.append(pricingCosts, null));
   record.kept(tagCosts.length + pricingCosts.length);
-  for (const twice of repeated)
-    record.note({
-      code: 'cost-exported-twice',
-      place: twice,
-      message: 'Another export has this month as well; it was counted once.',
-    });
-  for (const late of unheld)
-    record.note({
-      code: 'cost-month-not-exported',
-      place: late,
-      message:
-        'No export holds this month; what other months say of it late was left out, being a part of it.',
-    });
+  for (const issue of monthIssues(costs)) record.note(issue);
+
   if (newestOn === null)
     return nothingVisible(record, `The exports in ${place} hold no amortised cost since ${from}.`);
   record.describes(newestOn);
-  const lag = dayOf(run.asOf) - dayOf(newestOn);
-  const isStale = lag > policy.maxReportLagDays;
-  if (isStale)
-    record.gap(
-      'stale',
-      `The newest day in the exports is ${newestOn}, ${lag} days before the day of the run; policy allows ${policy.maxReportLagDays}. Check that the export still runs daily.`,
-    );
+  const stale = staleExports(newestOn, asOf, policy.maxReportLagDays);
+  if (stale !== null) record.gap('stale', stale);
   const report = record.report();
-  return failures.length > 0 || unfinished.length > 0 || isStale
-    ? { ...report, status: 'incomplete' }
-    : report;
+  return isWhole && unfinished.length === 0 && stale === null ? report : { ...report, status: 'incomplete' };
 }
 
-function nameOf({ exportName, from, to }: ExportRun): string {
-  return `The export ${exportName} of ${from} to ${to}`;
-}
-
-/** The lines of a file. Throws REPORT_TRUNCATED when there are not as many as its manifest says. */
-async function* costsIn(
-  store: ExportStore,
-  { name, rows }: ExportPart,
+async function newestRuns(
+  { store, from }: ExportQuestion,
   record: SourceRecord,
-): AsyncGenerator<ExportedCost> {
-  const table = await readReportTable(name, unpacked(name, store.read(name)), exportColumns);
-  let seen = 0;
-  for await (const { number, values } of table.lines) {
-    seen = number;
-    const cost = values === null ? null : readOrNull(values);
-    if (cost !== null) yield cost;
-    else
-      record.lost({
-        code: 'cost-row-malformed',
-        place: `${name}, line ${number}`,
-        message: 'The line has no readable day, amount, currency or tags; it was left out.',
-      });
+): Promise<readonly ExportRun[]> {
+  const finder = findExportRuns(store.place.folder, from);
+  for await (const { blobs, requestId } of store.list()) {
+    record.saw(requestId);
+    for (const blob of blobs) finder.saw(blob);
   }
-  if (rows !== null && rows !== seen)
-    throw reportTruncated(name, `It has ${seen} lines, and its manifest says ${rows}.`);
-}
-
-function readOrNull(values: Parameters<typeof readExportLine>[0]): ExportedCost | null {
-  try {
-    return readExportLine(values);
-  } catch (error) {
-    if (error instanceof UnreadableValue) return null;
-    throw error;
-  }
+  return finder.newest();
 }

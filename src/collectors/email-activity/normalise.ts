@@ -1,20 +1,16 @@
 import type { ObservationRows } from '../../lake/observation.ts';
 import type { ReportRow } from '../collect-report.ts';
-import { readCount, readDay, readFlag } from '../report-values.ts';
+import { personOfReport } from '../report-person.ts';
+import { readCount, readDay } from '../report-values.ts';
 import type { EmailActivityField } from './columns.ts';
 
-/** Null for a deleted person: somebody new may have their name, whose row this one would stand for. */
-export function normaliseEmailActivity({
-  userKey,
-  refreshedOn,
-  values,
-}: ReportRow<EmailActivityField>): ObservationRows['email'] | null {
-  const isDeleted = readFlag(values.isDeleted);
-  if (isDeleted === true) return null;
+/** Null for a deleted person. */
+export function normaliseEmailActivity(row: ReportRow<EmailActivityField>): ObservationRows['email'] | null {
+  const person = personOfReport(row);
+  if (person === null) return null;
+  const { values } = row;
   return {
-    userKey,
-    refreshedOn,
-    isDeleted,
+    ...person,
     lastActivityOn: readDay(values.lastActivityOn),
     sendCount: readCount(values.sendCount),
     receiveCount: readCount(values.receiveCount),

@@ -1,20 +1,16 @@
 import type { ObservationRows } from '../../lake/observation.ts';
 import type { ReportRow } from '../collect-report.ts';
+import { personOfReport } from '../report-person.ts';
 import { readBytes, readCount, readDay, readFlag, readText } from '../report-values.ts';
 import type { MailboxField } from './columns.ts';
 
-/** Null for a deleted mailbox: a new one may have its name, whose row this one would stand for. */
-export function normaliseMailboxUsage({
-  userKey,
-  refreshedOn,
-  values,
-}: ReportRow<MailboxField>): ObservationRows['mailboxes'] | null {
-  const isDeleted = readFlag(values.isDeleted);
-  if (isDeleted === true) return null;
+/** Null for a deleted mailbox. */
+export function normaliseMailboxUsage(row: ReportRow<MailboxField>): ObservationRows['mailboxes'] | null {
+  const person = personOfReport(row);
+  if (person === null) return null;
+  const { values } = row;
   return {
-    userKey,
-    refreshedOn,
-    isDeleted,
+    ...person,
     createdOn: readDay(values.createdOn),
     lastActivityOn: readDay(values.lastActivityOn),
     itemCount: readCount(values.itemCount),

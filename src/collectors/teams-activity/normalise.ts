@@ -1,20 +1,16 @@
 import type { ObservationRows } from '../../lake/observation.ts';
 import type { ReportRow } from '../collect-report.ts';
+import { personOfReport } from '../report-person.ts';
 import { readCount, readDay, readFlag } from '../report-values.ts';
 import type { TeamsActivityField } from './columns.ts';
 
-/** Null for a deleted person: somebody new may have their name, whose row this one would stand for. */
-export function normaliseTeamsActivity({
-  userKey,
-  refreshedOn,
-  values,
-}: ReportRow<TeamsActivityField>): ObservationRows['teams'] | null {
-  const isDeleted = readFlag(values.isDeleted);
-  if (isDeleted === true) return null;
+/** Null for a deleted person. */
+export function normaliseTeamsActivity(row: ReportRow<TeamsActivityField>): ObservationRows['teams'] | null {
+  const person = personOfReport(row);
+  if (person === null) return null;
+  const { values } = row;
   return {
-    userKey,
-    refreshedOn,
-    isDeleted,
+    ...person,
     isLicensed: readFlag(values.isLicensed),
     lastActivityOn: readDay(values.lastActivityOn),
     teamChatCount: readCount(values.teamChatCount),

@@ -47,7 +47,7 @@ function textOf(document: BoundaryDocument): string {
   });
   const skuRows = (skus ?? []).map((sku) => [
     sku.name,
-    ...[sku.holders, sku.using, sku.undecided, sku.unused, sku.webOnly].map(count),
+    ...[sku.holders, sku.using, sku.forEverybodyOnly, sku.undecided, sku.unused, sku.webOnly].map(count),
   ]);
   return [
     ...headLines(document, product),
@@ -69,7 +69,10 @@ function textOf(document: BoundaryDocument): string {
     ]),
     '',
     table([
-      ['plan', 'holders', 'use it', 'nobody can tell', 'use nothing of it', 'web and mobile only'],
+      [
+        ...['plan', 'holders', 'use it', 'of these as everybody', 'nobody can tell', 'use nothing of it'],
+        'web and mobile only',
+      ],
       ...skuRows,
     ]),
     '',

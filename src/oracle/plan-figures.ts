@@ -63,7 +63,9 @@ export function boundaryFigures({ people, features, skus }: BoundaryDocument): r
       });
     }),
     ...(features ?? []).flatMap(evidenceFigures),
-    ...(skus ?? []).flatMap(({ skuId, webOnly }) => counted(skuId, { 'web and mobile only': webOnly })),
+    ...(skus ?? []).flatMap(({ skuId, webOnly, forEverybodyOnly }) =>
+      counted(skuId, { 'web and mobile only': webOnly, 'use as everybody only': forEverybodyOnly }),
+    ),
   ];
 }
 

@@ -86,7 +86,7 @@ export function sampleReports(options: SampleOptions = {}): ChatReports {
       skus: [
         {
           ...{ skuId: sampleSku, name: name('Suite', 5), purpose: 'suite', monthlyMinor: 5_000 },
-          ...{ holders: 100, using: 80, undecided: 5, unused: 15, webOnly: 4 },
+          ...{ holders: 100, using: 80, forEverybodyOnly: 12, undecided: 5, unused: 15, webOnly: 4 },
           features: list((index) => ({ feature: `feature-${index}`, used: 50, unknown: 10 })),
         },
       ],

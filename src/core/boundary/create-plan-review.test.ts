@@ -323,6 +323,19 @@ describe('one tenant, both ways', () => {
     expect(skuNamed('e3-no-teams')).toBeUndefined();
   });
 
+  it('tells apart whose use is no more than what is attested for everybody', () => {
+    const idle = { exchange: 'never', files: 'never', teams: 'never', desktop: false, web: false } as const;
+    const attested = { ...tenant, attestations: { covered: defender | purview | phone, everybody: phone } };
+    const { review: shared } = review(
+      attested,
+      people([6, worker({ ...idle })], [2, worker({ ...idle, attested: defender })], [4, worker()]),
+    );
+    const { review: nobody } = review(tenant, people([6, worker({ ...idle })]));
+
+    expect(shared.skus[0]).toMatchObject({ holders: 12, using: 12, forEverybodyOnly: 6, unused: 0 });
+    expect(nobody.skus[0]).toMatchObject({ holders: 6, using: 0, forEverybodyOnly: 0, unused: 6 });
+  });
+
   it('a feature no suite of the tenant grants is beyond the plan', () => {
     const { review: alone } = review({ ...tenant, skuSets: [[1]] }, [worker({ attested: defender })]);
 

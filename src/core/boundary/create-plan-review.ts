@@ -76,7 +76,7 @@ export function createPlanReview(input: PlanReviewInput): PlanReviewer {
 
   const featureTally = createFeatureTally(features, attestations, grantsOf(suitesHeld, skus));
   const evidenceTally = createEvidenceTally(features);
-  const skuTally = createSkuTally(skus, features);
+  const skuTally = createSkuTally(skus, features, attestations.everybody);
   const overlapTally = createOverlapTally(skus);
   const transitionTally = createTransitionTally(skus);
   const justificationTally = createJustificationTally({

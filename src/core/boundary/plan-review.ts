@@ -38,6 +38,8 @@ export interface SkuReview {
   readonly holders: number;
   /** Holders who use something it grants. */
   readonly using: number;
+  /** Of these: who use no more of it than what is attested for everybody. */
+  readonly forEverybodyOnly: number;
   /** Holders of whom nobody can tell whether they do. */
   readonly undecided: number;
   /** Holders who use nothing of it. */

@@ -1,4 +1,4 @@
-import type { Feature, SkuTerms } from '../model/feature.ts';
+import type { Feature, FeatureSet, SkuTerms } from '../model/feature.ts';
 import { bitsOf, createFeatureCounts, featureSetOf, type FeatureCounts } from './feature-set.ts';
 import { justify } from './justification.ts';
 import { isPaid } from './overlaps.ts';
@@ -9,6 +9,7 @@ interface Tally {
   readonly terms: SkuTerms;
   holders: number;
   using: number;
+  forEverybodyOnly: number;
   undecided: number;
   unused: number;
   webOnly: number;
@@ -16,10 +17,14 @@ interface Tally {
   readonly unknown: FeatureCounts;
 }
 
-/** What the holders of each paid SKU make of what it grants (M36-02, M36-03, M36-22). */
+/**
+ * What the holders of each paid SKU make of what it grants (M36-02, M36-03, M36-22). `everybody`: features that are
+ * attested for everybody, and so tell nothing of the one.
+ */
 export function createSkuTally(
   skus: readonly SkuTerms[],
   features: readonly Feature[],
+  everybody: FeatureSet,
 ): ProfileTally<SkuReview[]> {
   const desktopApps = featureSetOf(features, ({ id }) => id === 'desktop-apps');
   const tallies = skus.map((terms) =>
@@ -35,8 +40,10 @@ export function createSkuTally(
         const need = justify(grants, consumption);
         tally.holders += people;
         if (need === 'justified') tally.using += people;
-        else if (need === 'undecided') tally.undecided += people;
-        else tally.unused += people;
+        if (need === 'justified' && (grants & consumption.used & ~everybody) === 0)
+          tally.forEverybodyOnly += people;
+        if (need === 'undecided') tally.undecided += people;
+        if (need === 'servedByBaseline') tally.unused += people;
         if (isWebOnly && (grants & desktopApps) !== 0) tally.webOnly += people;
         tally.used.add(grants & consumption.used, people);
         tally.unknown.add(grants & consumption.unknown, people);
@@ -52,6 +59,7 @@ function emptyTally(terms: SkuTerms, features: number): Tally {
     terms,
     holders: 0,
     using: 0,
+    forEverybodyOnly: 0,
     undecided: 0,
     unused: 0,
     webOnly: 0,

@@ -59,6 +59,22 @@ CREATE TABLE web_only AS
   WHERE NOT is_guest AND grants & (SELECT bit FROM features WHERE id = 'desktop-apps') <> 0
   GROUP BY sku;
 
+-- Whose use of a plan is no more than what somebody attests of everybody.
+CREATE TABLE as_everybody_only AS
+  WITH shared AS (
+    SELECT coalesce(bit_or(bit), 0)::BIGINT AS bits
+    FROM features
+    WHERE id IN (SELECT feature FROM attested WHERE "userKey" = '*')
+  )
+  SELECT sku, count(*) AS people
+  FROM held
+  JOIN sku_grants USING (sku)
+  JOIN catalogue USING (sku)
+  JOIN members USING ("userId")
+  CROSS JOIN shared
+  WHERE kind IN ('suite', 'addon', 'standalone') AND grants & used <> 0 AND grants & used & ~bits = 0
+  GROUP BY sku;
+
 CREATE TABLE premium AS
   SELECT suite, baseline, rich.grants & ~coalesce(poor.grants, 0) AS bits
   FROM baselines

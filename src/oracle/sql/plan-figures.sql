@@ -77,6 +77,9 @@ INSERT INTO figures
   SELECT sku, 'web and mobile only', people::VARCHAR FROM web_only WHERE is_complete('users');
 
 INSERT INTO figures
+  SELECT sku, 'use as everybody only', people::VARCHAR FROM as_everybody_only WHERE is_complete('users');
+
+INSERT INTO figures
   SELECT suite || ' against ' || baseline, figure, amount::VARCHAR
   FROM (
     SELECT suite, baseline, seats AS "suite seats", justified, undecided, served AS "could be served by the baseline"

@@ -31,3 +31,12 @@ it('says nothing of signals where none tells', async () => {
 
   expect(notes.join('\n')).not.toMatch(/Signals: |signal/);
 });
+
+it('says how many use no more than what is attested for everybody', async () => {
+  const { conclusion, conclusionCells } = await viewOf(1);
+
+  expect(conclusion).toBe(
+    'Of {0} people with E5, {1} use something it grants, {2} of them only what is attested for everybody. {3} use nothing of it, and nobody can tell of {4}.',
+  );
+  expect(conclusionCells).toEqual([100, 80, 12, 15, 5].map((count) => ({ count })));
+});

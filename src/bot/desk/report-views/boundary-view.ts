@@ -85,7 +85,13 @@ function conclusionOf(
   if (only === undefined) return { conclusion: `Nobody holds ${name} who could be counted.` };
   if (others.length > 0)
     return { conclusion: `${name} is ${skus.length} licences in one; each is counted below.` };
-  const { holders, using, unused, undecided } = only;
+  const { holders, using, forEverybodyOnly, unused, undecided } = only;
+  if (forEverybodyOnly > 0) {
+    return {
+      conclusion: `Of {0} people with ${name}, {1} use something it grants, {2} of them only what is attested for everybody. {3} use nothing of it, and nobody can tell of {4}.`,
+      conclusionCells: [holders, using, forEverybodyOnly, unused, undecided].map((count) => ({ count })),
+    };
+  }
   return {
     conclusion: `Of {0} people with ${name}, {1} use something it grants and {2} use nothing of it. Nobody can tell of {3}.`,
     conclusionCells: [{ count: holders }, { count: using }, { count: unused }, { count: undecided }],
@@ -111,10 +117,10 @@ function featureSection(features: Features): ReportSection {
 function planSection(skus: Skus): ReportSection {
   return {
     heading: 'Holders, people',
-    columns: ['Licence', 'Holders', 'Use it', 'Use nothing', 'Nobody can tell'],
-    rows: skus.map(({ name, holders, using, unused, undecided }) => [
+    columns: ['Licence', 'Holders', 'Use it', 'Only as everybody', 'Use nothing', 'Nobody can tell'],
+    rows: skus.map(({ name, holders, using, forEverybodyOnly, unused, undecided }) => [
       textCell(name),
-      ...[holders, using, unused, undecided].map((count) => ({ count })),
+      ...[holders, using, forEverybodyOnly, unused, undecided].map((count) => ({ count })),
     ]),
     whenEmpty: 'Nobody holds it.',
   };

@@ -10,6 +10,42 @@ const shortNames: Partial<Readonly<Record<SourceName, string>>> = {
   'power-bi-activity': 'Power BI',
 };
 
+const kindNames: Readonly<Record<FeatureEvidence['kind'], string>> = {
+  report: 'report',
+  signals: 'signals',
+  attestation: 'attested',
+  'signals-and-attestation': 'signals + attested',
+  nothing: 'nothing',
+};
+
+/** What tells of a feature, in a word: `report`, `signals + attested`. */
+export function kindText({ kind }: Pick<FeatureEvidence, 'kind'>): string {
+  return kindNames[kind];
+}
+
+/** Of which days reports and attestations are that tell of features: `Reports of 2026-11-20.`; null where none does. */
+export function evidenceDaysText(told: readonly FeatureEvidence[]): string | null {
+  const said = [
+    daysText(
+      'Reports of',
+      told.flatMap(({ report }) => report?.refreshedOn ?? []),
+    ),
+    daysText(
+      'Attested on',
+      told.flatMap(({ attestation }) => attestation?.attestedOn ?? []),
+    ),
+  ].filter((text) => text !== null);
+  return said.length === 0 ? null : said.join(' ');
+}
+
+function daysText(what: string, days: readonly string[]): string | null {
+  const sorted = days.toSorted();
+  const [oldest] = sorted;
+  const newest = sorted.at(-1);
+  if (oldest === undefined || newest === undefined) return null;
+  return oldest === newest ? `${what} ${oldest}.` : `${what} ${oldest} to ${newest}.`;
+}
+
 /** What tells of a feature, and of which day where it is one: `report, 2026-11-20`, `signals + attested`, `nothing`. */
 export function toldByText({ kind, report, signals, attestation }: FeatureEvidence): string {
   switch (kind) {
@@ -20,9 +56,8 @@ export function toldByText({ kind, report, signals, attestation }: FeatureEviden
     case 'attestation':
       return `attested, ${attestation?.attestedOn ?? ''}`;
     case 'signals-and-attestation':
-      return 'signals + attested';
     case 'nothing':
-      return 'nothing';
+      return kindNames[kind];
   }
 }
 

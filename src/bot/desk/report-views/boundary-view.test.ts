@@ -40,3 +40,11 @@ it('says how many use no more than what is attested for everybody', async () => 
   );
   expect(conclusionCells).toEqual([100, 80, 12, 15, 5].map((count) => ({ count })));
 });
+
+it('says once of which days reports and attestations are, so that the table stays narrow', async () => {
+  const { sections, notes } = await viewOf(2);
+
+  expect(notes).toContain('Attested on 2026-11-01.');
+  expect(JSON.stringify(sections[0]?.rows)).not.toContain('2026-11-01');
+  expect(sections.at(-1)?.columns).toHaveLength(5);
+});

@@ -2,9 +2,10 @@ import type { ReportAnswerView, ReportSection } from '../../../cards/report-answ
 import type { BoundaryDocument, ScenarioTotals } from '../../../reports/boundary-document.ts';
 import {
   disagreementText,
+  evidenceDaysText,
+  kindText,
   signalsText,
   tenantCountText,
-  toldByText,
 } from '../../../reports/plan-evidence-words.ts';
 import { cut, gapNotes, textCell, whyText } from './report-cells.ts';
 
@@ -42,6 +43,7 @@ export function boundaryView(document: BoundaryDocument, name: string): ReportAn
     notes: [
       'Assigned: people it is granted to. Required: people who use it, or are granted it and may. Consumed: people who use it, granted or not.',
       'Counted over all plans of the organisation that grant the feature, guests left out. The most over-assigned come first.',
+      ...sharedNotes(skus),
       ...evidenceNotes(document),
       ...gapNotes(gaps),
     ],
@@ -53,8 +55,18 @@ export function boundaryView(document: BoundaryDocument, name: string): ReportAn
   };
 }
 
+/** Of several licences; of one the conclusion says it. */
+function sharedNotes(skus: Skus | null): readonly string[] {
+  if (skus === null || skus.length < 2) return [];
+  return skus.flatMap(({ name, using, forEverybodyOnly }) =>
+    forEverybodyOnly === 0
+      ? []
+      : `Of the ${using} who use ${name}, ${forEverybodyOnly} use no more of it than what is attested for everybody.`,
+  );
+}
+
 /** Characters; the four features signals tell of stay below. */
-const noteLength = 700;
+const noteLength = 600;
 
 /** How fresh the signals are, what their silence means, and where an attestation says otherwise. */
 function evidenceNotes({ features, disagreements }: BoundaryDocument): readonly string[] {
@@ -66,7 +78,9 @@ function evidenceNotes({ features, disagreements }: BoundaryDocument): readonly 
   const differing = (disagreements ?? []).flatMap(
     ({ name, ...counts }) => disagreementText(name, counts) ?? [],
   );
+  const days = evidenceDaysText((features ?? []).flatMap(({ evidence }) => evidence ?? []));
   return [
+    ...(days === null ? [] : [days]),
     ...(signalled.length === 0 ? [] : [cut(`Signals: ${signalled.join('; ')}.`, noteLength)]),
     ...(features ?? []).flatMap(({ name, evidence }) =>
       evidence === null ? [] : (tenantCountText(name, evidence) ?? []),
@@ -108,7 +122,7 @@ function featureSection(features: Features): ReportSection {
       { count: assigned },
       { count: required },
       { count: consumed },
-      textCell(evidence === null ? signal : toldByText(evidence)),
+      textCell(evidence === null ? signal : kindText(evidence)),
     ]),
     whenEmpty: 'It grants no feature that is judged on its own.',
   };
@@ -117,10 +131,10 @@ function featureSection(features: Features): ReportSection {
 function planSection(skus: Skus): ReportSection {
   return {
     heading: 'Holders, people',
-    columns: ['Licence', 'Holders', 'Use it', 'Only as everybody', 'Use nothing', 'Nobody can tell'],
-    rows: skus.map(({ name, holders, using, forEverybodyOnly, unused, undecided }) => [
+    columns: ['Licence', 'Holders', 'Use it', 'Use nothing', 'Nobody can tell'],
+    rows: skus.map(({ name, holders, using, unused, undecided }) => [
       textCell(name),
-      ...[holders, using, forEverybodyOnly, unused, undecided].map((count) => ({ count })),
+      ...[holders, using, unused, undecided].map((count) => ({ count })),
     ]),
     whenEmpty: 'Nobody holds it.',
   };

@@ -12,7 +12,9 @@ export interface SignalCoverage {
 }
 
 /** Power BI tells of days that are over: the newest is the one before the run's. */
-const usualLagDays: Partial<Readonly<Record<SignalSource, number>>> = { 'power-bi-activity': 1 };
+function usualLagDays(source: SignalSource): 0 | 1 {
+  return source === 'power-bi-activity' ? 1 : 0;
+}
 
 export function signalCoverage({ sources, asOf }: Manifest, source: SignalSource): SignalCoverage {
   const report = sources.find(({ name }) => name === source);
@@ -50,6 +52,6 @@ function reasonOf(report: SourceReport | undefined, source: SignalSource, asOf: 
   if (report.status === 'failed') return `${source}-${gap?.reason === 'forbidden' ? 'forbidden' : 'failed'}`;
   if (report.status === 'incomplete') return `${source}-incomplete`;
   if (gap !== undefined) return `${source}-${gap.reason}`;
-  const newest = isoOf(dayOf(asOf) - (usualLagDays[source] ?? 0));
+  const newest = isoOf(dayOf(asOf) - usualLagDays(source));
   return report.asOf !== null && report.asOf >= newest ? null : `${source}-stale`;
 }

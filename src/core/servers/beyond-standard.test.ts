@@ -74,7 +74,7 @@ describe('cores beyond what one instance of Standard uses', () => {
           const line = host('h', processors, Math.max(cores, processors), { ...installed, version });
           const need = estateOf('sql-server', [line]).totals['sql-server-standard'];
           for (const found of foundIn(line)) {
-            expect((found.usable ?? 0) + (found.beyond ?? 0)).toBe(found.cores);
+            expect(found.usable! + found.beyond!).toBe(found.cores);
             expect(found.beyond).toBeGreaterThan(0);
             expect(need?.unassured.cores).toBeGreaterThanOrEqual(found.cores);
           }

@@ -6,6 +6,7 @@ import { moneyText } from '../lib/currency.ts';
 import type { CalDocument } from '../reports/server-cal-document.ts';
 import type { ServerDocument, ServerProductPart } from '../reports/server-document.ts';
 import { routeText } from '../reports/server-route-words.ts';
+import { installationText } from '../reports/installation-text.ts';
 import { unknownText, wordsOf } from '../reports/reason-words.ts';
 import { wrapText } from '../reports/wrap-text.ts';
 import { beyondStandardText } from './beyond-standard-text.ts';
@@ -240,14 +241,6 @@ function dayCount(days: number): string {
 
 function underByText(underBy: number | null): string {
   return underBy === null ? 'core licences unknown' : `under-licensed by ${underBy}`;
-}
-
-/** Lists spell editions with the product and the year, or without. */
-function installationText(product: string, edition: string | null, year: number | null): string {
-  const named = edition ?? 'of an unknown edition';
-  const whole = named.includes(product) ? named : `${product} ${named}`;
-  if (year === null) return `${whole} (version unknown)`;
-  return whole.includes(String(year)) ? whole : `${whole} ${year}`;
 }
 
 function changeText(difference: number | null): string {

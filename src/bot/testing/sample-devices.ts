@@ -1,12 +1,14 @@
 import { deviceMethod } from '../../reports/device-method.ts';
 import type { DeviceDocument } from '../../reports/device-document.ts';
 import { sharedUseDocument } from '../../reports/device-shared-use.ts';
+import { supportOfBuild } from '../../reports/support-of.ts';
 import type { Basis } from '../../reports/usage-document-basis.ts';
 
 /** The name of a person that no card may show. */
 export const deviceOwnerName = 'Adele Vance';
 
 export function sampleDevices(basis: Basis, isUnknown: boolean, skuId: string): DeviceDocument {
+  const day = '2026-11-22';
   const rows = [{ name: 'Windows', devices: 12, active: 9, inactive: 2, unknown: 1 }];
   const people = [{ userId: 'someone', name: deviceOwnerName, skuIds: [skuId] }];
   const cohort = { count: 4, held: { priced: 3, unpriced: 1, monthlyMinor: 9960 }, people };
@@ -30,7 +32,14 @@ export function sampleDevices(basis: Basis, isUnknown: boolean, skuId: string): 
           shared: [{ ...rows[0], name: 'noUser', devices: 1, active: 0, inactive: 1, unknown: 0 }],
           remediation: [{ compliance: 'noncompliant', owner: 'licensed', devices: 3 }],
         },
-    ...{ remediation: null, osVersions: null, windowsBuilds: null, detected: null },
+    ...{ remediation: null, osVersions: null, detected: null },
+    windowsBuilds: isUnknown
+      ? null
+      : [
+          { build: '19045', devices: 4, active: 3, ...supportOfBuild('19045', day) },
+          { build: '26100', devices: 6, active: 6, ...supportOfBuild('26100', day) },
+          { build: null, devices: 2, active: 0, ...supportOfBuild(null, day) },
+        ],
     ...{ configMgr: null, systems: null, configMgrSoftware: null },
     rights: isUnknown
       ? null

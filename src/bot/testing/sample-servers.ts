@@ -1,6 +1,7 @@
 import { known, unknown } from '../../core/model/product.ts';
 import type { CoreRule } from '../../core/servers/core-rule.ts';
 import type { ServerDocument } from '../../reports/server-document.ts';
+import { supportOfYear } from '../../reports/support-of.ts';
 import type { Basis } from '../../reports/usage-document-basis.ts';
 
 const rule: CoreRule = {
@@ -39,12 +40,24 @@ export function sampleServers(basis: Basis, isUnknown: boolean, rows: number): S
       notSeenLately: 0,
       containerHosts: 0,
       moved: [],
-      versions: [],
       beyondStandard: [],
       failover: [],
       byServer: [],
       benefit: [],
     },
+    versions: isUnknown
+      ? []
+      : [2014, 2022, null].map((year) => ({
+          ...{
+            product: 'sql-server',
+            edition: 'standard',
+            year,
+            machines: 3,
+            license: null,
+            verdict: 'unknown',
+          },
+          support: supportOfYear({ product: 'sql-server', year }, '2026-11-22'),
+        })),
     products: isUnknown
       ? []
       : [

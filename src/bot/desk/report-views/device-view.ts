@@ -4,6 +4,7 @@ import type { CheckInRow, Inventory } from '../../../core/devices/inventory.ts';
 import type { DeviceDocument } from '../../../reports/device-document.ts';
 import type { LeftOut, SharedUseDocument } from '../../../reports/device-shared-use.ts';
 import { countCell, gapNotes, moneyCell, textCell, whyText } from './report-cells.ts';
+import { windowsSupport } from './support-parts.ts';
 
 /** Devices and the licences they put in question, as counts: nobody is named (USE-09 to USE-13, SRV-06). */
 export function deviceView(document: DeviceDocument): ReportAnswerView {
@@ -31,6 +32,7 @@ export function deviceView(document: DeviceDocument): ReportAnswerView {
       ...(inventory !== null && sharedUse === null
         ? [`Frontline licences are unknown, because ${whyText(whyShared)}.`]
         : []),
+      ...windowsSupport(document),
       method.inventory,
       method.rights,
       method.frontline,

@@ -6,6 +6,7 @@ import type { ServerProduct } from '../../../core/servers/server-line.ts';
 import { wordsOf } from '../../../reports/reason-words.ts';
 import { ofProduct, type ServerDocument, type ServerProductPart } from '../../../reports/server-document.ts';
 import { countCell, cut, gapNotes, textCell } from './report-cells.ts';
+import { unsupportedVersions } from './support-parts.ts';
 
 /** SQL Server and Windows Server by the core: what is missing, and why counts go wrong (SRV-01..05, SRV-08, SRV-09). */
 export function serverView(whole: ServerDocument, family: ServerProduct | null): ReportAnswerView {
@@ -25,6 +26,7 @@ export function serverView(whole: ServerDocument, family: ServerProduct | null):
     sections: [
       ...products.flatMap((part) => [positionSection(part), ruleSection(part)]),
       ...(products.length === 0 ? [] : [flagSection(flags, family)]),
+      ...unsupportedVersions(document),
       discoverySection(document),
     ],
     notes: [

@@ -15,6 +15,7 @@ import {
 } from './carry-out.ts';
 import { groupSkip, pathSkip, whySkip, type FreshFacts } from './check-evidence.ts';
 import type { Turns } from './crew.ts';
+import { inTurn } from './in-turn.ts';
 import { isPatienceOver, sinceClaim, whileBusy } from './patience.ts';
 import { isShown } from './is-shown.ts';
 import type { LastLook } from './last-look.ts';
@@ -115,22 +116,13 @@ async function takeTurn(
   step: StepRecord,
   wanted: Change,
 ): Promise<Made | { readonly skip: SkipReason } | 'busy' | 'lost' | 'halted'> {
-  const leave = await deps.turns.enter();
-  try {
-    const turn = await deps.writer.whenFree();
-    try {
-      if (!(await deps.guard.mayBegin())) return 'halted';
-      const skip = await whySkipNow(deps, step);
-      if (skip !== null) return { skip };
-      const claim = await deps.steps.claimForRemoval(step.id, wanted.clientRequestId);
-      if (claim === 'spared') return { skip: 'protected' };
-      return claim === 'claimed' ? await makeChange(deps, whileFresh(deps, step, wanted), turn) : claim;
-    } finally {
-      turn.giveBack();
-    }
-  } finally {
-    leave();
-  }
+  return inTurn(deps, async (turn) => {
+    const skip = await whySkipNow(deps, step);
+    if (skip !== null) return { skip };
+    const claim = await deps.steps.claimForRemoval(step.id, wanted.clientRequestId);
+    if (claim === 'spared') return { skip: 'protected' };
+    return claim === 'claimed' ? makeChange(deps, whileFresh(deps, step, wanted), turn) : claim;
+  });
 }
 
 async function whySkipNow(deps: RemoveSeatDeps, step: StepRecord): Promise<SkipReason | null> {
@@ -158,6 +150,7 @@ async function resume(
   const wanted = changeFor(step, change, step.clientRequestId ?? randomUUID(), true);
   const changed = whySkip(step, fresh);
   const made = mayResume(changed) ? await takeTurnAgain(deps, step, wanted) : { skip: changed };
+  if (made === 'halted') return left;
   if (!('skip' in made)) return finish(deps, step, wanted, made);
   if ((await watchDirectory(deps, wanted, sinceClaim(step, deps.clock))) === true)
     return applied(wanted.clientRequestId);
@@ -174,20 +167,11 @@ async function takeTurnAgain(
   deps: RemoveSeatDeps,
   step: StepRecord,
   wanted: Change,
-): Promise<Made | { readonly skip: SkipReason }> {
-  const leave = await deps.turns.enter();
-  try {
-    const turn = await deps.writer.whenFree();
-    try {
-      if (!(await deps.guard.mayBegin())) return { kind: 'held' };
-      const skip = (await deps.steps.isSpared(step.id)) ? 'protected' : await whySkipNow(deps, step);
-      return mayResume(skip) ? await makeChange(deps, whileFresh(deps, step, wanted), turn) : { skip };
-    } finally {
-      turn.giveBack();
-    }
-  } finally {
-    leave();
-  }
+): Promise<Made | { readonly skip: SkipReason } | 'halted'> {
+  return inTurn(deps, async (turn) => {
+    const skip = (await deps.steps.isSpared(step.id)) ? 'protected' : await whySkipNow(deps, step);
+    return mayResume(skip) ? makeChange(deps, whileFresh(deps, step, wanted), turn) : { skip };
+  });
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   type Made,
 } from './carry-out.ts';
 import { createCrew, createTurns, type Turns } from './crew.ts';
+import { inTurn } from './in-turn.ts';
 import { isDirect, isShown } from './is-shown.ts';
 import { isPatienceOver, sinceClaim, whileBusy } from './patience.ts';
 import { isFault, requestIdOf } from './remove-seat.ts';
@@ -126,22 +127,13 @@ async function takeTurn(
   step: StepRecord,
   wanted: Change,
 ): Promise<Made | 'busy' | 'lost' | 'halted'> {
-  const leave = await turns.enter();
-  try {
-    const turn = await deps.writer.whenFree();
-    try {
-      if (!(await deps.guard.mayBegin())) return 'halted';
-      if (step.state !== 'restoring') {
-        const claim = await deps.steps.claimForRestore(step.id, wanted.clientRequestId);
-        if (claim !== 'claimed') return claim;
-      }
-      return await makeChange(deps, { ...wanted, change: await stillToDo(deps, wanted) }, turn);
-    } finally {
-      turn.giveBack();
+  return inTurn({ ...deps, turns }, async (turn) => {
+    if (step.state !== 'restoring') {
+      const claim = await deps.steps.claimForRestore(step.id, wanted.clientRequestId);
+      if (claim !== 'claimed') return claim;
     }
-  } finally {
-    leave();
-  }
+    return makeChange(deps, { ...wanted, change: await stillToDo(deps, wanted) }, turn);
+  });
 }
 
 /** One SKU of a swap that somebody took since would make Graph refuse the whole call: it is left out. */

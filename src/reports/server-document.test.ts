@@ -211,22 +211,23 @@ describe('what is not known', () => {
 });
 
 describe('what an edition and a version allow', () => {
+  const day = '2026-11-20';
+
+  /** The report of a list that was brought on that day. */
+  async function documentOf(csv: string) {
+    const brought = { fileName: 's.csv', importedBy: 'eve', importedAt: `${day}T08:00:00.000Z` };
+    const servers = parseServers(csv, null).lines.map((line) => ({ ...line, exportedOn: day, ...brought }));
+    return serverDocument(await reading({ servers }));
+  }
+
   it('counts every core of a host in Standard, shows what one instance cannot use, and until when it is supported', async () => {
-    const day = '2026-11-20';
     const csv = [
       'id,kind,processors,physicalCores,product,edition,version,exportedOn',
       `big,host,2,40,SQL Server,Standard,2016,${day}`,
       `new,host,2,40,SQL Server,Standard,2029,${day}`,
     ].join('\n');
-    const from = {
-      exportedOn: day,
-      fileName: 's.csv',
-      importedBy: 'eve',
-      importedAt: `${day}T08:00:00.000Z`,
-    };
-    const servers = parseServers(csv, null).lines.map((line) => ({ ...line, ...from }));
 
-    const document = await serverDocument(await reading({ servers }));
+    const document = await documentOf(csv);
 
     expect(document.beyondStandard).toMatchObject([
       { serverId: 'big', cores: 40, usable: 24, beyond: 16, isLicensed: true },
@@ -246,21 +247,13 @@ describe('what an edition and a version allow', () => {
   });
 
   it('says where more replicas are passive than rights can cover', async () => {
-    const day = '2026-11-20';
     const csv = [
       'id,kind,virtualCores,product,edition,version,isPassive,softwareAssurance,exportedOn',
       `a,vm,4,SQL Server,Standard,2019,no,yes,${day}`,
       ...['p', 'q', 'r'].map((id) => `${id},vm,4,SQL Server,Standard,2019,yes,yes,${day}`),
     ].join('\n');
-    const from = {
-      exportedOn: day,
-      fileName: 's.csv',
-      importedBy: 'eve',
-      importedAt: `${day}T08:00:00.000Z`,
-    };
-    const servers = parseServers(csv, null).lines.map((line) => ({ ...line, ...from }));
 
-    const document = await serverDocument(await reading({ servers }));
+    const document = await documentOf(csv);
 
     expect(document.failover).toEqual([
       { license: 'sql-server-standard', passive: 3, activeAtMost: 1, onlyForRecovery: 1, withoutRight: 1 },

@@ -48,6 +48,8 @@ export interface TestRegister {
   file: string;
   /** What it told the audit trail. */
   events: RegisterEvent[];
+  /** What it logged, as it was written. */
+  logged: string;
   reopen(given?: Partial<Pick<RegisterDeps, 'audit' | 'lockWaitMs'>>): Promise<Register>;
 }
 
@@ -56,17 +58,20 @@ export function testRegister(): TestRegister {
     folder: '',
     file: '',
     events: [],
+    logged: '',
     reopen({
       audit = async (event: RegisterEvent) => void test.events.push(event),
       lockWaitMs = 10_000,
     } = {}) {
-      return openRegister({ file: test.file, clock, log: createLog('silent'), audit, lockWaitMs });
+      const log = createLog('info', { write: (text: string) => (test.logged += text) });
+      return openRegister({ file: test.file, clock, log, audit, lockWaitMs });
     },
   };
   beforeEach(async () => {
     test.folder = await mkdtemp(join(tmpdir(), 'register-'));
     test.file = join(test.folder, 'register', 'entitlements.json');
     test.events = [];
+    test.logged = '';
   });
   afterEach(async () => {
     await rm(test.folder, { recursive: true, force: true });
